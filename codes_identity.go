@@ -1,0 +1,3 @@
+package scv
+
+var identityCodes = []CodeInfo{}

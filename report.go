@@ -1,0 +1,63 @@
+package scv
+
+import "time"
+
+// Counts is what a load did with the rows of one source. The law of
+// conservation, checked on every load: Read = Loaded + Unchanged + Quarantined.
+type Counts struct {
+	Read        int64 `json:"read"`        // data rows met in the files
+	Loaded      int64 `json:"loaded"`      // new records or new versions
+	Unchanged   int64 `json:"unchanged"`   // already there with the same content
+	Quarantined int64 `json:"quarantined"` // kept aside with every reason
+	Ignored     int64 `json:"ignored"`     // titles, headers, blank and totals rows: outside the law
+	Deleted     int64 `json:"deleted"`     // tombstones written for rows that left a snapshot: outside the law
+}
+
+// Conserved says whether the law of conservation holds.
+func (c Counts) Conserved() bool { return c.Read == c.Loaded+c.Unchanged+c.Quarantined }
+
+// Plus adds two counts.
+func (c Counts) Plus(o Counts) Counts {
+	return Counts{
+		c.Read + o.Read, c.Loaded + o.Loaded, c.Unchanged + o.Unchanged,
+		c.Quarantined + o.Quarantined, c.Ignored + o.Ignored, c.Deleted + o.Deleted,
+	}
+}
+
+// Checks counts the verdicts of the checks of a run.
+type Checks struct {
+	Run    int `json:"run"`
+	Passed int `json:"passed"`
+	Failed int `json:"failed"`
+	Warned int `json:"warned"`
+}
+
+// Matching is how well the published customers agree with a known truth.
+type Matching struct {
+	Precision float64 `json:"precision"` // pairwise, after clustering and publishing
+	Recall    float64 `json:"recall"`
+	F1        float64 `json:"f1"`
+	B3F1      float64 `json:"b3_f1"` // B-cubed, per record
+}
+
+// Weather counts customer days that should have weather and those that do.
+type Weather struct {
+	Wanted int64 `json:"wanted"`
+	Found  int64 `json:"found"`
+}
+
+// RunReport is what `scv run` and `scv demo` end with.
+type RunReport struct {
+	RunID     string            `json:"run_id"`
+	AsOf      time.Time         `json:"as_of"`
+	Seconds   float64           `json:"seconds"`
+	Changed   int64             `json:"changed"` // gold rows that differ from the version before
+	Rows      map[string]Counts `json:"rows"`    // by source
+	Layers    map[string]int64  `json:"layers"`  // rows by relation
+	Checks    Checks            `json:"checks"`
+	Customers int64             `json:"customers"`
+	Matching  *Matching         `json:"matching,omitempty"` // only where a truth exists
+	Weather   Weather           `json:"weather"`
+	Published bool              `json:"published"` // what this run found is what readers see
+	Version   int64             `json:"version"`   // the version readers see; 0 when there is none
+}
