@@ -1,3 +1,14 @@
 package scv
 
-var configCodes = []CodeInfo{}
+// Codes of the configuration and of the home folder.
+const (
+	CodeConfig   Code = "SCV-C001"
+	CodeNoHome   Code = "SCV-C002"
+	CodeHomeUsed Code = "SCV-C003"
+)
+
+var configCodes = []CodeInfo{
+	{CodeConfig, "scv.yml is wrong", "A key of scv.yml is unknown, has the wrong kind of value, or is missing.", "Go to the line named in the message; `scv init --help` shows a commented file.", ExitUsage},
+	{CodeNoHome, "no scv home here", "Neither this folder nor one above it has an scv.yml.", "Type `scv init DIR` to make one, or name it with --dir.", ExitUsage},
+	{CodeHomeUsed, "folder is not empty", "scv init and scv demo never write over files of yours.", "Choose another folder with --dir, or remove the old one.", ExitUsage},
+}
