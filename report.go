@@ -46,6 +46,24 @@ type Weather struct {
 	Found  int64 `json:"found"`
 }
 
+// CheckFailure is one check that did not pass, with rows to look at.
+type CheckFailure struct {
+	Check    string     `json:"check"`
+	Severity string     `json:"severity"` // "error" stops the publishing, "warn" does not
+	Failures int64      `json:"failures"` // rows that break it
+	Message  string     `json:"message,omitempty"`
+	Columns  []string   `json:"columns,omitempty"` // only keys and places: never a customer's values
+	Rows     [][]string `json:"rows,omitempty"`    // at most ten
+}
+
+// Held counts rows in quarantine that share their reasons.
+type Held struct {
+	Source string `json:"source"`
+	Entity string `json:"entity"`
+	Codes  string `json:"codes"`
+	Rows   int64  `json:"rows"`
+}
+
 // RunReport is what `scv run` and `scv demo` end with.
 type RunReport struct {
 	RunID     string            `json:"run_id"`
@@ -55,6 +73,8 @@ type RunReport struct {
 	Rows      map[string]Counts `json:"rows"`    // by source
 	Layers    map[string]int64  `json:"layers"`  // rows by relation
 	Checks    Checks            `json:"checks"`
+	Failures  []CheckFailure    `json:"failures,omitempty"`
+	Held      []Held            `json:"held,omitempty"` // what is in quarantine now, most first
 	Customers int64             `json:"customers"`
 	Matching  *Matching         `json:"matching,omitempty"` // only where a truth exists
 	Weather   Weather           `json:"weather"`
