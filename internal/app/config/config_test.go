@@ -124,3 +124,27 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestTheExampleInANewFileIsTrue(t *testing.T) {
+	text := string(Format(Default()))
+	if _, err := Parse("scv.yml", []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	head, example, ok := strings.Cut(text, "sources: {}\n")
+	if !ok {
+		t.Fatal("no place for sources")
+	}
+	var lines []string
+	for _, line := range strings.Split(example, "\n") {
+		if strings.HasPrefix(line, "#  ") {
+			lines = append(lines, strings.TrimPrefix(line, "#"))
+		}
+	}
+	c, err := Parse("scv.yml", []byte(head+"sources:\n"+strings.Join(lines, "\n")+"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Sources) != 3 {
+		t.Errorf("%d sources, want 3", len(c.Sources))
+	}
+}

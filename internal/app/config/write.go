@@ -1,6 +1,7 @@
 package config
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,6 +33,12 @@ func Format(c Config) []byte {
 	w.sources(c.Sources)
 	return []byte(w.String())
 }
+
+// exampleSources stands in a new home's file: to be edited, and true YAML once
+// the comment signs are gone (a test takes them away).
+//
+//go:embed example.yml
+var exampleSources string
 
 type writer struct{ strings.Builder }
 
@@ -65,7 +72,7 @@ func (w *writer) sources(sources []scv.SourceConfig) {
 	w.line(0, "# vocabulary (%s);", vocabularyLine())
 	w.line(0, "# on the right: a column, {columns: [..], separator: ..}, {value: ..} or {sql: ..}.")
 	if len(sources) == 0 {
-		w.line(0, "sources: {}")
+		w.WriteString(exampleSources)
 		return
 	}
 	w.line(0, "sources:")
