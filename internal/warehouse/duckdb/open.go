@@ -1,0 +1,152 @@
+package duckdb
+
+import (
+	"context"
+	"strconv"
+
+	driver "github.com/duckdb/duckdb-go/v2"
+	m "github.com/duckdb/duckdb-go/v2/mapping"
+
+	"scv"
+	"scv/internal/warehouse"
+)
+
+// Options say which file to open and how much of the machine to use. Openings of
+// one file inside one process must have equal options.
+type Options struct {
+	Path        string // the database file; made when absent; "" keeps all in memory
+	MemoryLimit string // "2GB"; "" is DuckDB's own: 80 % of the machine
+	Threads     int    // 0 is one per core
+	TempDir     string // spill folder; "" is Path + ".tmp", none for memory
+	ReadOnly    bool
+}
+
+// engine is the driver: one database handle.
+type engine struct {
+	db   m.Database
+	path string
+}
+
+// Open opens or makes a database file. Only one process at a time can have it
+// open; the error says which one has (CodeWarehouseInUse, with its PID).
+func Open(ctx context.Context, o Options) (*warehouse.Warehouse, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, cancelled("open warehouse", err)
+	}
+	e := &engine{path: o.Path}
+	if err := e.open(o); err != nil {
+		return nil, err
+	}
+	if err := e.settle(ctx); err != nil {
+		m.Close(&e.db)
+		return nil, err
+	}
+	return warehouse.New(e), nil
+}
+
+func (e *engine) open(o Options) error {
+	var config m.Config
+	if m.CreateConfig(&config) == m.StateError {
+		return openError(o.Path, "configuration cannot be made")
+	}
+	defer m.DestroyConfig(&config)
+	for _, s := range settings(o) {
+		if m.SetConfig(config, s[0], s[1]) == m.StateError {
+			return openError(o.Path, "setting "+s[0]+" is not understood: "+s[1])
+		}
+	}
+	var message string
+	var state m.State
+	if o.Path == "" {
+		state = m.OpenExt("", &e.db, config, &message)
+	} else {
+		state = m.GetOrCreateFromCache(driver.GetInstanceCache(), o.Path, &e.db, config, &message)
+	}
+	if state == m.StateError {
+		m.Close(&e.db)
+		return openError(o.Path, message)
+	}
+	return nil
+}
+
+// settings are given at opening, where no statement can have run before. The
+// first one is what DuckDB's own Go driver sets, so that both can share a file.
+func settings(o Options) [][2]string {
+	list := [][2]string{
+		{"duckdb_api", "go"},
+		{"autoload_known_extensions", "false"},
+		{"autoinstall_known_extensions", "false"},
+	}
+	if o.ReadOnly {
+		list = append(list, [2]string{"access_mode", "READ_ONLY"})
+	}
+	if o.MemoryLimit != "" {
+		list = append(list, [2]string{"memory_limit", o.MemoryLimit})
+	}
+	if o.Threads > 0 {
+		list = append(list, [2]string{"threads", strconv.Itoa(o.Threads)})
+	}
+	switch {
+	case o.TempDir != "":
+		list = append(list, [2]string{"temp_directory", o.TempDir})
+	case o.Path == "":
+		list = append(list, [2]string{"temp_directory", ""})
+	}
+	return list
+}
+
+// settle makes timestamps UTC for every connection and closes the ways out. A
+// second opening in this process finds the settings locked and leaves them.
+func (e *engine) settle(ctx context.Context) error {
+	conn, err := e.Connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // Close of this driver cannot fail
+	t, err := conn.Table(ctx, "select current_setting('lock_configuration')")
+	if err != nil {
+		return err
+	}
+	if locked, _ := t.Rows[0][0].(bool); locked {
+		return nil
+	}
+	_, err = conn.Exec(ctx, lockSQL)
+	return err
+}
+
+// Connect opens a connection.
+func (e *engine) Connect(ctx context.Context) (warehouse.DriverConn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, cancelled("connect to warehouse", err)
+	}
+	if e.db.Ptr == nil {
+		return nil, openError(e.path, "warehouse is closed")
+	}
+	c := &conn{path: e.path}
+	if m.Connect(e.db, &c.raw) == m.StateError {
+		return nil, openError(e.path, "no connection was given")
+	}
+	return c, nil
+}
+
+// Close gives the file back once every connection is closed.
+func (e *engine) Close() error {
+	m.Close(&e.db)
+	return nil
+}
+
+// Dialect says how DuckDB writes SQL. A decimal has 28 digits before the point
+// and 10 behind: what Dynamics' decimal and money columns need at most.
+func (e *engine) Dialect() warehouse.Dialect {
+	return warehouse.Dialect{
+		Engine: "duckdb",
+		Types: map[scv.Type]string{
+			scv.Text: "varchar", scv.Int: "bigint", scv.Float: "double", scv.Decimal: "decimal(38, 10)",
+			scv.Bool: "boolean", scv.Date: "date", scv.Timestamp: "timestamp",
+		},
+		TempTables:       true,
+		TransactionalDDL: true,
+		Cancels:          true,
+		Streams:          true,
+	}
+}
