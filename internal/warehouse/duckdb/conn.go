@@ -3,7 +3,6 @@ package duckdb
 import (
 	"context"
 	_ "embed" // for the settings
-	"fmt"
 	"time"
 
 	m "github.com/duckdb/duckdb-go/v2/mapping"
@@ -84,41 +83,4 @@ func (c *conn) Scan(ctx context.Context, sql string, fn func(*scv.Batch) error) 
 	return c.run(ctx, "read rows", sql, nil, true, func(r *m.Result) error {
 		return stream(ctx, r, fn)
 	})
-}
-
-// ReadOnly runs one statement that reads. Three locks: the kind of the statement,
-// a read-only transaction (an explain analyze would run what it explains), and the
-// settings made at opening, which keep every function away from files.
-func (c *conn) ReadOnly(ctx context.Context, sql string) (*warehouse.Table, error) {
-	if err := c.onlyReads(sql); err != nil {
-		return nil, err
-	}
-	if _, err := c.Exec(ctx, "begin transaction read only"); err != nil {
-		return nil, err
-	}
-	defer func() { _, _ = c.Exec(context.WithoutCancel(ctx), "rollback") }()
-	t, err := c.Table(ctx, sql)
-	return t, asUserError(err)
-}
-
-func (c *conn) onlyReads(sql string) error {
-	list, err := c.extract("run query", sql)
-	if err != nil {
-		return err
-	}
-	defer list.close()
-	if list.n != 1 {
-		return notReadOnly(fmt.Errorf("%d statements in one query", list.n))
-	}
-	var st m.PreparedStatement
-	defer m.DestroyPrepare(&st)
-	if m.PrepareExtractedStatement(c.raw, list.raw, 0, &st) == m.StateError {
-		return asUserError(translate("run query", c.path, m.PrepareError(st)))
-	}
-	switch m.PreparedStatementType(st) {
-	case m.StatementTypeSelect, m.StatementTypeExplain:
-		return nil
-	default:
-		return notReadOnly(nil)
-	}
 }

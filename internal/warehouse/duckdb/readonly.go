@@ -1,0 +1,59 @@
+package duckdb
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+
+	m "github.com/duckdb/duckdb-go/v2/mapping"
+
+	"scv/internal/warehouse"
+)
+
+// deniedFunctions can be called from a select and do more than read: they change
+// the process (enable_logging with a file ends it), run text as SQL, read memory
+// by address, or move a sequence. A comment may stand before the parenthesis.
+var deniedFunctions = regexp.MustCompile(`(?is)\b((?:enable|disable|verify|check)_\w+|force_checkpoint|checkpoint|truncate_duckdb_logs|` +
+	`json_execute_serialized_sql|query|query_table|arrow_scan|arrow_scan_dumb|seq_scan|import_database|copy_database|` +
+	`add_parquet_key|nextval|setseed|write_log|sql_auto_complete)"?\s*(?:\(|/\*|--)`)
+
+// ReadOnly runs one statement that reads. Four locks: the kind of the statement,
+// the functions it may not call, a read-only transaction (an explain analyze would
+// run what it explains), and the settings made at opening, which keep every
+// function away from files.
+func (c *conn) ReadOnly(ctx context.Context, sql string) (*warehouse.Table, error) {
+	if err := c.onlyReads(sql); err != nil {
+		return nil, err
+	}
+	if _, err := c.Exec(ctx, "begin transaction read only"); err != nil {
+		return nil, err
+	}
+	defer func() { _, _ = c.Exec(context.WithoutCancel(ctx), "rollback") }()
+	t, err := c.Table(ctx, sql)
+	return t, asUserError(err)
+}
+
+func (c *conn) onlyReads(sql string) error {
+	if f := deniedFunctions.FindStringSubmatch(sql); f != nil {
+		return notReadOnly(fmt.Errorf("function %s does more than read", f[1]))
+	}
+	list, err := c.extract("run query", sql)
+	if err != nil {
+		return err
+	}
+	defer list.close()
+	if list.n != 1 {
+		return notReadOnly(fmt.Errorf("%d statements in one query", list.n))
+	}
+	var st m.PreparedStatement
+	defer m.DestroyPrepare(&st)
+	if m.PrepareExtractedStatement(c.raw, list.raw, 0, &st) == m.StateError {
+		return asUserError(translate("run query", c.path, m.PrepareError(st)))
+	}
+	switch m.PreparedStatementType(st) {
+	case m.StatementTypeSelect, m.StatementTypeExplain:
+		return nil
+	default:
+		return notReadOnly(nil)
+	}
+}
