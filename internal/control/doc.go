@@ -1,0 +1,13 @@
+// Package control owns the control database: what happened and what was decided,
+// in a small SQLite file that outlives the warehouse.
+//
+// Tables: run (one row per run of a command that changes data), step (its stages),
+// state (named values that must survive a restart). It is changed by numbered
+// migrations in sql/, each in a transaction of its own.
+//
+// It never holds a customer's value, never opens the warehouse, and takes the
+// time from its callers.
+//
+// Words: run = one `scv run`, `scv demo` or other command with a verdict; step =
+// one stage of it; verdict = how a run ended.
+package control
