@@ -1,0 +1,162 @@
+package term
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"scv"
+)
+
+// Progress shows long work: on a terminal one line per running stage, drawn
+// again in place; elsewhere structured lines. It is safe for concurrent use.
+type Progress struct {
+	w     io.Writer
+	style Style
+	now   func() time.Time
+
+	mu     sync.Mutex
+	stages []*stage
+	drawn  int       // lines on the terminal that will be drawn again
+	last   time.Time // when something was last written
+	closed bool
+}
+
+type stage struct {
+	scv.Event
+	started, said time.Time
+}
+
+// Redrawing faster than the eye reads, and a log line more often than every two
+// seconds, only costs.
+const (
+	redraw = 100 * time.Millisecond
+	speak  = 2 * time.Second
+)
+
+// NewProgress shows progress on a stream; the clock gives rates and ETA.
+func NewProgress(w io.Writer, s Style, now func() time.Time) *Progress {
+	return &Progress{w: w, style: s, now: now}
+}
+
+// Report takes an event and shows it when it is time to.
+func (p *Progress) Report(e scv.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return
+	}
+	now := p.now()
+	s := p.stage(e.Stage, now)
+	s.Event = e
+	if p.style.Live {
+		p.live(s, now)
+		return
+	}
+	p.log(s, now)
+}
+
+// Close ends the display and leaves what is finished on the screen. It may be
+// called twice.
+func (p *Progress) Close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return
+	}
+	p.closed = true
+	if p.style.Live {
+		p.erase()
+	}
+}
+
+func (p *Progress) stage(name string, now time.Time) *stage {
+	for _, s := range p.stages {
+		if s.Stage == name {
+			return s
+		}
+	}
+	s := &stage{started: now, said: now}
+	p.stages = append(p.stages, s)
+	return s
+}
+
+func (p *Progress) forget(gone *stage) {
+	for i, s := range p.stages {
+		if s == gone {
+			p.stages = append(p.stages[:i], p.stages[i+1:]...)
+			return
+		}
+	}
+}
+
+// live draws the running stages again; a finished one is printed above them for good.
+func (p *Progress) live(s *stage, now time.Time) {
+	if s.End {
+		p.erase()
+		fmt.Fprintln(p.w, p.style.Mark(Good)+" "+s.line(now))
+		p.forget(s)
+	} else if now.Sub(p.last) < redraw {
+		return
+	}
+	p.last = now
+	p.erase()
+	for _, running := range p.stages {
+		fmt.Fprintln(p.w, p.style.Mark(None)+" "+running.line(now))
+	}
+	p.drawn = len(p.stages)
+}
+
+func (p *Progress) erase() {
+	if p.drawn > 0 {
+		fmt.Fprintf(p.w, "\x1b[%dA\x1b[J", p.drawn)
+		p.drawn = 0
+	}
+}
+
+// log writes a line when a stage ends, and while it lasts every two seconds.
+func (p *Progress) log(s *stage, now time.Time) {
+	if !s.End && now.Sub(s.said) < speak {
+		return
+	}
+	s.said = now
+	fmt.Fprintf(p.w, "stage=%q done=%d total=%d unit=%q seconds=%.1f end=%t note=%q\n",
+		s.Stage, s.Done, s.Total, s.Unit, now.Sub(s.started).Seconds(), s.End, s.Note)
+	if s.End {
+		p.forget(s)
+	}
+}
+
+// line is a stage in words: what, how far, how fast, how long still.
+func (s *stage) line(now time.Time) string {
+	took := now.Sub(s.started)
+	parts := []string{fmt.Sprintf("%-28s", s.Stage)}
+	switch {
+	case s.Total > 0 && !s.End:
+		parts = append(parts, fmt.Sprintf("%s of %s %s", Count(s.Done), Count(s.Total), s.Unit))
+	case s.Unit != "":
+		parts = append(parts, fmt.Sprintf("%s %s", Count(s.Done), s.Unit))
+	}
+	if s.Done > 0 && took >= time.Second && s.Unit != "" {
+		parts = append(parts, fmt.Sprintf("%s/s", Count(int64(float64(s.Done)/took.Seconds()))))
+	}
+	if s.End {
+		parts = append(parts, Took(took))
+	} else if left := s.left(took); left > 0 {
+		parts = append(parts, "about "+Took(left)+" left")
+	}
+	if s.Note != "" {
+		parts = append(parts, s.Note)
+	}
+	return strings.TrimRight(strings.Join(parts, "  "), " ")
+}
+
+// left is the time still needed at the mean speed so far; 0 when not known.
+func (s *stage) left(took time.Duration) time.Duration {
+	if s.Total <= 0 || s.Done <= 0 || s.Done >= s.Total || took < 2*time.Second {
+		return 0
+	}
+	return time.Duration(float64(took) / float64(s.Done) * float64(s.Total-s.Done))
+}
