@@ -1,0 +1,2 @@
+select max(loaded_at) as loaded_at
+from bronze.loads
