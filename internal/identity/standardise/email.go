@@ -21,7 +21,7 @@ func Email(s string) Result {
 	if !ok {
 		return refuse(placeholderOr(s, EmailSyntax))
 	}
-	if !validLocal(local) {
+	if domain == "" || !validLocal(local) {
 		return refuse(EmailSyntax)
 	}
 	ascii, ok := asciiDomain(domain)

@@ -26,9 +26,9 @@ func Fold(s string) string {
 		switch {
 		case r < utf8.RuneSelf:
 			writeASCII(&b, byte(r))
+		case unicode.Is(unicode.Mn, r), isApostrophe(r), unicode.Is(unicode.Cf, r):
 		case transliteration(r) != "":
 			b.WriteString(transliteration(r))
-		case unicode.Is(unicode.Mn, r), isApostrophe(r), unicode.Is(unicode.Cf, r):
 		case unicode.IsLetter(r), unicode.IsMark(r), unicode.IsNumber(r):
 			foreign = true
 			b.WriteRune(r)

@@ -17,11 +17,11 @@ type Name struct {
 func (n Name) Whole() string { return strings.TrimSpace(n.Given + " " + n.Family) }
 
 // GivenName gives a first name, or several with blanks between, without titles.
-func GivenName(s string) Result { return onePart(s).asResult() }
+func GivenName(s string) Result { return settle(s, wholePart) }
 
 // FamilyName gives a surname without titles and suffixes. Particles stay ("van
 // der berg"), hyphens become blanks ("smith jones"), apostrophes go ("obrien").
-func FamilyName(s string) Result { return onePart(s).asResult() }
+func FamilyName(s string) Result { return settle(s, wholePart) }
 
 // NameSuffix gives the suffix at the end of a name (jr, sr, ii, iii), or "".
 // Degrees are no suffix here: they do not tell father from son.
@@ -32,7 +32,10 @@ type part struct {
 	reason               Reason
 }
 
-func (p part) asResult() Result { return Result{p.value, p.reason} }
+func wholePart(s string) Result {
+	p := onePart(s)
+	return Result{p.value, p.reason}
+}
 
 // onePart folds a name that is in one piece and takes titles and suffixes off.
 func onePart(s string) part {

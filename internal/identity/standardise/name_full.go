@@ -16,6 +16,22 @@ func FullName(s, country string) Result {
 // capitals), "Given van der Surname", "Given Surname Surname" in Spain and most of
 // Spanish America, else the last word is the surname. A single word is a surname.
 func SplitName(s, country string) (Name, Reason) {
+	name, reason := splitOnce(s, country)
+	for range 8 {
+		next, why := splitOnce(name.Whole(), country)
+		if next.Whole() == name.Whole() {
+			return name, reason
+		}
+		if next.Whole() == "" {
+			return Name{}, why
+		}
+		next.Title, next.Suffix = strings.TrimSpace(name.Title+" "+next.Title), strings.TrimSpace(next.Suffix+" "+name.Suffix)
+		name = next
+	}
+	return Name{}, NoLetters
+}
+
+func splitOnce(s, country string) (Name, Reason) {
 	whole := onePart(s)
 	if whole.value == "" {
 		return Name{}, whole.reason
@@ -108,8 +124,8 @@ func nameWords(s string) []string {
 	return words
 }
 
-// shouts is true for words of at least three letters in capitals: two may be
-// initials.
+// shouts is true for particles and words of at least three letters in capitals:
+// two may be initials.
 func shouts(word string) bool {
 	letters := 0
 	for _, r := range word {
@@ -120,7 +136,7 @@ func shouts(word string) bool {
 			letters++
 		}
 	}
-	return letters >= 3
+	return letters >= 3 || letters == 2 && isParticle(Fold(word))
 }
 
 func anyShouts(words []string) bool {

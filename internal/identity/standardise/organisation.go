@@ -11,8 +11,10 @@ type Company struct {
 // Organisation gives a company's name without its legal form: "Müller & Söhne
 // GmbH & Co. KG" -> "muller and sohne".
 func Organisation(s string) Result {
-	company, reason := SplitOrganisation(s)
-	return Result{company.Name, reason}
+	return settle(s, func(s string) Result {
+		company, reason := SplitOrganisation(s)
+		return Result{company.Name, reason}
+	})
 }
 
 // SplitOrganisation takes the legal form off a company's name, in front or behind.

@@ -56,7 +56,11 @@ func readPhone(s, digits, region string) (PhoneNumber, Reason) {
 	}
 	parsed, err := phonenumbers.Parse(international00(s, digits), region)
 	if err == nil && phonenumbers.IsValidNumber(parsed) {
-		return finish(parsed, "")
+		n, reason := finish(parsed, "")
+		if reason == "" && !international && n.E164 == "+"+digits {
+			reason = PhonePlusRestored
+		}
+		return n, reason
 	}
 	if !international {
 		if n, ok := withPlus(digits); ok {
@@ -69,7 +73,11 @@ func readPhone(s, digits, region string) (PhoneNumber, Reason) {
 	if phonenumbers.IsPossibleNumberWithReason(parsed) != phonenumbers.IS_POSSIBLE {
 		return PhoneNumber{}, PhoneLength
 	}
-	return finish(parsed, PhoneNotInPlan)
+	n, reason := finish(parsed, PhoneNotInPlan)
+	if again, err := phonenumbers.Parse(n.E164, ""); err != nil || phonenumbers.Format(again, phonenumbers.E164) != n.E164 {
+		return PhoneNumber{}, PhoneSyntax
+	}
+	return n, reason
 }
 
 // international00 turns a leading 00 into the plus sign: the prefix of nearly

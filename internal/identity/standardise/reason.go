@@ -1,6 +1,9 @@
 package standardise
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Reason says why a value has no canonical form or, for a note, what was done
 // or is doubtful about the form beside it. "" is no reason: nothing to say.
@@ -106,3 +109,23 @@ type Result struct {
 }
 
 func refuse(r Reason) Result { return Result{Reason: r} }
+
+// settle applies f until its form stays the same, so that the form of a form is
+// itself also where one cut lays another bare ("Dr" behind a comma). The reason
+// of the first pass stays when there is a form, that of the last when there is
+// none. A form that does not settle is none: no input is known to get there.
+func settle(s string, f func(string) Result) Result {
+	first := f(s)
+	now := first
+	for range 8 {
+		if now.Value == "" {
+			return now
+		}
+		next := f(now.Value)
+		if next.Value == now.Value {
+			return Result{now.Value, cmp.Or(first.Reason, next.Reason)}
+		}
+		now = next
+	}
+	return refuse(NoLetters)
+}

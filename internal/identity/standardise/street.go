@@ -1,6 +1,7 @@
 package standardise
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"sync"
@@ -22,7 +23,9 @@ func Street(s, country string) Result {
 }
 
 // HouseNumber gives a house number: "12 A" -> "12a", "No. 12-14" -> "12-14".
-func HouseNumber(s string) Result {
+func HouseNumber(s string) Result { return settle(s, houseNumberOnce) }
+
+func houseNumberOnce(s string) Result {
 	if blank(s) {
 		return Result{}
 	}
@@ -49,7 +52,7 @@ var (
 		return regexp.MustCompile(`(?:^|[\s,])(?:flat|apartment|apt|appartement|appt|unit|suite|ste|whg|wohnung|piso|interno|lgh|room|lot)\.?\s*#?\s*([0-9]+\s?[a-z]?|[a-z]?[0-9]+|[a-z])(?:[\s,/]+|$)|#\s*([0-9a-z]+)(?:[\s,]+|$)`)
 	})
 	leading = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^((?:\d+[a-z]?[-/])?\d+(?: ?[a-z]\b)?(?: ?(?:bis|ter|quater)\b)?)(?:[\s,]+(?:(?:no|nr)\b\s*)?)(.*[a-z\x{80}-\x{10ffff}].*)$`)
+		return regexp.MustCompile(`^((?:\d+[a-z]?[-/])?\d+(?:[a-z]\b| [a-df-mo-rt-vx-z]\b)?(?: ?(?:bis|ter|quater)\b)?)(?:[\s,]+(?:(?:no|nr)\b\s*)?)(.*[a-z\x{80}-\x{10ffff}].*)$`)
 	})
 	trailing = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^(.*[a-z\x{80}-\x{10ffff}].*?)[\s,]+(?:(?:no|nr|n|num|numero)\b\.?\s*)?(\d+(?:\s?[-/]\s?\d+)*(?:\s?[a-z]\b)?(?:\s?[-/]\s?\d*[a-z]?\b)*)$`)
@@ -70,21 +73,30 @@ func SplitStreet(s, country string) (Address, Reason) {
 	if isPlaceholder(Fold(s)) {
 		return Address{}, Placeholder
 	}
-	iso2 := Country(country).Value
-	line := foldLine(s)
-	a := Address{}
-	line, a.Unit = cutUnit(line)
-	line, a.Number, a.Unit = cutNumber(line, a.Unit, iso2)
-	a.Street = spellOut(strings.Fields(Fold(line)), iso2)
+	a := takeApart(s, Country(country).Value)
 	switch {
-	case a.Street == "":
-		return a, ""
 	case isPlaceholder(a.Street):
 		return Address{}, Placeholder
 	case !latin(a.Street):
 		return a, NotLatin
 	}
 	return a, ""
+}
+
+// takeApart repeats itself until nothing comes off any more: a comma may have
+// kept a second number from being seen. What was found first stays.
+func takeApart(s, iso2 string) Address {
+	a := Address{Street: s}
+	for range 8 {
+		line, unit := cutUnit(foldLine(a.Street))
+		line, number, unit := cutNumber(line, unit, iso2)
+		next := Address{spellOut(strings.Fields(Fold(line)), iso2), cmp.Or(a.Number, number), cmp.Or(a.Unit, unit)}
+		if next == a {
+			break
+		}
+		a = next
+	}
+	return a
 }
 
 // foldLine folds letters and keeps the signs that tell numbers apart: , - / #.

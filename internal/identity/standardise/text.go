@@ -24,7 +24,9 @@ func Text(s string) Result {
 
 // City folds a town's name: without a postal code in front, CEDEX or a delivery
 // district's number behind, "St." written out.
-func City(s string) Result {
+func City(s string) Result { return settle(s, cityOnce) }
+
+func cityOnce(s string) Result {
 	r := Text(s)
 	if r.Value == "" {
 		return r
@@ -55,7 +57,9 @@ func City(s string) Result {
 }
 
 // Identifier gives a number such as a VAT id as capitals and digits only.
-func Identifier(s string) Result {
+func Identifier(s string) Result { return settle(s, identifierOnce) }
+
+func identifierOnce(s string) Result {
 	if blank(s) {
 		return Result{}
 	}
