@@ -48,7 +48,7 @@ type boundMacro struct {
 
 func newMacro(u *unit, n *macroNode) *Macro {
 	m := &Macro{
-		Name: n.name, Line: n.pos.line, EndLine: n.endLine, Source: n.source,
+		Name: n.name, Line: u.src.place(n.offset()).line, EndLine: u.src.place(n.endAt).line, Source: n.source,
 		Template: u.name, unit: u, node: n,
 	}
 	for i, p := range n.params {
