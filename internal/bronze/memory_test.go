@@ -93,17 +93,19 @@ func row(key string, version int64, cells ...string) source.Row {
 
 // home is a warehouse with a loader whose clock stands still.
 type home struct {
-	t      *testing.T
+	t      testing.TB
 	w      *warehouse.Warehouse
 	loader *bronze.Loader
 	loads  int
 }
 
+func now() time.Time { return time.Now() }
+
 func noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
 
-func newHome(t *testing.T) *home {
+func newHome(t testing.TB) *home {
 	t.Helper()
-	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: filepath.Join(t.TempDir(), "w.duckdb"), Threads: 2, MemoryLimit: "1GB"})
+	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: filepath.Join(t.TempDir(), "w.duckdb"), Threads: 2, MemoryLimit: "2GB"})
 	if err != nil {
 		t.Fatal(err)
 	}

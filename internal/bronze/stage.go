@@ -2,7 +2,6 @@ package bronze
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -17,12 +16,6 @@ import (
 const (
 	stageTable = "_scv_stage" // rows that could be typed
 	heldTable  = "_scv_held"  // rows that could not
-)
-
-// A staging batch is added to the warehouse when it has this many rows or bytes.
-const (
-	batchRows  = 16 * 1024
-	batchBytes = 32 << 20
 )
 
 // provenance are the columns of a bronze table behind the source's own.
@@ -80,18 +73,20 @@ func heldFields() []scv.Field {
 	}
 }
 
+// reportEvery is after how many rows progress is reported and a stop is noticed.
+const reportEvery = 4096
+
 // stage types the rows of one table and adds them to the session's temporary
 // tables. It is used by one goroutine.
 type stage struct {
-	session *warehouse.Session
-	table   *source.Table
-	typers  []typer
-	rows    *scv.Batch
-	held    *scv.Batch
-	meta    []scv.Column // the provenance columns of rows
-	hash    *hasher
-	prefix  string // of record ids
-	id      []byte
+	table  *source.Table
+	typers []typer
+	writer *writer
+	*block              // being filled
+	meta   []scv.Column // the provenance columns of block.rows
+	hash   *hasher
+	prefix string // of record ids
+	id     []byte
 
 	fileNo int
 	order  int64
@@ -106,7 +101,6 @@ type stage struct {
 
 func newStage(ctx context.Context, s *warehouse.Session, t *source.Table) (*stage, error) {
 	g := &stage{
-		session:  s,
 		table:    t,
 		hash:     newHasher(t.Fields),
 		prefix:   string(scv.NewRecordID(t.Source, t.Entity, "")),
@@ -120,14 +114,29 @@ func newStage(ctx context.Context, s *warehouse.Session, t *source.Table) (*stag
 		fields = append(fields, f.Field)
 	}
 	fields = append(fields, stageFields()...)
-	g.rows, g.held = scv.NewBatch(fields), scv.NewBatch(heldFields())
-	g.meta = g.rows.Columns[len(t.Fields):]
 	for name, fields := range map[string][]scv.Field{stageTable: fields, heldTable: heldFields()} {
 		if _, err := s.Exec(ctx, s.Dialect().CreateTempTable(name, fields)); err != nil {
 			return nil, fmt.Errorf("make staging table: %w", err)
 		}
 	}
+	g.writer = startWriter(ctx, s, func() *block {
+		return &block{rows: scv.NewBatch(fields), held: scv.NewBatch(heldFields())}
+	})
+	g.fill(<-g.writer.empty)
 	return g, nil
+}
+
+// fill makes b the block that rows are added to.
+func (g *stage) fill(b *block) {
+	g.block, g.bytes = b, 0
+	g.meta = b.rows.Columns[len(g.typers):]
+}
+
+// close waits until all rows are in the temporary tables. It must be called, also
+// after an error: until then the session is the writer's.
+func (g *stage) close() error {
+	g.writer.full <- g.block
+	return g.writer.close()
 }
 
 // startFile says which of the table's files the next rows come from. In a log,
@@ -160,10 +169,20 @@ func (g *stage) add(ctx context.Context, r *source.Row) error {
 			return err
 		}
 	}
-	if g.rows.Len() >= batchRows || g.held.Len() >= batchRows || g.bytes >= batchBytes {
-		return g.flush(ctx)
+	if g.rows.Len()+g.held.Len() >= blockRows || g.bytes >= blockBytes {
+		b, err := g.writer.swap(g.block)
+		g.fill(b)
+		if err != nil {
+			return err
+		}
 	}
-	return nil
+	if g.order%reportEvery != 0 {
+		return nil
+	}
+	if g.progress != nil {
+		g.progress(g.order)
+	}
+	return ctx.Err()
 }
 
 func (g *stage) typeCells(r *source.Row) {
@@ -278,25 +297,4 @@ func (g *stage) cut(rows int) {
 			c.Ints = c.Ints[:rows]
 		}
 	}
-}
-
-// flush adds what is waiting to the temporary tables.
-func (g *stage) flush(ctx context.Context) error {
-	var errs [2]error
-	if g.rows.Len() > 0 {
-		errs[0] = g.session.Append(ctx, scv.Relation{Name: stageTable}, g.rows)
-	}
-	if g.held.Len() > 0 {
-		errs[1] = g.session.Append(ctx, scv.Relation{Name: heldTable}, g.held)
-	}
-	g.rows.Reset()
-	g.held.Reset()
-	g.bytes = 0
-	if g.progress != nil {
-		g.progress(g.order)
-	}
-	if err := errors.Join(errs[:]...); err != nil {
-		return fmt.Errorf("stage rows: %w", err)
-	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 
 	m "github.com/duckdb/duckdb-go/v2/mapping"
 
@@ -50,6 +51,7 @@ type appender struct {
 	types []m.LogicalType
 	reads []*logical
 	chunk m.DataChunk
+	pins  runtime.Pinner
 }
 
 func (a *appender) close() {
@@ -92,11 +94,12 @@ func (a *appender) open(conn m.Connection, batch *scv.Batch) error {
 }
 
 func (a *appender) add(batch *scv.Batch, from, n int) error {
+	defer a.pins.Unpin()
 	m.DataChunkReset(a.chunk)
 	for i, l := range a.reads {
 		c := &batch.Columns[i]
 		v := m.DataChunkGetVector(a.chunk, m.IdxT(i))
-		if row, err := put(v, l, c, from, n); err != nil {
+		if row, err := a.put(v, l, c, from, n); err != nil {
 			return a.cellError(c, row, err)
 		}
 		putNulls(v, c.Null[from:from+n])

@@ -5,7 +5,6 @@ import (
 	"math"
 	"unicode/utf8"
 
-	b "github.com/duckdb/duckdb-go-bindings"
 	m "github.com/duckdb/duckdb-go/v2/mapping"
 
 	"scv"
@@ -13,12 +12,12 @@ import (
 
 // put writes n values of a column into a vector. After an error row is the row
 // of the batch it is about.
-func put(v m.Vector, l *logical, c *scv.Column, from, n int) (row int, err error) {
+func (a *appender) put(v m.Vector, l *logical, c *scv.Column, from, n int) (row int, err error) {
 	switch c.Type {
 	case scv.Text:
-		return putText(v, l, c, from, n)
+		return a.putText(v, l, c, from, n)
 	case scv.Decimal:
-		return putDecimal(v, l, c, from, n)
+		return a.putDecimal(v, l, c, from, n)
 	case scv.Float:
 		return putFloat(v, l, c, from, n)
 	default:
@@ -26,38 +25,31 @@ func put(v m.Vector, l *logical, c *scv.Column, from, n int) (row int, err error
 	}
 }
 
-func putText(v m.Vector, l *logical, c *scv.Column, from, n int) (int, error) {
+// putText points at the column's own bytes, which stay pinned until the engine
+// has copied the chunk: a call into C for each value would cost more than the
+// rest of the row.
+func (a *appender) putText(v m.Vector, l *logical, c *scv.Column, from, n int) (int, error) {
 	if l.id != m.TypeVarchar {
 		return from, errNoWay
 	}
 	to := view[text](v, n)
+	if len(c.Data) > 0 {
+		a.pins.Pin(&c.Data[0])
+	}
 	for i := range n {
 		data := c.Bytes(from + i)
 		if !utf8.Valid(data) {
 			return from + i, errBadText
 		}
-		if len(data) > inlined {
-			b.UnsafeVectorAssignStringElementLen(v, m.IdxT(i), data)
-			continue
-		}
-		to[i] = short(data)
+		to[i].set(data)
 	}
 	return 0, nil
 }
 
-// short makes a text that is held in place; what is behind it must be zero,
-// because DuckDB compares whole words.
-func short(data []byte) text {
-	var t text
-	t.n = uint32(len(data))
-	copy(t.inPlace(), data)
-	return t
-}
-
-func putDecimal(v m.Vector, l *logical, c *scv.Column, from, n int) (int, error) {
+func (a *appender) putDecimal(v m.Vector, l *logical, c *scv.Column, from, n int) (int, error) {
 	switch l.id {
 	case m.TypeVarchar:
-		return putText(v, l, c, from, n)
+		return a.putText(v, l, c, from, n)
 	case m.TypeDecimal:
 	default:
 		return from, errNoWay

@@ -25,8 +25,17 @@ func (t *text) bytes() []byte {
 	return unsafe.Slice(*(**byte)(unsafe.Pointer(&t.rest)), t.n)
 }
 
-// inPlace is where the bytes of a short text are.
-func (t *text) inPlace() []byte { return unsafe.Slice(&t.prefix[0], inlined) }
+// set makes t the text of data. What is behind a short text must be zero, because
+// DuckDB compares whole words; a long one keeps pointing at data.
+func (t *text) set(data []byte) {
+	t.n, t.prefix, t.rest = uint32(len(data)), [4]byte{}, 0
+	if len(data) <= inlined {
+		copy(unsafe.Slice(&t.prefix[0], inlined), data)
+		return
+	}
+	copy(t.prefix[:], data)
+	*(**byte)(unsafe.Pointer(&t.rest)) = &data[0]
+}
 
 // view gives a vector's values in place: n values of type T, which must be how
 // the column's type is stored. It is valid as long as the chunk.
