@@ -89,9 +89,10 @@ func (r postalRule) write(compact string, reason Reason, raw string) Result {
 		form, _ := r.match(padded)
 		return form.result(padded, ZeroRestored)
 	}
-	if repaired := readAsDigits(compact); r.digits > 0 && repaired != compact && len(repaired) == r.digits && isDigits(repaired) {
-		form, _ := r.match(repaired)
-		return form.result(repaired, PostalRepaired)
+	if repaired := readAsDigits(compact); r.digits > 0 && repaired != compact && isDigits(repaired) {
+		if form, ok := r.match(repaired); ok {
+			return form.result(repaired, PostalRepaired)
+		}
 	}
 	return refuse(placeholderOr(raw, PostalInvalid))
 }
