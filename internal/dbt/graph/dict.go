@@ -50,7 +50,7 @@ func (n *Node) common() *jinja.Dict {
 		"database", text(n.Database), "schema", n.Schema, "name", n.Name, "resource_type", string(n.Kind),
 		"package_name", n.Package, "path", n.Path, "original_file_path", n.File, "unique_id", n.ID,
 		"fqn", TextList(n.FQN), "alias", n.Alias, "checksum", n.checksum(), "config", n.Config,
-		"tags", TextList(unique(n.Tags())), "description", n.Description, "columns", ColumnsDict(n.Columns),
+		"tags", TextList(n.Tags()), "description", n.Description, "columns", ColumnsDict(n.Columns),
 		"meta", orDict(n.ConfigValue("meta")), "group", text(n.Group), "docs", docsDict(n.Config),
 		"patch_path", text(n.Patch), "build_path", nil, "unrendered_config", orDict(n.Unrendered), "created_at", float64(0),
 		"relation_name", n.relationName(), "raw_code", n.RawCode, "doc_blocks", TextList(n.DocBlocks),

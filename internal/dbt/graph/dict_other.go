@@ -20,7 +20,7 @@ func (n *Node) sourceDict() *jinja.Dict {
 		"identifier", s.Identifier, "quoting", quoting, "loaded_at_field", text(s.LoadedAtField),
 		"loaded_at_query", text(s.LoadedAtQuery), "freshness", freshness, "external", s.External,
 		"description", n.Description, "columns", ColumnsDict(n.Columns), "meta", orDict(n.ConfigValue("meta")),
-		"source_meta", orDict(s.Meta), "tags", TextList(unique(n.Tags())), "config", n.Config, "patch_path", text(n.Patch),
+		"source_meta", orDict(s.Meta), "tags", TextList(n.Tags()), "config", n.Config, "patch_path", text(n.Patch),
 		"unrendered_config", orDict(n.Unrendered), "relation_name", n.relationName(), "created_at", float64(0),
 		"unrendered_database", nil, "unrendered_schema", n.Schema, "doc_blocks", TextList(n.DocBlocks),
 	)
@@ -32,7 +32,7 @@ func (n *Node) exposureDict() *jinja.Dict {
 		"name", n.Name, "resource_type", "exposure", "package_name", n.Package, "path", n.Path,
 		"original_file_path", n.File, "unique_id", n.ID, "fqn", TextList(n.FQN), "type", e.Type,
 		"owner", e.Owner, "description", n.Description, "label", text(e.Label), "maturity", text(e.Maturity),
-		"meta", orDict(n.ConfigValue("meta")), "tags", TextList(unique(n.Tags())), "config", n.Config,
+		"meta", orDict(n.ConfigValue("meta")), "tags", TextList(n.Tags()), "config", n.Config,
 		"unrendered_config", orDict(n.Unrendered), "url", text(e.URL), "depends_on", n.dependsOn(),
 		"refs", n.refsList(), "sources", sourcesList(n.Sources), "metrics", jinja.NewList(), "created_at", float64(0),
 	)

@@ -66,6 +66,7 @@ type Node struct {
 	Hook   *HookInfo
 	Raw    *jinja.Dict // unit tests: the entry as written
 
+	MoreTags []string // tags of a generic test that are no config: its column's
 	Compiled *Compiled
 }
 
@@ -108,6 +109,15 @@ type TestInfo struct {
 	Column    string
 	Attached  string // id of the model or seed it stands under, "" for sources
 	FileKey   string
+}
+
+// Call is the template that calls the test's macro.
+func (t *TestInfo) Call() string {
+	name := "test_" + t.Name
+	if t.Namespace != "" {
+		name = t.Namespace + "." + name
+	}
+	return "{{ " + name + "(**_dbt_generic_test_kwargs) }}"
 }
 
 // SeedInfo is what only seeds have.
@@ -154,8 +164,10 @@ func (n *Node) ConfigText(key string) string {
 	return ""
 }
 
-// Tags gives config.tags.
-func (n *Node) Tags() []string { return Texts(n.ConfigValue("tags")) }
+// Tags gives config.tags and, of a generic test, the tags of its column.
+func (n *Node) Tags() []string {
+	return unique(append(Texts(n.ConfigValue("tags")), n.MoreTags...))
+}
 
 // ConfigValue gives a config, nil when it is not set.
 func (n *Node) ConfigValue(key string) jinja.Value {

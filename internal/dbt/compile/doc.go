@@ -1,0 +1,12 @@
+// Package compile turns the files of a project into a graph, and a node of the
+// graph into SQL: it owns everything that dbt puts on top of Jinja — ref, source,
+// config, var, this, adapter, macros and their dispatch, the built-in macro
+// library (library/*.sql, written for this engine), the two phases.
+//
+// It runs no materialization. In the parse phase `execute` is false and nothing
+// reaches the warehouse; in the execute phase macros may ask it questions through
+// the Conn they are given.
+//
+// Words: scope = what one render of one node sees; collected = the refs, sources
+// and configs that a render in the parse phase met.
+package compile

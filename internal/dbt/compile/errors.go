@@ -1,0 +1,108 @@
+package compile
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"scv"
+	"scv/internal/dbt/graph"
+	"scv/internal/dbt/project"
+	"scv/jinja"
+)
+
+// jinjaFault makes a user's error of what Jinja says: file and line in Subject,
+// the line itself and the macros that were running in the text. Errors of ours
+// that a host function gave come through with their code.
+func jinjaFault(err error, op, root, file string) error {
+	var own *scv.Error
+	if errors.As(err, &own) && own.Code != "" {
+		return own
+	}
+	var e *jinja.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	at, line := e.Template, e.Line
+	if at == "" {
+		at = file
+	}
+	subject := path.Join(root, at)
+	if line > 0 {
+		subject = fmt.Sprintf("%s:%d", subject, line)
+	}
+	return &scv.Error{Code: codeOf(e), Op: op, Subject: subject, Hint: hintOf(e), Err: &templateError{e}}
+}
+
+// templateError prints what happened, the line and the macros, without the place
+// that Subject holds already.
+type templateError struct{ e *jinja.Error }
+
+// Error gives message, line with caret, and the macro stack.
+func (t *templateError) Error() string {
+	var b strings.Builder
+	b.WriteString(t.e.Message)
+	if t.e.Source != "" {
+		b.WriteString("\n  " + strings.ReplaceAll(t.e.Source, "\t", " ") + "\n  " + strings.Repeat(" ", max(t.e.Col-1, 0)) + "^")
+	}
+	for i, f := range t.e.Stack {
+		if i == 12 {
+			fmt.Fprintf(&b, "\n  ... and %d more", len(t.e.Stack)-i)
+			break
+		}
+		fmt.Fprintf(&b, "\n  in macro %s, called at %s:%d", f.Macro, f.Template, f.Line)
+	}
+	return b.String()
+}
+
+// Unwrap gives Jinja's error.
+func (t *templateError) Unwrap() error { return t.e }
+
+// raised is the kind of error of exceptions.raise_compiler_error.
+const raised = "CompilationError"
+
+func codeOf(e *jinja.Error) scv.Code {
+	if e.Kind == raised {
+		return scv.CodeDBTRaised
+	}
+	return scv.CodeDBTJinja
+}
+
+func hintOf(e *jinja.Error) string {
+	switch {
+	case e.Kind == raised:
+		return "The project's own macro says so."
+	case strings.HasSuffix(e.Message, " is undefined"):
+		return "Correct the name of the variable or macro, or install the package it comes from."
+	}
+	return "Correct the template at the line named here."
+}
+
+// nameFault is the error for a name that nothing answers, with a near name.
+func (c *Compiler) undefinedFault(err error, n *graph.Node) error {
+	var e *jinja.Error
+	if !errors.As(err, &e) || e.Kind != "UndefinedError" {
+		return err
+	}
+	name, _, found := strings.Cut(strings.TrimPrefix(e.Message, "'"), "' is undefined")
+	if !found {
+		return err
+	}
+	near := scv.Nearest(name, append(c.macros.names(), contextNames()...))
+	if near == "" || near == name {
+		return err
+	}
+	var own *scv.Error
+	if errors.As(err, &own) {
+		cp := *own
+		cp.Code, cp.Hint = scv.CodeDBTMacro, "Did you mean "+strings.TrimPrefix(near, "test_")+"?"
+		return &cp
+	}
+	return &scv.Error{Code: scv.CodeDBTMacro, Op: "render", Subject: graph.Place(n, e.Line), Hint: "Did you mean " + near + "?", Err: err}
+}
+
+// propertyFault is an error about an entry of a properties file.
+func propertyFault(q *project.Properties, code scv.Code, at *project.Node, text, hint string) error {
+	return q.Fault(code, at, text, hint)
+}

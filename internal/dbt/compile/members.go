@@ -1,0 +1,355 @@
+package compile
+
+import (
+	"crypto/md5" //nolint:gosec // local_md5 is dbt's name for it: no secret depends on it
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"scv/jinja"
+)
+
+// contextNames are the names of dbt's context that are always there.
+func contextNames() []string {
+	return []string{
+		"ref", "source", "config", "var", "this", "target", "env_var", "adapter", "api", "builtins", "context", "database", "schema",
+		"dbt_version", "diff_of_two_dicts", "doc", "exceptions", "execute", "flags", "fromjson", "fromyaml", "graph",
+		"invocation_args_dict", "invocation_id", "load_result", "local_md5", "log", "model", "modules", "print", "project_name", "render",
+		"return", "run_started_at", "selected_resources", "set", "set_strict", "store_result", "store_raw_result", "thread_id",
+		"tojson", "toyaml", "try_or_compiler_error", "write", "zip", "zip_strict", "pre_hooks", "post_hooks", "column_name",
+	}
+}
+
+// member answers a name of dbt's context.
+func (s *scope) member(name string) (jinja.Value, bool) {
+	switch name {
+	case "ref":
+		return &refFunc{s}, true
+	case "source":
+		return &sourceFunc{s}, true
+	case "config":
+		return &configObject{s}, true
+	case "var":
+		return &varObject{s}, true
+	case "this":
+		return s.this(), true
+	case "model":
+		return s.model(), true
+	case "adapter":
+		return &adapter{s}, true
+	case "api":
+		return s.api(), true
+	case "builtins":
+		return s.builtins(), true
+	case "context":
+		return &contextObject{s}, true
+	case "exceptions":
+		return exceptions{s}, true
+	case "graph":
+		return s.graphObject(), true
+	case "return":
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			return nil, &jinja.ReturnSignal{Value: c.Arg(0, "data", nil)}
+		}), true
+	case "env_var":
+		return jinja.Func(s.envVar), true
+	case "doc":
+		return jinja.Func(s.doc), true
+	case "log", "print":
+		return jinja.Func(s.log), true
+	case "render":
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			return s.render(c.Context(), "render", jinja.Str(c.Arg(0, "string", "")), 1)
+		}), true
+	case "load_result":
+		return jinja.Func(s.loadResult), true
+	case "store_result", "store_raw_result":
+		return jinja.Func(s.storeResult), true
+	}
+	if v, ok := s.fact(name); ok {
+		return v, true
+	}
+	return tool(name)
+}
+
+// fact answers names that are plain values.
+func (s *scope) fact(name string) (jinja.Value, bool) {
+	o := s.c.o
+	switch name {
+	case "execute":
+		return s.phase == executing, true
+	case "target":
+		return s.c.targetObject(), true
+	case "flags":
+		return s.c.flags(), true
+	case "project_name":
+		return s.c.root(), true
+	case "dbt_version":
+		return Version, true
+	case "invocation_id":
+		return o.Invocation, true
+	case "run_started_at":
+		return &Moment{t: o.AsOf.UTC(), zone: true}, true
+	case "thread_id":
+		return "main", true
+	case "database":
+		return orNone(o.Target.Database), true
+	case "schema":
+		return o.Target.Schema, true
+	case "selected_resources", "database_schemas", "schemas", "results":
+		return jinja.NewList(), true
+	case "invocation_args_dict":
+		return jinja.NewDict("which", o.Command, "vars", o.Vars, "full_refresh", o.FullRefresh), true
+	case "pre_hooks", "post_hooks":
+		return s.hooks(name), true
+	case "modules":
+		return modules(), true
+	case "sql", "compiled_code":
+		return nil, false
+	}
+	return nil, false
+}
+
+func (s *scope) hooks(name string) jinja.Value {
+	if s.node == nil || s.node.Config == nil {
+		return jinja.NewList()
+	}
+	key := map[string]string{"pre_hooks": "pre-hook", "post_hooks": "post-hook"}[name]
+	if v := s.node.ConfigValue(key); v != nil {
+		return v
+	}
+	return jinja.NewList()
+}
+
+func (c *Compiler) targetObject() jinja.Value {
+	t := c.o.Target
+	d := jinja.NewDict()
+	if t.Fields != nil {
+		d = t.Fields.Copy()
+	}
+	d.Put("name", t.Name)
+	d.Put("target_name", t.Name)
+	d.Put("profile_name", t.Profile)
+	d.Put("type", t.Type)
+	d.Put("schema", t.Schema)
+	d.Put("database", orNone(t.Database))
+	d.Put("threads", int64(t.Threads))
+	return d
+}
+
+func (c *Compiler) flags() jinja.Value {
+	return &attributes{name: "Flags", dict: jinja.NewDict(
+		"FULL_REFRESH", c.o.FullRefresh, "STORE_FAILURES", false, "WHICH", c.o.Command, "EMPTY", false, "FAIL_FAST", false,
+		"INTROSPECT", true, "DEFER", false, "STATE", nil, "TARGET_PATH", nil, "USE_COLORS", false, "PRINT", true, "DEBUG", false,
+	)}
+}
+
+// attributes is an object whose attributes are a dict's entries.
+type attributes struct {
+	name string
+	dict *jinja.Dict
+}
+
+// Attr gives an entry, whatever its case.
+func (a *attributes) Attr(name string) (jinja.Value, bool) {
+	if name == "get" {
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			if v, ok := a.dict.GetStr(jinja.Str(c.Arg(0, "key", ""))); ok {
+				return v, nil
+			}
+			return c.Arg(1, "default", nil), nil
+		}), true
+	}
+	return a.dict.GetStr(name)
+}
+
+// TypeName is the class name in messages.
+func (a *attributes) TypeName() string { return a.name }
+
+func (s *scope) builtins() jinja.Value {
+	d := jinja.NewDict()
+	for _, name := range contextNames() {
+		if name == "builtins" || name == "context" || name == "graph" {
+			continue
+		}
+		if v, ok := s.member(name); ok {
+			d.Put(name, v)
+		}
+	}
+	return d
+}
+
+func (s *scope) log(c *jinja.Call) (jinja.Value, error) {
+	s.c.o.Log.InfoContext(c.Context(), jinja.Str(c.Arg(0, "msg", "")), "node", nodeID(s), "info", jinja.Truth(c.Arg(1, "info", false)))
+	return "", nil
+}
+
+func nodeID(s *scope) string {
+	if s.node == nil {
+		return ""
+	}
+	return s.node.ID
+}
+
+// storeResult keeps what a statement gave, for load_result.
+func (s *scope) storeResult(c *jinja.Call) (jinja.Value, error) {
+	table := c.Arg(2, "agate_table", nil)
+	data := jinja.NewList()
+	if t, ok := table.(*Table); ok {
+		for _, r := range t.rows {
+			data.Items = append(data.Items, jinja.NewTuple(r.values...))
+		}
+	} else {
+		table = &Table{}
+	}
+	s.results[jinja.Str(c.Arg(0, "name", ""))] = &attributes{name: "ResultSet", dict: jinja.NewDict(
+		"response", c.Arg(1, "response", nil), "data", data, "table", table,
+	)}
+	return "", nil
+}
+
+func (s *scope) loadResult(c *jinja.Call) (jinja.Value, error) {
+	return s.results[jinja.Str(c.Arg(0, "name", ""))], nil
+}
+
+func (s *scope) envVar(c *jinja.Call) (jinja.Value, error) {
+	name := jinja.Str(c.Arg(0, "var", ""))
+	const secret = "DBT_ENV_SECRET"
+	if len(name) >= len(secret) && name[:len(secret)] == secret {
+		return nil, jinja.Raise(raised, "Secret env vars are allowed only in profiles.yml or packages.yml. Found '%s' referenced elsewhere.", name)
+	}
+	if v, ok := s.c.o.Env(name); ok {
+		s.c.mu.Lock()
+		s.c.seenEnv[name] = v
+		s.c.mu.Unlock()
+		return v, nil
+	}
+	if def := c.Arg(1, "default", missingArg{}); def != (missingArg{}) {
+		if def == nil {
+			return nil, nil
+		}
+		return jinja.Str(def), nil
+	}
+	return nil, envFault(name)
+}
+
+type missingArg struct{}
+
+// tool answers the functions that know neither node nor warehouse.
+func tool(name string) (jinja.Value, bool) {
+	switch name {
+	case "tojson":
+		return jinja.Func(toJSON), true
+	case "fromjson":
+		return jinja.Func(fromJSON), true
+	case "toyaml":
+		return jinja.Func(toYAML), true
+	case "fromyaml":
+		return jinja.Func(fromYAML), true
+	case "set", "set_strict":
+		return jinja.Func(toSet), true
+	case "zip", "zip_strict":
+		return jinja.Func(zip), true
+	case "diff_of_two_dicts":
+		return jinja.Func(diffOfDicts), true
+	case "local_md5":
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			sum := md5.Sum([]byte(jinja.Str(c.Arg(0, "value", "")))) //nolint:gosec // see import
+			return hex.EncodeToString(sum[:]), nil
+		}), true
+	case "write":
+		return fixed(""), true
+	case "try_or_compiler_error":
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			if len(c.Args) < 2 {
+				return nil, jinja.Raise("TypeError", "try_or_compiler_error needs a message and a function")
+			}
+			v, err := c.Apply(c.Args[1], c.Args[2:], c.Kwargs)
+			if err != nil {
+				return nil, jinja.Raise(raised, "%s", jinja.Str(c.Args[0]))
+			}
+			return v, nil
+		}), true
+	}
+	return nil, false
+}
+
+func elements(v jinja.Value) ([]jinja.Value, bool) {
+	switch v := v.(type) {
+	case *jinja.List:
+		return v.Items, true
+	case *jinja.Tuple:
+		return v.Items, true
+	case *jinja.Dict:
+		return v.Keys(), true
+	case string:
+		out := []jinja.Value{}
+		for _, r := range v {
+			out = append(out, string(r))
+		}
+		return out, true
+	case jinja.Elementer:
+		return v.Elements(), true
+	}
+	return nil, false
+}
+
+func toSet(c *jinja.Call) (jinja.Value, error) {
+	items, ok := elements(c.Arg(0, "value", nil))
+	if !ok {
+		return c.Arg(1, "default", nil), nil
+	}
+	set, err := jinja.NewSet(items...)
+	if err != nil {
+		return c.Arg(1, "default", nil), nil //nolint:nilerr // dbt gives the default
+	}
+	return set, nil
+}
+
+func zip(c *jinja.Call) (jinja.Value, error) {
+	var lists [][]jinja.Value
+	shortest := -1
+	for _, a := range c.Args {
+		items, ok := elements(a)
+		if !ok {
+			return c.Kwarg("default", nil), nil
+		}
+		lists = append(lists, items)
+		if shortest < 0 || len(items) < shortest {
+			shortest = len(items)
+		}
+	}
+	out := jinja.NewList()
+	for i := range max(shortest, 0) {
+		t := &jinja.Tuple{}
+		for _, l := range lists {
+			t.Items = append(t.Items, l[i])
+		}
+		out.Items = append(out.Items, t)
+	}
+	return out, nil
+}
+
+func diffOfDicts(c *jinja.Call) (jinja.Value, error) {
+	a, okA := c.Arg(0, "dict_a", nil).(*jinja.Dict)
+	b, okB := c.Arg(1, "dict_b", nil).(*jinja.Dict)
+	if !okA || !okB {
+		return nil, fmt.Errorf("diff_of_two_dicts: two dicts are needed")
+	}
+	out := jinja.NewDict()
+	for k, v := range a.All() {
+		mine, _ := elements(v)
+		other, _ := b.Get(k)
+		theirs, _ := elements(other)
+		left := jinja.NewList()
+		for _, item := range mine {
+			if !slices.ContainsFunc(theirs, func(x jinja.Value) bool { return jinja.Equal(x, item) }) {
+				left.Items = append(left.Items, item)
+			}
+		}
+		if len(left.Items) > 0 {
+			_ = out.Set(k, left)
+		}
+	}
+	return out, nil
+}

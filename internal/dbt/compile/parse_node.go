@@ -1,0 +1,208 @@
+package compile
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"strings"
+
+	"scv/internal/dbt/graph"
+	"scv/internal/dbt/project"
+	"scv/jinja"
+)
+
+// parseFile makes the nodes of one SQL file.
+func (c *Compiler) parseFile(ctx context.Context, p *project.Project, f project.File) ([]*graph.Node, error) {
+	text := strings.TrimSpace(f.Text)
+	if f.Kind == project.SnapshotFile {
+		return c.parseSnapshots(ctx, p, f)
+	}
+	if text == "" {
+		return nil, nil // dbt skips an empty file
+	}
+	n := c.newNode(p, f, fileKind(f.Kind), f.Name())
+	n.RawCode, n.Checksum = text, checksum(text)
+	n.Line = 0
+	return c.finish(ctx, p, n)
+}
+
+func fileKind(k project.FileKind) graph.Kind {
+	switch k {
+	case project.TestFile:
+		return graph.Test
+	case project.AnalysisFile:
+		return graph.Analysis
+	case project.SnapshotFile:
+		return graph.Snapshot
+	case project.SeedFile:
+		return graph.Seed
+	}
+	return graph.Model
+}
+
+func checksum(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// newNode gives a node with the names that follow from its file.
+func (c *Compiler) newNode(p *project.Project, f project.File, kind graph.Kind, name string) *graph.Node {
+	n := &graph.Node{
+		Kind: kind, Package: p.Name, Name: name, Path: f.Rel(), File: f.Path, Root: p.Root, Language: "sql",
+		Alias: name, Schema: c.o.Target.Schema, Database: c.o.Target.Database, Enabled: true,
+	}
+	n.ID = string(kind) + "." + p.Name + "." + name
+	n.FQN = append(folders(p.Name, path.Dir(f.Rel())), name)
+	if kind == graph.Analysis {
+		n.FQN = append([]string{p.Name, "analysis"}, n.FQN[1:]...)
+		n.Path = "analysis/" + n.Path
+	}
+	return n
+}
+
+func folders(pkg, dir string) []string {
+	out := []string{pkg}
+	if dir != "." && dir != "" {
+		out = append(out, strings.Split(dir, "/")...)
+	}
+	return out
+}
+
+// finish renders a node in the parse phase and settles its configs and names.
+// Nodes that are switched off come back too, with Enabled false.
+func (c *Compiler) finish(ctx context.Context, p *project.Project, n *graph.Node) ([]*graph.Node, error) {
+	patch := c.patchOf(patchSection(n.Kind), p.Name, n.Name)
+	c.takeVersion(n, patch)
+	before := c.levels(p, n.Kind, n.FQN, patch.level())
+	n.Config, n.Unrendered = mergeConfigs(n.Kind, before)
+	s := c.newScope(parsing, n)
+	if _, err := s.render(ctx, n.File, n.RawCode, max(n.Line, 1)); err != nil {
+		return nil, c.undefinedFault(jinjaFault(err, "parse "+string(n.Kind)+" "+n.Name, p.Root, n.File), n)
+	}
+	n.Refs, n.Sources, n.Macros = s.found.refs, s.found.sources, s.found.macros
+	inner := []level{patch.level()}
+	for _, d := range s.found.config {
+		inner = append(inner, level{values: d})
+	}
+	n.Config, n.Unrendered = mergeConfigs(n.Kind, c.levels(p, n.Kind, n.FQN, inner...))
+	if err := c.settle(ctx, n); err != nil {
+		return nil, err
+	}
+	return []*graph.Node{n}, c.describe(ctx, n, patch)
+}
+
+func patchSection(k graph.Kind) string {
+	if k == graph.Test {
+		return "data_tests"
+	}
+	return section(k)
+}
+
+// takeVersion makes a node the version of a model that its properties declare.
+func (c *Compiler) takeVersion(n *graph.Node, p *patch) {
+	if p == nil || p.version == nil || n.Kind != graph.Model {
+		return
+	}
+	n.Version, n.Latest = p.version.Get("v").Any(), p.latest
+	n.Name = p.model
+	v := "v" + jinja.Str(n.Version)
+	n.FQN = append(n.FQN[:len(n.FQN)-1:len(n.FQN)-1], p.model, v)
+	n.ID = string(n.Kind) + "." + n.Package + "." + p.model + "." + v
+}
+
+// settle takes what the configs decide: enabled, group, access, and by the
+// macros generate_*_name database, schema and alias.
+func (c *Compiler) settle(ctx context.Context, n *graph.Node) error {
+	n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
+	n.Group, n.Access = n.ConfigText("group"), n.ConfigText("access")
+	if n.Kind == graph.Test {
+		settleFailures(n.Config)
+		n.Macros = addTexts(n.Macros, []string{"macro.dbt.get_limit_subquery_sql", "macro.dbt.should_store_failures", "macro.dbt.statement"})
+	}
+	names := []struct {
+		macro, config string
+		to            *string
+	}{
+		{"generate_database_name", "database", &n.Database},
+		{"generate_schema_name", "schema", &n.Schema},
+		{"generate_alias_name", "alias", &n.Alias},
+	}
+	for _, name := range names {
+		custom := n.ConfigValue(name.config)
+		if n.Kind == graph.Snapshot && custom == nil && name.config != "alias" {
+			custom = n.ConfigValue("target_" + name.config)
+		}
+		got, err := c.generated(ctx, n, name.macro, custom)
+		if err != nil {
+			return err
+		}
+		*name.to = got
+	}
+	if n.Kind == graph.Snapshot && n.ConfigText("target_schema") != "" {
+		n.Schema = n.ConfigText("target_schema")
+	}
+	return nil
+}
+
+// generated calls one of the macros generate_*_name.
+func (c *Compiler) generated(ctx context.Context, n *graph.Node, macro string, custom jinja.Value) (string, error) {
+	if macro == "generate_database_name" && custom == nil && c.o.Target.Database == "" {
+		return "", nil
+	}
+	s := c.newScope(parsing, n)
+	s.extra["__custom"], s.extra["__node"] = custom, n.Dict()
+	out, err := s.render(ctx, macro, "{{ "+macro+"(__custom, __node) }}", 1)
+	if err != nil {
+		return "", jinjaFault(err, "name "+n.Name, n.Root, n.File)
+	}
+	return strings.TrimSpace(out), nil
+}
+
+// settleFailures makes store_failures and store_failures_as agree.
+func settleFailures(config *jinja.Dict) {
+	as, _ := config.GetStr("store_failures_as")
+	store, _ := config.GetStr("store_failures")
+	switch {
+	case as != nil:
+		config.Put("store_failures", as != "ephemeral")
+	case store == nil:
+	case jinja.Truth(store):
+		config.Put("store_failures_as", "table")
+	default:
+		config.Put("store_failures_as", "ephemeral")
+	}
+}
+
+// addSeeds makes the nodes of seed files.
+func (c *Compiler) addSeeds(ctx context.Context) error {
+	for _, p := range c.o.Project.All() {
+		for _, f := range p.Seeds {
+			n := c.newNode(p, f, graph.Seed, f.Name())
+			n.Seed = &graph.SeedInfo{RootPath: p.Root, Size: f.Size}
+			data, err := p.ReadSeed(f)
+			if err != nil {
+				return err
+			}
+			n.Checksum = seedChecksum(f, data)
+			nodes, err := c.finish(ctx, p, n)
+			if err != nil {
+				return err
+			}
+			if err := c.add(nodes[0]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// maxSeed is the size up to which a seed's checksum covers its content.
+const maxSeed = 1 << 20
+
+func seedChecksum(f project.File, data []byte) string {
+	if f.Size > maxSeed {
+		return checksum(f.Path)
+	}
+	return checksum(strings.TrimSpace(string(data)))
+}

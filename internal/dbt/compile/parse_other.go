@@ -1,0 +1,316 @@
+package compile
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"scv"
+	"scv/internal/dbt/graph"
+	"scv/internal/dbt/project"
+	"scv/jinja"
+)
+
+// parseSnapshots makes the nodes of a file with {% snapshot %} blocks.
+func (c *Compiler) parseSnapshots(ctx context.Context, p *project.Project, f project.File) ([]*graph.Node, error) {
+	blocks, err := jinja.Blocks(f.Path, f.Text, "snapshot")
+	if err != nil {
+		return nil, jinjaFault(err, "parse snapshots", p.Root, f.Path)
+	}
+	var out []*graph.Node
+	for _, b := range blocks {
+		n := c.newNode(p, f, graph.Snapshot, b.Name)
+		n.FQN = append(folders(p.Name, strings.TrimSuffix(f.Rel(), path.Ext(f.Rel()))), b.Name)
+		n.RawCode, n.Checksum, n.Line = b.Body, checksum(strings.TrimSpace(f.Text)), b.Line
+		nodes, err := c.finish(ctx, p, n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, nodes...)
+	}
+	return out, nil
+}
+
+// addSnapshots makes the nodes of snapshots that are declared in YAML, with
+// `relation:`.
+func (c *Compiler) addSnapshots(ctx context.Context) error {
+	return c.eachProperties("snapshots", func(q *project.Properties, e *project.Node) error {
+		relation := e.Get("relation").Text()
+		if relation == "" {
+			return nil
+		}
+		base := baseOf(q)
+		f := project.File{Kind: project.SnapshotFile, Path: q.Path, Base: base}
+		n := c.newNode(q.Project, f, graph.Snapshot, e.Get("name").Text())
+		n.Path = n.Name + ".sql"
+		n.RawCode, n.Line = "select * from {{ "+relation+" }}", e.Line
+		n.Checksum = checksum(n.RawCode)
+		nodes, err := c.finish(ctx, q.Project, n)
+		if err != nil {
+			return err
+		}
+		return c.add(nodes[0])
+	})
+}
+
+// baseOf is the folder of the project's paths that a properties file lies in.
+func baseOf(q *project.Properties) string {
+	p := q.Project.Paths
+	for _, dir := range slices.Concat(p.Models, p.Seeds, p.Snapshots, p.Analyses, p.Tests, p.Macros) {
+		if strings.HasPrefix(q.Path, dir+"/") {
+			return dir
+		}
+	}
+	return ""
+}
+
+// below is the folder of a properties file under its base, as a path.
+func below(q *project.Properties) string {
+	return path.Dir(strings.TrimPrefix(strings.TrimPrefix(q.Path, baseOf(q)), "/"))
+}
+
+func (c *Compiler) addGroups(context.Context) error {
+	return c.eachProperties("groups", func(q *project.Properties, e *project.Node) error {
+		name := e.Get("name").Text()
+		id := "group." + q.Project.Name + "." + name
+		if c.graph.Groups[id] != nil {
+			return propertyFault(q, scv.CodeDBTDuplicate, e, fmt.Sprintf("group %q is declared twice", name), "Remove one of the two.")
+		}
+		if !e.Get("owner").IsMap() {
+			return propertyFault(q, scv.CodeDBTProperties, e, fmt.Sprintf("group %q has no owner", name), "Add `owner: {name: ...}`.")
+		}
+		c.graph.Groups[id] = &graph.Group{
+			ID: id, Name: name, Package: q.Project.Name, Path: path.Join(below(q), path.Base(q.Path)), File: q.Path,
+			Description: e.Get("description").Text(), Owner: e.Get("owner").Dict(), Config: e.Get("config").Dict(),
+		}
+		return nil
+	})
+}
+
+// addMacros puts the macros into the graph, with what properties say of them.
+func (c *Compiler) addMacros(context.Context) error {
+	for _, d := range c.macros.order {
+		c.graph.Macros[d.info.ID] = d.info
+		p := c.patchOf("macros", d.info.Package, strings.TrimPrefix(d.info.Name, "test_"))
+		if p == nil {
+			continue
+		}
+		d.info.Description, d.info.Patch = p.entry.Get("description").Text(), p.q.Project.Name+"://"+p.q.Path
+		d.info.Meta = entryConfig(p.entry, []string{"meta"})
+		if m, ok := d.info.Meta.GetStr("meta"); ok {
+			d.info.Meta, _ = m.(*jinja.Dict)
+		}
+		for _, a := range nodesOf(p.entry.Get("arguments")) {
+			d.info.Arguments = append(d.info.Arguments, jinja.NewDict(
+				"name", a.Get("name").Any(), "type", a.Get("type").Any(), "description", a.Get("description").Text()))
+		}
+	}
+	return nil
+}
+
+// addSources makes a node of each declared source table.
+func (c *Compiler) addSources(ctx context.Context) error {
+	return c.eachProperties("sources", func(q *project.Properties, e *project.Node) error {
+		for _, t := range nodesOf(e.Get("tables")) {
+			n, err := c.sourceNode(ctx, q, e, t)
+			if err != nil {
+				return err
+			}
+			if err := c.add(n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+var sourceLifted = []string{"tags", "meta", "enabled", "freshness", "loaded_at_field", "loaded_at_query"}
+
+func (c *Compiler) sourceNode(ctx context.Context, q *project.Properties, e, t *project.Node) (*graph.Node, error) {
+	source, table := e.Get("name").Text(), t.Get("name").Text()
+	n := &graph.Node{
+		Kind: graph.Source, Package: q.Project.Name, Name: table, Path: q.Path, File: q.Path, Root: q.Project.Root, Line: t.Line,
+		ID: "source." + q.Project.Name + "." + source + "." + table, Schema: e.Get("schema").Text(),
+		Database: e.Get("database").Text(), FQN: append(folders(q.Project.Name, below(q)), source, table),
+	}
+	if n.Schema == "" {
+		n.Schema = source
+	}
+	if n.Database == "" {
+		n.Database = c.o.Target.Database
+	}
+	info := &graph.SourceInfo{
+		Source: source, Table: table, Identifier: t.Get("identifier").Text(), Loader: firstText(t.Get("loader"), e.Get("loader")),
+		Meta: e.Get("meta").Dict(), External: t.Get("external").Any(), Quoting: e.Get("quoting").Dict(),
+	}
+	for k, v := range t.Get("quoting").Dict().All() {
+		_ = info.Quoting.Set(k, v)
+	}
+	if info.Identifier == "" {
+		info.Identifier = table
+	}
+	n.Src, n.Alias = info, info.Identifier
+	outer, inner := entryConfig(e, sourceLifted), entryConfig(t, sourceLifted)
+	n.Config, n.Unrendered = mergeConfigs(graph.Source, c.levels(q.Project, graph.Source, n.FQN,
+		level{values: outer}, level{values: inner}))
+	n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
+	info.LoadedAtField, info.LoadedAtQuery = n.ConfigText("loaded_at_field"), n.ConfigText("loaded_at_query")
+	info.Freshness = mergedFreshness(outer, inner)
+	n.Config.Put("freshness", dictOrNone(info.Freshness))
+	return n, c.describeSource(ctx, n, q, e, t)
+}
+
+func dictOrNone(d *jinja.Dict) jinja.Value {
+	if d == nil {
+		return nil
+	}
+	return d
+}
+
+func firstText(nodes ...*project.Node) string {
+	for _, n := range nodes {
+		if s := n.Text(); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// mergedFreshness puts the table's freshness over the source's; null switches it off.
+func mergedFreshness(outer, inner *jinja.Dict) *jinja.Dict {
+	out := jinja.NewDict("warn_after", nil, "error_after", nil, "filter", nil)
+	found := false
+	for _, d := range []*jinja.Dict{outer, inner} {
+		v, ok := d.GetStr("freshness")
+		if !ok {
+			continue
+		}
+		f, isDict := v.(*jinja.Dict)
+		if !isDict {
+			return nil
+		}
+		found = true
+		for k, item := range f.All() {
+			_ = out.Set(k, item)
+		}
+	}
+	if !found {
+		return nil
+	}
+	return out
+}
+
+func (c *Compiler) describeSource(ctx context.Context, n *graph.Node, q *project.Properties, e, t *project.Node) error {
+	var err error
+	if n.Src.Description, _, err = c.description(ctx, n, q, e.Get("description")); err != nil {
+		return err
+	}
+	if n.Description, n.DocBlocks, err = c.description(ctx, n, q, t.Get("description")); err != nil {
+		return err
+	}
+	for _, ce := range project.Columns(t) {
+		col, err := c.column(ctx, n, q, ce)
+		if err != nil {
+			return err
+		}
+		n.Columns = append(n.Columns, col)
+	}
+	return nil
+}
+
+var dependsForm = regexp.MustCompile(`^\s*(ref|source|metric)\s*\(.*\)\s*$`)
+
+// addExposures makes a node of each exposure.
+func (c *Compiler) addExposures(ctx context.Context) error {
+	return c.eachProperties("exposures", func(q *project.Properties, e *project.Node) error {
+		name := e.Get("name").Text()
+		if !e.Get("owner").IsMap() {
+			return propertyFault(q, scv.CodeDBTProperties, e, fmt.Sprintf("exposure %q: 'owner' is a required property", name), "Add `owner: {name: ...}`.")
+		}
+		n := &graph.Node{
+			Kind: graph.Exposure, Package: q.Project.Name, Name: name, File: q.Path, Root: q.Project.Root, Line: e.Line,
+			Path: path.Join(below(q), path.Base(q.Path)), ID: "exposure." + q.Project.Name + "." + name,
+			FQN: append(folders(q.Project.Name, below(q)), name),
+		}
+		owner := jinja.NewDict("email", nil, "name", nil)
+		for k, v := range e.Get("owner").Dict().All() {
+			_ = owner.Set(k, v)
+		}
+		n.Expose = &graph.ExposureInfo{
+			Label: e.Get("label").Text(), Type: e.Get("type").Text(), Maturity: e.Get("maturity").Text(), URL: e.Get("url").Text(), Owner: owner,
+		}
+		n.Config, n.Unrendered = mergeConfigs(graph.Exposure, c.levels(q.Project, graph.Exposure, n.FQN,
+			level{values: entryConfig(e, []string{"tags", "meta", "enabled"})}))
+		n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
+		var err error
+		if n.Description, n.DocBlocks, err = c.description(ctx, n, q, e.Get("description")); err != nil {
+			return err
+		}
+		if err := c.exposureDepends(ctx, q, n, e); err != nil {
+			return err
+		}
+		return c.add(n)
+	})
+}
+
+func (c *Compiler) exposureDepends(ctx context.Context, q *project.Properties, n *graph.Node, e *project.Node) error {
+	s := c.newScope(parsing, n)
+	for _, d := range nodesOf(e.Get("depends_on")) {
+		text := d.Text()
+		if !dependsForm.MatchString(text) {
+			return propertyFault(q, scv.CodeDBTProperties, d, fmt.Sprintf("depends_on holds %q", text), "Write ref('model') or source('source', 'table').")
+		}
+		if _, err := s.native(ctx, q.Path, "{{ "+text+" }}", d.Line); err != nil {
+			return jinjaFault(err, "read exposure "+n.Name, q.Project.Root, q.Path)
+		}
+	}
+	n.Refs, n.Sources = s.found.refs, s.found.sources
+	return nil
+}
+
+// addUnitTests puts unit tests into the graph, as written: running them is not
+// part of this version.
+func (c *Compiler) addUnitTests(context.Context) error {
+	return c.eachProperties("unit_tests", func(q *project.Properties, e *project.Node) error {
+		name, model := e.Get("name").Text(), e.Get("model").Text()
+		n := &graph.Node{
+			Kind: graph.UnitTest, Package: q.Project.Name, Name: name, File: q.Path, Root: q.Project.Root, Line: e.Line,
+			Path: path.Join(below(q), path.Base(q.Path)), ID: "unit_test." + q.Project.Name + "." + model + "." + name,
+			Schema: c.o.Target.Schema, Description: e.Get("description").Text(), Raw: e.Dict(),
+		}
+		n.FQN = append(folders(q.Project.Name, below(q)), model, name)
+		n.Config, n.Unrendered = mergeConfigs(graph.UnitTest, c.levels(q.Project, graph.UnitTest, n.FQN,
+			level{values: entryConfig(e, []string{"tags", "meta", "enabled"})}))
+		n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
+		n.Checksum = checksum(jinja.Repr(n.Raw))
+		n.Refs = []graph.Ref{{Name: model}}
+		return c.add(n)
+	})
+}
+
+// addOperations makes the nodes of on-run-start and on-run-end.
+func (c *Compiler) addOperations(context.Context) error {
+	for _, p := range c.o.Project.All() {
+		for when, hooks := range map[string][]project.Hook{"on-run-start": p.OnRunStart, "on-run-end": p.OnRunEnd} {
+			for i, h := range hooks {
+				name := p.Name + "-" + when + "-" + strconv.Itoa(i)
+				n := &graph.Node{
+					Kind: graph.Operation, Package: p.Name, Name: name, Alias: name, ID: "operation." + p.Name + "." + name,
+					Path: "hooks/" + name + ".sql", File: "./dbt_project.yml", Root: p.Root, Language: "sql", Enabled: true,
+					FQN: []string{p.Name, "hooks", name}, Schema: c.o.Target.Schema, Database: c.o.Target.Database,
+					RawCode: h.SQL, Checksum: checksum(h.SQL), Hook: &graph.HookInfo{Index: i + 1, When: when},
+				}
+				n.Config, n.Unrendered = mergeConfigs(graph.Operation, nil)
+				mergeKey(n.Config, "tags", when)
+				if err := c.add(n); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,351 @@
+package compile
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"scv"
+	"scv/internal/dbt/graph"
+	"scv/internal/dbt/project"
+	"scv/jinja"
+)
+
+// testConfigs are the arguments of a generic test that are configs, in the order
+// in which dbt writes them.
+var testConfigs = []string{
+	"severity", "tags", "enabled", "where", "limit", "warn_if", "error_if", "fail_calc", "store_failures", "store_failures_as",
+	"meta", "database", "schema", "alias", "sql_header", "group",
+}
+
+// target is what a generic test stands under.
+type target struct {
+	q      *project.Properties
+	node   *graph.Node
+	name   string // as it goes into the test's name
+	call   string // ref('x'), source('x', 'y')
+	prefix string // "source_" for sources
+	file   string // "models.stg_members"
+}
+
+// addGenericTests makes a node of every test in the properties.
+func (c *Compiler) addGenericTests(ctx context.Context) error {
+	for _, section := range []string{"models", "seeds", "snapshots"} {
+		for _, p := range c.sortedPatches(section) {
+			if err := c.testsOfPatch(ctx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return c.eachProperties("sources", func(q *project.Properties, e *project.Node) error {
+		for _, t := range nodesOf(e.Get("tables")) {
+			if err := c.testsOfSource(ctx, q, e, t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c *Compiler) sortedPatches(section string) []*patch {
+	var out []*patch
+	for _, p := range c.patches {
+		if p.section == section && p.used {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b *patch) int { return compareText(a.q.Path+"\x00"+a.name, b.q.Path+"\x00"+b.name) })
+	return out
+}
+
+func (c *Compiler) testsOfPatch(ctx context.Context, p *patch) error {
+	kind := graph.Kind(strings.TrimSuffix(p.section, "s"))
+	id := string(kind) + "." + p.q.Project.Name + "." + p.model
+	t := target{q: p.q, name: p.model, call: "ref('" + p.model + "')", file: p.section + "." + p.model}
+	if p.version != nil {
+		v := p.version.Get("v").Text()
+		id += ".v" + v
+		t.name += "_v" + v
+		t.call = "ref('" + p.model + "', version='" + v + "')"
+	}
+	if t.node = c.graph.Nodes[id]; t.node == nil {
+		return nil // switched off
+	}
+	tests := p.entry
+	if p.version != nil && (p.version.Has("tests") || p.version.Has("data_tests")) {
+		tests = p.version
+	}
+	return c.testsOf(ctx, t, p.columns(), project.Tests(tests))
+}
+
+func (c *Compiler) testsOfSource(ctx context.Context, q *project.Properties, e, table *project.Node) error {
+	source, name := e.Get("name").Text(), table.Get("name").Text()
+	n := c.graph.Nodes["source."+q.Project.Name+"."+source+"."+name]
+	if n == nil {
+		return nil
+	}
+	t := target{
+		q: q, node: n, name: source + "_" + name, call: "source('" + source + "', '" + name + "')",
+		prefix: "source_", file: "sources." + source,
+	}
+	return c.testsOf(ctx, t, project.Columns(table), project.Tests(table))
+}
+
+func (c *Compiler) testsOf(ctx context.Context, t target, columns, tests []*project.Node) error {
+	for _, col := range columns {
+		for _, def := range project.Tests(col) {
+			if err := c.addTest(ctx, t, col, def); err != nil {
+				return err
+			}
+		}
+	}
+	for _, def := range tests {
+		if err := c.addTest(ctx, t, nil, def); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var testName = regexp.MustCompile(`^(?:([a-zA-Z_]\w*)\.)?([a-zA-Z_]\w*)$`)
+
+// testDef is a generic test as it is written.
+type testDef struct {
+	namespace, name string
+	custom          string // name: of its own
+	description     *project.Node
+	args            *jinja.Dict
+	config          *jinja.Dict
+	line            int
+}
+
+func (c *Compiler) readTest(q *project.Properties, def *project.Node) (*testDef, error) {
+	d := &testDef{args: jinja.NewDict(), config: jinja.NewDict(), line: def.Line}
+	full, body := def.Text(), (*project.Node)(nil)
+	switch {
+	case def.IsMap() && len(def.Keys) == 1:
+		full, body = def.Keys[0].Text(), def.Items[0]
+	case def.IsMap():
+		full, body = def.Get("test_name").Text(), def
+	}
+	m := testName.FindStringSubmatch(full)
+	if m == nil || body != nil && !body.IsMap() && !body.IsNull() {
+		return nil, propertyFault(q, scv.CodeDBTProperties, def, "this is no test", "Write `- not_null`, or `- accepted_values:` with `arguments:` below it.")
+	}
+	d.namespace, d.name = m[1], m[2]
+	var fault error
+	body.Pairs(func(key string, k, v *project.Node) {
+		switch {
+		case key == "test_name":
+		case key == "name":
+			d.custom = v.Text()
+		case key == "description":
+			d.description = v
+		case key == "config":
+			for ck, cv := range v.Dict().All() {
+				d.config.Put(jinja.Str(ck), cv)
+			}
+		case key == "arguments" && v.IsMap():
+			for ak, av := range v.Dict().All() {
+				_ = d.args.Set(ak, av)
+			}
+		case key == "model":
+			fault = propertyFault(q, scv.CodeDBTProperties, k, "a test may not have an argument named \"model\"", "Rename it.")
+		case slices.Contains(testConfigs, key):
+			d.config.Put(key, v.Any())
+		default:
+			d.args.Put(key, v.Any())
+		}
+	})
+	return d, fault
+}
+
+func (c *Compiler) addTest(ctx context.Context, t target, col, def *project.Node) error {
+	d, err := c.readTest(t.q, def)
+	if err != nil {
+		return err
+	}
+	column := ""
+	if col != nil {
+		column = col.Get("name").Text()
+		if col.Get("quote").Bool(false) {
+			column = quote(column)
+		}
+		d.args.Put("column_name", column)
+	}
+	d.args.Put("model", "{{ get_where_subquery("+t.call+") }}")
+	kind := t.prefix + d.name
+	if d.namespace != "" {
+		kind = d.namespace + "_" + kind
+	}
+	full, short := testNames(kind, t.name, d.args)
+	if d.custom != "" {
+		full, short = d.custom, d.custom
+	}
+	p := t.q.Project
+	n := &graph.Node{
+		Kind: graph.Test, Package: p.Name, Name: full, Alias: short, Path: short + ".sql", File: t.q.Path, Root: p.Root, Line: d.line,
+		Language: "sql", Schema: c.o.Target.Schema, Database: c.o.Target.Database,
+		ID:   "test." + p.Name + "." + full + "." + testHash(full, d.name, d.namespace, d.args),
+		FQN:  append(folders(p.Name, below(t.q)), full),
+		Test: &graph.TestInfo{Name: d.name, Namespace: d.namespace, Kwargs: d.args, Column: column, FileKey: t.file},
+	}
+	if t.node.Kind != graph.Source {
+		n.Test.Attached = t.node.ID
+	}
+	return c.finishTest(ctx, t, n, d, col)
+}
+
+func (c *Compiler) finishTest(ctx context.Context, t target, n *graph.Node, d *testDef, col *project.Node) error {
+	p := t.q.Project
+	var err error
+	if d.config, err = c.renderedConfig(ctx, t.q, n, d.config); err != nil {
+		return err
+	}
+	n.RawCode = n.Test.Call() + configText(d.config)
+	n.Config, n.Unrendered = mergeConfigs(graph.Test, c.levels(p, graph.Test, n.FQN))
+	s := c.newScope(parsing, n)
+	if _, err := s.renderTest(ctx); err != nil {
+		return jinjaFault(err, "parse test "+n.Name, p.Root, n.File)
+	}
+	n.Refs, n.Sources, n.Macros = s.found.refs, s.found.sources, s.found.macros
+	var inner []level
+	for _, found := range s.found.config {
+		inner = append(inner, level{values: found})
+	}
+	inner = append(inner, level{values: d.config, file: t.q.Path, line: d.line})
+	n.Config, n.Unrendered = mergeConfigs(graph.Test, c.levels(p, graph.Test, n.FQN, inner...))
+	if err := c.settle(ctx, n); err != nil {
+		return err
+	}
+	n.MoreTags, n.Group = columnTags(col), t.node.Group
+	if n.Description, n.DocBlocks, err = c.description(ctx, n, t.q, d.description); err != nil {
+		return err
+	}
+	c.checkTestMacro(t.q, n)
+	return c.add(n)
+}
+
+func columnTags(col *project.Node) []string {
+	return addTexts(col.Get("tags").Strings(), col.Get("config").Get("tags").Strings())
+}
+
+// checkTestMacro warns of a test that no macro defines: dbt tells only when it runs.
+func (c *Compiler) checkTestMacro(q *project.Properties, n *graph.Node) {
+	macro := "test_" + n.Test.Name
+	if n.Test.Namespace != "" && c.macros.in(n.Test.Namespace, macro, c.root()) != nil ||
+		n.Test.Namespace == "" && c.macros.find(macro, n.Package, c.root()) != nil {
+		return
+	}
+	var tests []string
+	for _, name := range c.macros.names() {
+		if test, ok := strings.CutPrefix(name, "test_"); ok {
+			tests = append(tests, test)
+		}
+	}
+	hint := "write {% test " + n.Test.Name + "(model, column_name) %} or install its package"
+	if near := scv.Nearest(n.Test.Name, tests); near != "" {
+		hint = "did you mean `" + near + "`?"
+	}
+	c.warn(scv.CodeDBTMacro, q, n.Line, fmt.Sprintf("no macro defines the test `%s`", n.Test.Name), hint)
+}
+
+// renderedConfig renders configs of a test that hold Jinja.
+func (c *Compiler) renderedConfig(ctx context.Context, q *project.Properties, n *graph.Node, config *jinja.Dict) (*jinja.Dict, error) {
+	out := jinja.NewDict()
+	for k, v := range config.All() {
+		if text, ok := v.(string); ok && hasJinja(text) {
+			var err error
+			if v, err = c.newScope(parsing, n).native(ctx, q.Path, text, n.Line); err != nil {
+				return nil, jinjaFault(err, "read config of test "+n.Name, q.Project.Root, q.Path)
+			}
+		}
+		out.Put(jinja.Str(k), v)
+	}
+	return out, nil
+}
+
+// configText writes configs as the {{ config() }} that dbt appends to a test.
+func configText(config *jinja.Dict) string {
+	var parts []string
+	write := func(key string) {
+		v, ok := config.GetStr(key)
+		if !ok {
+			return
+		}
+		if s, isText := v.(string); isText {
+			parts = append(parts, key+`="`+strings.ReplaceAll(s, `"`, `\"`)+`"`)
+			return
+		}
+		parts = append(parts, key+"="+jinja.Str(v))
+	}
+	for _, key := range testConfigs {
+		write(key)
+	}
+	for k := range config.All() {
+		if key := jinja.Str(k); !slices.Contains(testConfigs, key) {
+			write(key)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "{{ config(" + strings.Join(parts, ",") + ") }}"
+}
+
+// kwargsName is the name under which a generic test finds its arguments.
+const kwargsName = "_dbt_generic_test_kwargs"
+
+var looksLikeCall = regexp.MustCompile(`^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$`)
+
+// renderTest renders the call of a generic test with its arguments: texts with
+// Jinja, or that look like a call of ref() and its like, are rendered to values.
+func (s *scope) renderTest(ctx context.Context) (string, error) {
+	t := s.node.Test
+	kwargs := jinja.NewDict()
+	for k, v := range t.Kwargs.All() {
+		got, err := s.testArgument(ctx, jinja.Str(k), v)
+		if err != nil {
+			return "", err
+		}
+		kwargs.Put(jinja.Str(k), got)
+	}
+	s.extra[kwargsName] = kwargs
+	return s.render(ctx, s.node.File, t.Call(), s.node.Line)
+}
+
+func (s *scope) testArgument(ctx context.Context, key string, v jinja.Value) (jinja.Value, error) {
+	switch v := v.(type) {
+	case string:
+		if key == "column_name" {
+			return s.render(ctx, s.node.File, v, s.node.Line)
+		}
+		if looksLikeCall.MatchString(v) {
+			v = "{{ " + v + " }}"
+		}
+		return s.native(ctx, s.node.File, v, s.node.Line)
+	case *jinja.List:
+		out := jinja.NewList()
+		for _, item := range v.Items {
+			got, err := s.testArgument(ctx, "", item)
+			if err != nil {
+				return nil, err
+			}
+			out.Items = append(out.Items, got)
+		}
+		return out, nil
+	case *jinja.Dict:
+		out := jinja.NewDict()
+		for k, item := range v.All() {
+			got, err := s.testArgument(ctx, "", item)
+			if err != nil {
+				return nil, err
+			}
+			_ = out.Set(k, got)
+		}
+		return out, nil
+	}
+	return v, nil
+}

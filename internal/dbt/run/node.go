@@ -1,0 +1,214 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"scv"
+	"scv/internal/dbt/compile"
+	"scv/internal/dbt/graph"
+	"scv/internal/warehouse"
+)
+
+func (r *runner) result(n *graph.Node) Result {
+	res := Result{UniqueID: n.ID, Kind: n.Kind, Name: n.Name, Description: n.Description, Rows: -1, Started: r.o.Now()}
+	about := n
+	if n.Kind == graph.Test {
+		res.Severity = strings.ToLower(n.ConfigText("severity"))
+		about = nil
+		if n.Test != nil {
+			res.Test, res.Column, res.Tested = n.Test.Name, strings.Trim(n.Test.Column, `"`), n.Test.Attached
+			if res.Tested == "" && len(n.Depends) > 0 {
+				res.Tested = n.Depends[0]
+			}
+		} else if len(n.Depends) == 1 {
+			res.Tested = n.Depends[0]
+		}
+		about = r.o.Graph.Nodes[res.Tested]
+	}
+	if about != nil && about.HasRelation() {
+		rel := r.o.Compiler.Relation(about)
+		res.Relation = scv.Relation{Schema: rel.Schema, Name: rel.Identifier}
+	}
+	return res
+}
+
+// node builds one node and says what became of it.
+func (r *runner) node(ctx context.Context, s *warehouse.Session, n *graph.Node) Result {
+	res := r.result(n)
+	var err error
+	for try := 0; ; try++ {
+		err = r.build(ctx, s, n, &res)
+		if err == nil || try == maxTries || !conflict(err) {
+			break
+		}
+	}
+	res.Ended = r.o.Now()
+	res.Seconds = res.Ended.Sub(res.Started).Seconds()
+	if err != nil {
+		res.Status, res.Rows = Error, 0
+		res.Err = r.fault(n, err)
+		res.Message = res.Err.Error()
+	}
+	return res
+}
+
+// maxTries bounds how often a transaction that met another writer is repeated.
+const maxTries = 20
+
+// conflict says whether another transaction was first: a repetition may succeed.
+func conflict(err error) bool {
+	return scv.CodeOf(err) == scv.CodeWriteConflict || hasCode(err, scv.CodeWriteConflict)
+}
+
+func hasCode(err error, code scv.Code) bool {
+	for err != nil {
+		var e *scv.Error
+		if !errors.As(err, &e) {
+			return false
+		}
+		if e.Code == code {
+			return true
+		}
+		err = e.Err
+	}
+	return false
+}
+
+// fault wraps an error of the warehouse with the node it belongs to. Errors that
+// say where already come through.
+func (r *runner) fault(n *graph.Node, err error) error {
+	var e *scv.Error
+	if errors.As(err, &e) && strings.HasPrefix(string(e.Code), "SCV-D") || errors.Is(err, context.Canceled) {
+		return err
+	}
+	code := scv.CodeDBTModel
+	switch n.Kind {
+	case graph.Test:
+		code = scv.CodeDBTTest
+	case graph.Seed:
+		code = scv.CodeDBTSeed
+	case graph.Operation:
+		code = scv.CodeDBTHook
+	}
+	hint := "Look at target/compiled/" + compile.Path(n) + " and run it by hand."
+	if n.Kind == graph.Seed {
+		hint = "Correct the file or its column_types."
+	}
+	return &scv.Error{Code: code, Op: "build " + string(n.Kind) + " " + n.Name, Subject: graph.Place(n, 0), Hint: hint, Err: err}
+}
+
+func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
+	switch n.Kind {
+	case graph.Exposure:
+		res.Status, res.Rows, res.Message = NoOp, 0, "NO-OP"
+		return nil
+	case graph.Seed:
+		res.CompiledAt = r.o.Now()
+		return r.seed(ctx, s, n, res)
+	}
+	compiled, err := r.o.Compiler.Compile(ctx, n, compile.Rendering{Conn: s})
+	if err != nil {
+		return err
+	}
+	res.Compiled, res.CompiledSQL, res.CompiledAt = compiled, compiled.SQL, r.o.Now()
+	if n.Kind == graph.Test {
+		return r.test(ctx, s, n, res)
+	}
+	return r.materialize(ctx, s, n, res)
+}
+
+// natives are the materializations of this package.
+func natives() []string { return []string{"view", "table", "incremental", "ephemeral", "seed"} }
+
+func (r *runner) materialize(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
+	kind := n.Materialized()
+	if m, ok := r.o.Materializations[kind]; ok {
+		return r.custom(ctx, s, n, res, m)
+	}
+	if slices.Contains(natives(), kind) {
+		return r.native(ctx, s, n, res)
+	}
+	if r.o.Compiler.HasMaterialization(kind) {
+		return r.byMacro(ctx, s, n, res)
+	}
+	return r.unknown(n, kind)
+}
+
+func (r *runner) unknown(n *graph.Node, kind string) error {
+	names := natives()
+	for name := range r.o.Materializations {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	hint := "Use one of " + strings.Join(names, ", ") + "."
+	if near := scv.Nearest(kind, names); near != "" {
+		hint = "Did you mean " + near + "?"
+	}
+	return &scv.Error{
+		Code: scv.CodeDBTMaterialization, Op: "build model " + n.Name, Subject: graph.Place(n, 0), Hint: hint,
+		Err: fmt.Errorf("no materialization '%s' was found for adapter duckdb", kind),
+	}
+}
+
+// native builds a view, table or incremental model with its hooks.
+func (r *runner) native(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
+	if err := r.hooks(ctx, s, n, "pre-hook", false); err != nil {
+		return err
+	}
+	built := ""
+	err := s.Tx(ctx, func() error {
+		if err := r.hooks(ctx, s, n, "pre-hook", true); err != nil {
+			return err
+		}
+		var err error
+		if built, err = r.create(ctx, s, n, res); err != nil {
+			return err
+		}
+		return r.hooks(ctx, s, n, "post-hook", true)
+	})
+	if err != nil {
+		return err
+	}
+	rel := r.o.Compiler.Relation(n)
+	r.setKind(rel.Schema, rel.Identifier, built)
+	res.Status, res.Message = Success, "OK"
+	return r.hooks(ctx, s, n, "post-hook", false)
+}
+
+// create puts the relation in place and says what it is now.
+func (r *runner) create(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) (string, error) {
+	rel := r.o.Compiler.Relation(n)
+	kind := n.Materialized()
+	if err := r.checkContract(ctx, s, n, res.CompiledSQL); err != nil {
+		return "", err
+	}
+	was := r.kindAt(rel.Schema, rel.Identifier)
+	if kind == "incremental" && was == "table" && !r.fullRefresh(n) {
+		return "table", r.increment(ctx, s, n, rel, res)
+	}
+	if kind == "incremental" {
+		kind = "table"
+	}
+	if was != "" && was != kind {
+		if _, err := s.Exec(ctx, "drop "+was+" if exists "+rel.String()); err != nil {
+			return "", err
+		}
+	}
+	rows, err := s.Exec(ctx, "create or replace "+kind+" "+rel.String()+" as (\n"+res.CompiledSQL+"\n)")
+	if err != nil || kind == "view" {
+		return kind, err
+	}
+	res.Rows = rows
+	return kind, r.describe(ctx, s, n, rel, kind)
+}
+
+func (r *runner) fullRefresh(n *graph.Node) bool {
+	if v := n.ConfigValue("full_refresh"); v != nil {
+		return v == true
+	}
+	return r.o.FullRefresh
+}

@@ -1,0 +1,98 @@
+package run
+
+import (
+	"maps"
+	"slices"
+
+	"scv/internal/dbt/graph"
+)
+
+// plan says what waits for what among the nodes to be built.
+type plan struct {
+	nodes    []*graph.Node
+	index    map[string]int
+	parents  [][]int // what a node waits for
+	children [][]int
+}
+
+// buildable says whether a node of the graph is something to run.
+func buildable(n *graph.Node) bool {
+	switch n.Kind {
+	case graph.Model:
+		return !n.Ephemeral()
+	case graph.Seed, graph.Snapshot, graph.Test, graph.Exposure:
+		return true
+	}
+	return false
+}
+
+// newPlan takes the selected nodes in the graph's order. A node waits for its
+// nearest selected ancestors, and for the tests that stand between: those whose
+// parents are all its ancestors.
+func newPlan(g *graph.Graph, ids map[string]bool) *plan {
+	p := &plan{index: map[string]int{}}
+	for _, n := range g.Order() {
+		if ids[n.ID] && buildable(n) {
+			p.index[n.ID] = len(p.nodes)
+			p.nodes = append(p.nodes, n)
+		}
+	}
+	waits := make([]map[int]bool, len(p.nodes))
+	near := map[string]map[int]bool{}
+	for i, n := range p.nodes {
+		waits[i] = maps.Clone(p.nearest(g, n.ID, near))
+	}
+	p.addTests(g, waits)
+	p.parents, p.children = make([][]int, len(p.nodes)), make([][]int, len(p.nodes))
+	for i, w := range waits {
+		p.parents[i] = slices.Sorted(maps.Keys(w))
+		for _, parent := range p.parents[i] {
+			p.children[parent] = append(p.children[parent], i)
+		}
+	}
+	return p
+}
+
+// nearest gives the selected nodes met first on each way up from id.
+func (p *plan) nearest(g *graph.Graph, id string, memo map[string]map[int]bool) map[int]bool {
+	if found, ok := memo[id]; ok {
+		return found
+	}
+	found := map[int]bool{}
+	memo[id] = found
+	for _, parent := range g.Parents[id] {
+		if i, ok := p.index[parent]; ok {
+			found[i] = true
+			continue
+		}
+		maps.Copy(found, p.nearest(g, parent, memo))
+	}
+	return found
+}
+
+func (p *plan) addTests(g *graph.Graph, waits []map[int]bool) {
+	below := map[string]map[string]bool{}
+	for t, test := range p.nodes {
+		if test.Kind != graph.Test || len(test.Depends) == 0 {
+			continue
+		}
+		for i, n := range p.nodes {
+			if n.Kind != graph.Test && n.Kind != graph.Exposure && p.under(g, n.ID, test.Depends, below) {
+				waits[i][t] = true
+			}
+		}
+	}
+}
+
+// under says whether id is downstream of all of some nodes.
+func (p *plan) under(g *graph.Graph, id string, of []string, memo map[string]map[string]bool) bool {
+	for _, parent := range of {
+		if memo[parent] == nil {
+			memo[parent] = g.Descendants(parent)
+		}
+		if !memo[parent][id] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,125 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"scv/internal/dbt/compile"
+	"scv/internal/dbt/graph"
+	"scv/internal/warehouse"
+)
+
+// test runs a test: fail_calc over the rows it finds, compared by warn_if and
+// error_if as dbt does.
+func (r *runner) test(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
+	res.Rows = 0
+	main := res.CompiledSQL
+	if storesFailures(n) {
+		stored, err := r.storeFailures(ctx, s, n, main)
+		if err != nil {
+			return err
+		}
+		main = "select * from " + stored
+	}
+	t, err := s.Table(ctx, testSQL(n, main))
+	if err != nil {
+		return err
+	}
+	if err := judge(n, t, res); err != nil {
+		return err
+	}
+	if res.Status != Pass {
+		res.Sample = r.sample(ctx, s, n)
+	}
+	return nil
+}
+
+func testSQL(n *graph.Node, main string) string {
+	calc := n.ConfigText("fail_calc")
+	limit := ""
+	if v := n.ConfigText("limit"); v != "" {
+		limit = "\n  limit " + v
+	}
+	return fmt.Sprintf("select\n  %s as failures,\n  %s %s as should_warn,\n  %s %s as should_error\nfrom (\n%s%s\n) dbt_internal_test",
+		calc, calc, n.ConfigText("warn_if"), calc, n.ConfigText("error_if"), main, limit)
+}
+
+var errNoFailures = errors.New("fail_calc gave no number: it was null")
+
+func judge(n *graph.Node, t *warehouse.Table, res *Result) error {
+	if len(t.Rows) != 1 || len(t.Rows[0]) != 3 {
+		return errNoFailures
+	}
+	row := t.Rows[0]
+	failures, ok := wholeNumber(row[0])
+	if !ok {
+		return errNoFailures
+	}
+	warn, fail := row[1] == true, row[2] == true
+	res.Failures = failures
+	what := fmt.Sprintf("Got %d result", failures)
+	if failures != 1 {
+		what += "s"
+	}
+	switch {
+	case strings.EqualFold(n.ConfigText("severity"), "error") && fail:
+		res.Status, res.Message = Fail, what+", configured to fail if "+n.ConfigText("error_if")
+	case warn:
+		res.Status, res.Message = Warn, what+", configured to warn if "+n.ConfigText("warn_if")
+	default:
+		res.Status = Pass
+	}
+	return nil
+}
+
+func wholeNumber(v any) (int64, bool) {
+	switch v := v.(type) {
+	case int64:
+		return v, true
+	case float64:
+		return int64(v), true
+	case string: // wide integers and decimals come as text
+		var n int64
+		_, err := fmt.Sscan(v, &n)
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// storeFailures keeps the failing rows as a table or view and names it.
+func (r *runner) storeFailures(ctx context.Context, s *warehouse.Session, n *graph.Node, main string) (string, error) {
+	rel := r.o.Compiler.Relation(n)
+	kind := n.ConfigText("store_failures_as")
+	if kind != "view" {
+		kind = "table"
+	}
+	err := s.Tx(ctx, func() error {
+		if was := r.kindAt(rel.Schema, rel.Identifier); was != "" && was != kind {
+			if _, err := s.Exec(ctx, "drop "+was+" if exists "+rel.String()); err != nil {
+				return err
+			}
+		}
+		_, err := s.Exec(ctx, "create or replace "+kind+" "+rel.String()+" as (\n"+main+"\n)")
+		return err
+	})
+	if err == nil {
+		r.setKind(rel.Schema, rel.Identifier, kind)
+	}
+	return rel.String(), err
+}
+
+// sample fetches some failing rows, whole ones where the test can give them. It
+// is a courtesy: when it does not work there is none.
+func (r *runner) sample(ctx context.Context, s *warehouse.Session, n *graph.Node) *Sample {
+	whole, err := r.o.Compiler.Compile(ctx, n, compile.Rendering{Conn: s, StoreFailures: true})
+	if err != nil {
+		return nil
+	}
+	t, err := s.Table(ctx, fmt.Sprintf("select * from (\n%s\n) dbt_internal_test limit %d", whole.SQL, sampleRows))
+	if err != nil {
+		return nil
+	}
+	return &Sample{Columns: t.Columns, Rows: t.Rows}
+}
