@@ -57,7 +57,7 @@ func TestLawHoldsOverAnyRows(t *testing.T) {
 		mode := rapid.SampledFrom([]source.Mode{source.Log, source.Snapshot}).Draw(t, "mode")
 		keyed := rapid.Bool().Draw(t, "keyed")
 		src := &memory{mode: mode, fields: textField("x", "y")}
-		for i := range 3 {
+		for i := range 2 {
 			src.files, src.digest = drawFiles(t, mode, keyed), fmt.Sprint(i)
 			first := checkLaw(t, h, src)
 			before := h.query("select * from bronze.crm__contact order by all")

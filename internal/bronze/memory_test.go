@@ -4,8 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"flag"
 	"fmt"
-	"path/filepath"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,16 @@ import (
 	"scv/internal/warehouse"
 	"scv/internal/warehouse/duckdb"
 )
+
+// TestMain lets each law be tried 25 times: one try is several loads. The flag
+// -rapid.checks wins over it.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
 
 // memory is a source whose rows are held in memory.
 type memory struct {
@@ -99,13 +110,11 @@ type home struct {
 	loads  int
 }
 
-func now() time.Time { return time.Now() }
-
 func noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
 
 func newHome(t testing.TB) *home {
 	t.Helper()
-	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: filepath.Join(t.TempDir(), "w.duckdb"), Threads: 2, MemoryLimit: "2GB"})
+	w, err := duckdb.Open(t.Context(), duckdb.Options{Threads: 2, MemoryLimit: "4GB"})
 	if err != nil {
 		t.Fatal(err)
 	}

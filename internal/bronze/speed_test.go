@@ -3,11 +3,15 @@ package bronze_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"scv"
+	"scv/internal/bronze"
 	"scv/internal/source"
+	"scv/internal/warehouse/duckdb"
 )
 
 // wide gives n rows of 30 columns without holding them.
@@ -67,20 +71,31 @@ func (s *wide) Read(_ context.Context, _ *source.Table, _ source.File, emit func
 	return nil, nil
 }
 
+// newFileHome is newHome on a disk.
+func newFileHome(b *testing.B) *home {
+	b.Helper()
+	w, err := duckdb.Open(b.Context(), duckdb.Options{Path: filepath.Join(b.TempDir(), "w.duckdb")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = w.Close() })
+	return &home{t: b, w: w, loader: bronze.New(bronze.Options{Warehouse: w, Now: noon})}
+}
+
 // BenchmarkLoad is a first load, then the same rows in a file that looks new.
 // One iteration: go test -bench Load -benchtime 1x ./internal/bronze.
 func BenchmarkLoad(b *testing.B) {
 	const rows = 1_000_000
 	for b.Loop() {
-		h := newHome(b)
+		h := newFileHome(b)
 		src := newWide(rows, true)
 		for _, name := range []string{"first", "again"} {
-			start := now()
+			start := time.Now()
 			report, err := h.loader.Load(b.Context(), src, name)
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.ReportMetric(now().Sub(start).Seconds(), name+"_s")
+			b.ReportMetric(time.Since(start).Seconds(), name+"_s")
 			if c := report.Counts(); !c.Conserved() || c.Read != int64(src.n) {
 				b.Fatalf("%+v", c)
 			}
