@@ -63,6 +63,10 @@ func (f *frame) getattr(v Value, name string) (Value, error) {
 		}
 	case *Undefined:
 		return o.again()
+	case int64, *big.Int, float64, bool:
+		if item, ok := numberAttr(v, name); ok {
+			return item, nil
+		}
 	case *loopContext:
 		if item, ok, err := o.attr(name); ok || err != nil {
 			return item, err

@@ -56,6 +56,10 @@ func compileUnit(u *unit) error {
 	c.extends = hasExtends(u.tree)
 	u.root = newFunction(nil)
 	l := level{fn: u.root, syms: newSymbols(u.root, nil), top: true, check: true}
+	u.self = -1
+	if undeclared(u.tree, "self")["self"] {
+		u.self = l.syms.param("self").slot
+	}
 	l.syms.visitAll(u.tree)
 	c.blocks(u.tree)
 	body := c.body(u.tree, l)

@@ -24,6 +24,30 @@ func escapeText(v Value) string {
 	return s
 }
 
+// escapedArgs gives the arguments of a % format for Markup.
+func escapedArgs(v Value) Value {
+	switch v := v.(type) {
+	case *Tuple:
+		out := &Tuple{Items: make([]Value, len(v.Items))}
+		for i, item := range v.Items {
+			out.Items[i] = escapedArgs(item)
+		}
+		return out
+	case *Dict:
+		out := &Dict{}
+		for _, e := range v.entries {
+			if !e.dead {
+				out.put(e.hash, e.key, escapedArgs(e.value))
+			}
+		}
+		return out
+	}
+	if _, ok := number(v); ok {
+		return v
+	}
+	return escape(v)
+}
+
 // joinEscaped joins values as Markup.
 func joinEscaped(r *run, sep Value, vs []Value) (Value, error) {
 	parts := make([]string, len(vs))

@@ -260,9 +260,6 @@ func filterRound(c *Call) (Value, error) {
 	prec = max(-400, min(400, prec))
 	method, _ := text(or(a[1], "common"))
 	n, ok := number(c.Args[0])
-	if u, isUndefined := c.Args[0].(*Undefined); isUndefined {
-		return nil, u.err()
-	}
 	if !ok {
 		return nil, Raise(kindType, "type %s doesn't define __round__ method", typeName(c.Args[0]))
 	}

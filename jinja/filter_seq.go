@@ -51,7 +51,7 @@ func filterFirst(c *Call) (Value, error) {
 // reversible says whether Python's reversed takes v.
 func reversible(v Value) bool {
 	switch v.(type) {
-	case *Iterator, *Set, *Undefined:
+	case *Iterator, *Set:
 		return false
 	}
 	return true
@@ -59,9 +59,6 @@ func reversible(v Value) bool {
 
 func filterLast(c *Call) (Value, error) {
 	v := c.Args[0]
-	if u, ok := v.(*Undefined); ok && !u.Lax {
-		return nil, Raise(kindType, "'Undefined' object is not reversible")
-	}
 	if items, ok := itemsOf(v); ok && len(items) > 0 {
 		return items[len(items)-1], nil
 	}

@@ -110,14 +110,14 @@ func filterTruncate(c *Call) (Value, error) {
 	if leeway < 0 {
 		return nil, Raise("AssertionError", "expected leeway >= 0, got %d", leeway)
 	}
+	if n, ok := length(c.Args[0]); ok && n <= size+leeway {
+		return c.Args[0], nil
+	}
 	s, err := strArg(c.Args[0], "truncate")
 	if err != nil {
 		return nil, err
 	}
 	runes := []rune(s)
-	if len(runes) <= size+leeway {
-		return c.Args[0], nil
-	}
 	kept := string(runes[:size-runeLen(end)])
 	if !Truth(or(a[1], false)) {
 		if i := strings.LastIndexByte(kept, ' '); i >= 0 {
@@ -177,6 +177,9 @@ func filterWordWrap(c *Call) (Value, error) {
 	}
 	if width <= 0 {
 		return nil, Raise(kindValue, "invalid width %d (must be > 0)", width)
+	}
+	if u, ok := c.Args[0].(*Undefined); ok {
+		return nil, u.err()
 	}
 	s, err := strArg(c.Args[0], "wordwrap")
 	if err != nil {

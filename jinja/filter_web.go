@@ -84,6 +84,9 @@ func filterFileSize(c *Call) (Value, error) {
 	if s, isText := text(c.Args[0]); isText {
 		size, ok = parseFloat(s)
 	}
+	if u, isUndefined := c.Args[0].(*Undefined); isUndefined {
+		return nil, u.err()
+	}
 	if !ok {
 		return nil, Raise(kindType, "float() argument must be a string or a real number, not '%s'", typeName(c.Args[0]))
 	}

@@ -88,9 +88,6 @@ func formatValue(v Value, spec string) (string, error) {
 	if s, ok := text(v); ok {
 		return sp.text(s)
 	}
-	if b, ok := v.(bool); ok && sp.verb == 0 {
-		return sp.text(boolText(b))
-	}
 	n, ok := number(v)
 	if !ok {
 		if s, isStringer := v.(fmt.Stringer); isStringer {

@@ -174,11 +174,7 @@ func (b *braceFormat) lookup(name string) (Value, error) {
 }
 
 func (b *braceFormat) attribute(v Value, name string) (Value, error) {
-	v, err := b.call.state.f.getattr(v, name)
-	if u, ok := v.(*Undefined); ok && err == nil && !u.Lax {
-		return nil, u.err()
-	}
-	return v, err
+	return b.call.state.f.getattr(v, name)
 }
 
 func (b *braceFormat) element(v Value, key string) (Value, error) {
@@ -186,11 +182,7 @@ func (b *braceFormat) element(v Value, key string) (Value, error) {
 	if n, err := strconv.ParseInt(key, 10, 64); err == nil {
 		k = n
 	}
-	v, err := b.call.state.f.getitem(v, k)
-	if u, ok := v.(*Undefined); ok && err == nil && !u.Lax {
-		return nil, u.err()
-	}
-	return v, err
+	return b.call.state.f.getitem(v, k)
 }
 
 func (b *braceFormat) first(name string) (Value, error) {

@@ -67,6 +67,9 @@ func (r *run) root(u *unit, sc *scope) *frame {
 
 // renderRoot runs the template, and the template that it extends.
 func (f *frame) renderRoot() error {
+	if f.unit.self >= 0 {
+		f.slots[f.unit.self] = &selfRef{f, 0}
+	}
 	if err := f.exec(f.unit.body); err != nil {
 		return err
 	}

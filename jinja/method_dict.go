@@ -33,7 +33,7 @@ func dictMethod(name string) methodFunc {
 
 // dictGet is get; a host's dict may be asked by keyword, as in config.get.
 func dictGet(subject Value, c *Call) (Value, error) {
-	a, err := bindArgs(c, "get", 0, 1, "key", "default")
+	a, err := positional(c, "dict.get", 1, "key", "default")
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func dictUpdate(subject Value, c *Call) (Value, error) {
 }
 
 func dictSetDefault(subject Value, c *Call) (Value, error) {
-	a, err := bindArgs(c, "setdefault", 0, 1, "key", "default")
+	a, err := positional(c, "dict.setdefault", 1, "key", "default")
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func dictSetDefault(subject Value, c *Call) (Value, error) {
 }
 
 func dictPop(subject Value, c *Call) (Value, error) {
-	a, err := bindArgs(c, "pop", 0, 1, "key", "default")
+	a, err := positional(c, "dict.pop", 1, "key", "default")
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func dictPopItem(subject Value, _ *Call) (Value, error) {
 }
 
 func dictFromKeys(_ Value, c *Call) (Value, error) {
-	a, err := bindArgs(c, "fromkeys", 0, 1, "iterable", "value")
+	a, err := positional(c, "dict.fromkeys", 1, "iterable", "value")
 	if err != nil {
 		return nil, err
 	}

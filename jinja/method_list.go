@@ -48,7 +48,7 @@ func listAppend(subject Value, c *Call) (Value, error) {
 
 func listExtend(subject Value, c *Call) (Value, error) {
 	l := subject.(*List)
-	a, err := bindArgs(c, "extend", 0, 1, "iterable")
+	a, err := positional(c, "list.extend", 1, "iterable")
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func listExtend(subject Value, c *Call) (Value, error) {
 
 func listInsert(subject Value, c *Call) (Value, error) {
 	l := subject.(*List)
-	a, err := bindArgs(c, "insert", 0, 2, "index", "object")
+	a, err := positional(c, "list.insert", 2, "index", "object")
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func listInsert(subject Value, c *Call) (Value, error) {
 
 func listPop(subject Value, c *Call) (Value, error) {
 	l := subject.(*List)
-	a, err := bindArgs(c, "pop", 0, 0, "index")
+	a, err := positional(c, "list.pop", 0, "index")
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func find(items []Value, v Value) (int, error) {
 
 func listRemove(subject Value, c *Call) (Value, error) {
 	l := subject.(*List)
-	a, err := bindArgs(c, "remove", 0, 1, "value")
+	a, err := positional(c, "list.remove", 1, "value")
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func listRemove(subject Value, c *Call) (Value, error) {
 // sequenceFind is index and count.
 func sequenceFind(name string) methodFunc {
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 1, "value", "start", "stop")
+		a, err := positional(c, "list."+name, 1, "value", "start", "stop")
 		if err != nil {
 			return nil, err
 		}
@@ -157,7 +157,10 @@ func sequenceFind(name string) methodFunc {
 			return nil, err
 		}
 		if i < 0 {
-			return nil, Raise(kindValue, "%s is not in %s", Repr(a[0]), typeName(subject))
+			if _, ok := subject.(*List); !ok {
+				return nil, Raise(kindValue, "tuple.index(x): x not in tuple")
+			}
+			return nil, Raise(kindValue, "%s is not in list", Repr(a[0]))
 		}
 		return smallInt(from + i), nil
 	}

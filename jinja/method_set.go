@@ -24,7 +24,7 @@ func setMethod(name string) methodFunc {
 
 func setChange(name string) methodFunc {
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 1, "elem")
+		a, err := positional(c, "set."+name, 1, "elem")
 		if err != nil {
 			return nil, err
 		}
@@ -83,7 +83,7 @@ func setCombine(name string) methodFunc {
 
 func setRelation(name string) methodFunc {
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 1, "other")
+		a, err := positional(c, "set."+name, 1, "other")
 		if err != nil {
 			return nil, err
 		}
@@ -104,6 +104,22 @@ func setRelation(name string) methodFunc {
 		}
 		return s.minus(o).Len() == s.Len(), nil
 	}
+}
+
+// numberAttr gives the attributes of a number.
+func numberAttr(v Value, name string) (Value, bool) {
+	n, _ := number(v)
+	switch {
+	case name == "real", name == "numerator" && !isFloat(n):
+		return n, true
+	case name == "imag" && isFloat(n):
+		return 0.0, true
+	case name == "imag":
+		return int64(0), true
+	case name == "denominator" && !isFloat(n):
+		return int64(1), true
+	}
+	return nil, false
 }
 
 // numberMethod finds a method of int and float, or nil.

@@ -126,7 +126,7 @@ func swapCase(s string) string {
 
 func strStrip(name string) methodFunc {
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 0, "chars")
+		a, err := positional(c, "str."+name, 0, "chars")
 		if err != nil {
 			return nil, err
 		}
@@ -187,7 +187,7 @@ func replaceText(s *State, in, old, with string, n int) (string, error) {
 }
 
 func strJoin(subject Value, c *Call) (Value, error) {
-	a, err := bindArgs(c, "join", 0, 1, "iterable")
+	a, err := positional(c, "str.join", 1, "iterable")
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +232,7 @@ func strAffix(name string) methodFunc {
 		test = strings.HasSuffix
 	}
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 1, "prefix", "start", "end")
+		a, err := positional(c, "str."+name, 1, "prefix", "start", "end")
 		if err != nil {
 			return nil, err
 		}
@@ -281,7 +281,7 @@ func strRemove(name string) methodFunc {
 		trim = strings.TrimSuffix
 	}
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 1, "affix")
+		a, err := positional(c, "str."+name, 1, "affix")
 		if err != nil {
 			return nil, err
 		}

@@ -138,7 +138,7 @@ func lineEnd(r rune) bool {
 // strFind is find, rfind, index, rindex and count, in code points.
 func strFind(name string) methodFunc {
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 1, "sub", "start", "end")
+		a, err := positional(c, "str."+name, 1, "sub", "start", "end")
 		if err != nil {
 			return nil, err
 		}
@@ -169,7 +169,7 @@ func strFind(name string) methodFunc {
 
 func strPartition(name string) methodFunc {
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 1, "sep")
+		a, err := positional(c, "str."+name, 1, "sep")
 		if err != nil {
 			return nil, err
 		}
@@ -199,7 +199,7 @@ func strPartition(name string) methodFunc {
 // strPad is ljust, rjust and center.
 func strPad(name string) methodFunc {
 	return func(subject Value, c *Call) (Value, error) {
-		a, err := bindArgs(c, name, 0, 1, "width", "fillchar")
+		a, err := positional(c, "str."+name, 1, "width", "fillchar")
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +239,7 @@ func pad(st *State, s string, width int, fill, how string) (string, error) {
 }
 
 func strZfill(subject Value, c *Call) (Value, error) {
-	a, err := bindArgs(c, "zfill", 0, 1, "width")
+	a, err := positional(c, "str.zfill", 1, "width")
 	if err != nil {
 		return nil, err
 	}

@@ -229,7 +229,7 @@ func modulo(r *run, a, b Value) (Value, error) {
 		return percentFormat(r, s, b)
 	}
 	if s, ok := a.(Markup); ok {
-		v, err := percentFormat(r, string(s), b)
+		v, err := percentFormat(r, string(s), escapedArgs(b))
 		out, _ := text(v)
 		return Markup(out), err
 	}

@@ -21,7 +21,21 @@ type printer struct {
 	buf   []byte
 	limit int
 	full  bool
+	path  []Value // lists and dicts that are being printed
 }
+
+// holds says whether v is being printed, and notes that it is.
+func (p *printer) holds(v Value) bool {
+	for _, seen := range p.path {
+		if seen == v {
+			return true
+		}
+	}
+	p.path = append(p.path, v)
+	return false
+}
+
+func (p *printer) leave() { p.path = p.path[:len(p.path)-1] }
 
 func (p *printer) add(s string) {
 	if len(p.buf)+len(s) > p.limit {
@@ -69,7 +83,12 @@ func (p *printer) repr(v Value, depth int) {
 	case *big.Int:
 		p.add(v.String())
 	case *List:
+		if p.holds(v) {
+			p.add("[...]")
+			return
+		}
 		p.sequence("[", v.Items, "]", depth)
+		p.leave()
 	case *Tuple:
 		p.tuple(v, depth)
 	case *Dict:
@@ -125,6 +144,11 @@ func (p *printer) tuple(t *Tuple, depth int) {
 }
 
 func (p *printer) dict(d *Dict, depth int) {
+	if p.holds(d) {
+		p.add("{...}")
+		return
+	}
+	defer p.leave()
 	p.add("{")
 	first := true
 	for k, v := range d.All() {

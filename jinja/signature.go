@@ -39,6 +39,14 @@ func bindArgs(c *Call, fn string, lead, need int, names ...string) ([]Value, err
 	return out, nil
 }
 
+// positional is bindArgs for a method of a built-in type, which takes no names.
+func positional(c *Call, fn string, need int, names ...string) ([]Value, error) {
+	if c.NKwargs() > 0 {
+		return nil, Raise(kindType, "%s() takes no keyword arguments", fn)
+	}
+	return bindArgs(c, fn, 0, need, names...)
+}
+
 // or gives v, or def where v was not given.
 func or(v, def Value) Value {
 	if isMissing(v) {

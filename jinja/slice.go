@@ -15,7 +15,7 @@ func (f *frame) slice(v Value, s *sliceValue) (Value, error) {
 	}
 	n, ok := length(v)
 	if !ok {
-		return f.noElement(v, s), nil
+		return nil, notSliceable(v)
 	}
 	at, err := s.offsets(n)
 	if err != nil {
@@ -41,12 +41,14 @@ func (f *frame) slice(v Value, s *sliceValue) (Value, error) {
 			return &List{Items: pick(o.Elements(), at)}, nil
 		}
 	}
-	return f.noElement(v, s), nil
+	return nil, notSliceable(v)
 }
 
-func (f *frame) noElement(v Value, s *sliceValue) *Undefined {
-	key := "slice(" + Repr(s.start) + ", " + Repr(s.stop) + ", " + Repr(s.step) + ")"
-	return &Undefined{Name: key, index: true, object: objectName(v), Lax: f.unit.env.lax}
+func notSliceable(v Value) error {
+	if _, ok := v.(*Dict); ok {
+		return Raise(kindType, "unhashable type: 'slice'")
+	}
+	return Raise(kindType, "'%s' object is not subscriptable", typeName(v))
 }
 
 // offsets lists the positions that the slice takes from n elements.

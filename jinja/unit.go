@@ -11,6 +11,7 @@ type unit struct {
 	tree   []astNode
 	macros []*Macro
 	root   *function
+	self   int // slot of the variable self, -1 when the root does not name it
 	body   []stmt
 	blocks map[string]*blockCode
 	order  []string // of blocks
