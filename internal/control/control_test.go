@@ -52,7 +52,14 @@ func TestRunIsKeptFromStartToEnd(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got, ok, err = open(t, path).FindRun(ctx, "r1")
+	d = open(t, path)
+	if found, ok, err := d.RunOfVersion(ctx, 3); err != nil || !ok || found.ID != "r1" {
+		t.Errorf("run of version 3: %s %v %v", found.ID, ok, err)
+	}
+	if _, ok, err := d.RunOfVersion(ctx, 4); err != nil || ok {
+		t.Errorf("run of no version: %v %v", ok, err)
+	}
+	got, ok, err = d.FindRun(ctx, "r1")
 	if err != nil || !ok {
 		t.Fatalf("after reopening: %v %v", ok, err)
 	}

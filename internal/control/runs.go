@@ -162,3 +162,14 @@ func parse(s string) (time.Time, error) {
 	}
 	return time.Parse(time.RFC3339Nano, s)
 }
+
+// RunOfVersion gives the newest run after which readers saw a version; false when
+// there is none.
+func (d *DB) RunOfVersion(ctx context.Context, version int64) (Run, bool, error) {
+	found, err := d.runs(ctx, "select "+runColumns+" from run where version = ? and verdict in (?, ?) order by seq desc limit 1",
+		version, Published, Unchanged)
+	if err != nil || len(found) == 0 {
+		return Run{}, false, err
+	}
+	return found[0], true, nil
+}
