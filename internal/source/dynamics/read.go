@@ -3,7 +3,6 @@ package dynamics
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -79,7 +78,7 @@ func (d *Driver) rows(f source.File, each func(*csvrow.Row) error) error {
 // row turns a line into a record with its key, version and tombstone mark.
 func (k *table) row(t *source.Table, r *csvrow.Row, width int) *source.Row {
 	out := &source.Row{Line: r.Line, Cells: make([]source.Cell, len(t.Fields))}
-	out.Faults = rowFaults(r, width)
+	out.Faults = source.CSVFaults(r, width, "model.json lists")
 	if out.Faults != nil {
 		out.Raw = strings.ToValidUTF8(string(r.Raw), "\uFFFD")
 		return out
@@ -96,21 +95,6 @@ func (k *table) row(t *source.Table, r *csvrow.Row, width int) *source.Row {
 	}
 	k.identify(out)
 	return out
-}
-
-func rowFaults(r *csvrow.Row, width int) []source.Fault {
-	switch {
-	case errors.Is(r.Err, csvrow.ErrEncoding):
-		return []source.Fault{{Code: scv.CodeRowEncoding, Detail: r.Err.Error()}}
-	case r.Err != nil:
-		return []source.Fault{{Code: scv.CodeRowQuoting, Detail: r.Err.Error()}}
-	case len(r.Fields) < width:
-		return []source.Fault{{Code: scv.CodeRowTooShort, Detail: fmt.Sprintf("%d fields, model.json lists %d", len(r.Fields), width)}}
-	case len(r.Fields) > width:
-		return []source.Fault{{Code: scv.CodeRowTooLong, Detail: fmt.Sprintf("%d fields, model.json lists %d", len(r.Fields), width)}}
-	default:
-		return nil
-	}
 }
 
 // identify reads the system columns. An export without Id has no key: bronze
