@@ -6,6 +6,7 @@ type macroCode struct {
 	unit     *unit
 	fn       *function
 	params   []paramCode
+	enter    stmt // gives free names their values: defaults may use them
 	body     []stmt
 	caller   int // slots of the special parameters, -1 without
 	kwargs   int
@@ -57,7 +58,8 @@ func (c *compiler) macroCode(n *macroNode, l level, parent *function) *macroCode
 		}
 		code.params = append(code.params, pc)
 	}
-	code.body = c.scoped(n.body, in)
+	code.body = c.body(n.body, in)
+	code.enter = c.enter(in)
 	return code
 }
 

@@ -80,6 +80,9 @@ func (code *macroCode) bind(f *frame, vs []Value, kwargs *Dict) error {
 	if err := code.bindSpecial(f, vs, kwargs, used, foundCaller); err != nil {
 		return err
 	}
+	if _, err := code.enter(f); err != nil {
+		return err
+	}
 	return code.bindDefaults(f)
 }
 
