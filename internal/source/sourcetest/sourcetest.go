@@ -1,5 +1,3 @@
-// Package sourcetest is the suite that every source driver passes: what bronze
-// relies on, whatever the kind of source.
 package sourcetest
 
 import (
