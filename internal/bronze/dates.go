@@ -95,16 +95,12 @@ func (t *typer) parse(s string) (int64, why) {
 // HH:MM[:SS[.fraction]] and nothing, Z or an offset. The result is in UTC.
 func parseISO(s string) (int64, bool) {
 	p := scanner{s: s}
-	year, month, day := p.digits(4), -1, -1
-	if p.skip('-') {
-		month = p.digits(2)
-		if !p.skip('-') {
-			return 0, false
-		}
-	} else {
-		month = p.digits(2)
+	year, dashes := p.digits(4), p.skip('-')
+	month := p.digits(2)
+	if dashes && !p.skip('-') {
+		return 0, false
 	}
-	day = p.digits(2)
+	day := p.digits(2)
 	if p.bad || !realDate(year, month, day) {
 		return 0, false
 	}

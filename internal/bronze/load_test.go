@@ -152,8 +152,10 @@ func TestQuarantineHasEveryReason(t *testing.T) {
 	bad := row("9", 0, "31.02.2020", "many", "fine")
 	bad.Faults = []source.Fault{{Code: "SCV-S099", Detail: "from the source"}}
 	bad.Raw = "31.02.2020;many;fine"
-	src := &memory{mode: source.Snapshot, fields: []source.Field{field("born", scv.Date, "DD.MM.YYYY"), field("n", scv.Int), field("t", scv.Text)},
-		files: []memoryFile{{path: "a", rows: []source.Row{bad, row("8", 0, "28.02.2020", "5", "ok"), row("7", 0, "28.02.2020", "5", "\xff")}}}}
+	src := &memory{
+		mode: source.Snapshot, fields: []source.Field{field("born", scv.Date, "DD.MM.YYYY"), field("n", scv.Int), field("t", scv.Text)},
+		files: []memoryFile{{path: "a", rows: []source.Row{bad, row("8", 0, "28.02.2020", "5", "ok"), row("7", 0, "28.02.2020", "5", "\xff")}}},
+	}
 	same(t, "counts", h.load(src).Counts(), scv.Counts{Read: 3, Loaded: 1, Quarantined: 2})
 	same(t, "quarantine", h.query(`select source, entity, file, sheet, "row", record_id, codes, reasons, raw, load_id, state from bronze.quarantine order by "row"`), []string{
 		`crm|contact|a|<nil>|1|crm/contact/9|SCV-B001, SCV-B002, SCV-S099|` +

@@ -83,14 +83,14 @@ func (r *Reader) record() error {
 	for {
 		from := len(r.raw)
 		err := r.physical()
-		if err != nil && (err != io.EOF || len(r.raw) == 0) {
+		if err != nil && (!errors.Is(err, io.EOF) || len(r.raw) == 0) {
 			return err
 		}
 		state = state.after(r.raw[from:])
 		if state != inQuotes {
 			break
 		}
-		if err == io.EOF || len(r.raw) > maxRow {
+		if errors.Is(err, io.EOF) || len(r.raw) > maxRow {
 			r.giveBack(start)
 			break
 		}
@@ -145,7 +145,7 @@ func (r *Reader) physical() error {
 	for {
 		part, err := r.in.ReadSlice('\n')
 		r.raw = append(r.raw, part...)
-		if err == bufio.ErrBufferFull {
+		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
 		if len(part) > 0 && part[len(part)-1] == '\n' {

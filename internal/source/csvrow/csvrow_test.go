@@ -23,7 +23,7 @@ func readAll(t interface{ Fatal(...any) }, text string) []got {
 	var rows []got
 	for {
 		row, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return rows
 		}
 		if err != nil {

@@ -61,7 +61,7 @@ func (s optionSets) read(in io.Reader) error {
 	var at []int
 	for {
 		row, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -63,7 +63,7 @@ func (d *Driver) rows(f source.File, each func(*csvrow.Row) error) error {
 	r := csvrow.NewReader(in)
 	for {
 		row, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

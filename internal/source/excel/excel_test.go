@@ -1,6 +1,7 @@
 package excel
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -67,9 +68,15 @@ func legacy(t *testing.T) string {
 		names: []string{"Nord", "Süd", "Leer"},
 		rows: map[string][][]any{
 			"Nord": {
-				{"Kundenliste 2024"}, {}, {"Kunden-Nr.", "Name", "Geburtsdatum", nil, "Umsatz"},
+				{"Kundenliste 2024"},
+				{},
+				{"Kunden-Nr.", "Name", "Geburtsdatum", nil, "Umsatz"},
 				{"K1", "Anna Arndt", time.Date(1980, 2, 3, 0, 0, 0, 0, time.UTC), nil, 12.5},
-				{}, {"K2", "Bernd \u00a0", "31.02.1985"}, {nil, "ohne Nummer"}, {"K3", "Carla", nil, "daneben"}, {"Summe:", nil, nil, nil, 3},
+				{},
+				{"K2", "Bernd \u00a0", "31.02.1985"},
+				{nil, "ohne Nummer"},
+				{"K3", "Carla", nil, "daneben"},
+				{"Summe:", nil, nil, nil, 3},
 			},
 			"Süd": {{"Name", "Ort", "Kunden-Nr."}, {"Dora", "Ulm", "K4"}, {"Total Eclipse Ltd", "Köln", "K5"}},
 		},
@@ -172,7 +179,7 @@ func TestBadWorkbooksAreNamed(t *testing.T) {
 }
 
 func subject(err error) string {
-	if e, ok := err.(*scv.Error); ok {
+	if e, ok := errors.AsType[*scv.Error](err); ok {
 		return e.Subject
 	}
 	return ""

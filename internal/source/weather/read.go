@@ -2,6 +2,7 @@ package weather
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -27,7 +28,7 @@ func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit fu
 	key := keyOf(t)
 	for {
 		row, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return ignored, nil
 		}
 		if err != nil {

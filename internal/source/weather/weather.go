@@ -132,7 +132,7 @@ func (d *Driver) header(path string) ([]string, error) {
 	}
 	defer in.Close()
 	row, err := csvrow.NewReader(in).Read()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, &scv.Error{Code: scv.CodeSourceEmpty, Op: "read", Subject: path, Err: errors.New("the file is empty"), Hint: "Deliver it again, or take it away."}
 	}
 	if err != nil {

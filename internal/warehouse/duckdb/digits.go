@@ -142,11 +142,6 @@ func (h huge) fits(width uint8) bool {
 	return len(strings.TrimPrefix(h.String(), "-")) <= int(width)
 }
 
-func (h huge) int64() (int64, bool) {
-	n := int64(h.lower)
-	return n, (n >= 0 && h.upper == 0) || (n < 0 && h.upper == -1)
-}
-
 var (
 	errNotDecimal = fmt.Errorf("no decimal number")
 	errTooFine    = fmt.Errorf("more digits behind the point than the column holds")

@@ -215,7 +215,7 @@ func (l *logical) micros(v m.Vector, row int) int64 {
 	case l.id == m.TypeTimestampMS:
 		return n * 1000
 	case l.id == m.TypeTimestampNS:
-		return int64(math.Floor(float64(n/1000))) + floorRest(n)
+		return n/1000 + floorRest(n)
 	default:
 		return n
 	}

@@ -25,7 +25,9 @@ func big(tb testing.TB, rows int) string {
 	}
 	for i := range rows {
 		row := []any{
-			fmt.Sprintf("%08d", i), i % 99999, excelize.Cell{StyleID: date, Value: 40000 + i%3000}, float64(i) * 1.37, i%2 == 0,
+			fmt.Sprintf("%08d", i), i % 99999,
+			excelize.Cell{StyleID: date, Value: 40000 + i%3000},
+			float64(i) * 1.37, i%2 == 0,
 			"Straße " + fmt.Sprint(i%500), nil, "name" + fmt.Sprint(i%10000), i * 17, "x", nil, float64(i) / 3,
 		}
 		if err := w.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {

@@ -11,7 +11,7 @@ import (
 // refuse tells what a file that is no zip package is, by its first bytes, and
 // what to do about it. name is for the message.
 func refuse(name string, start []byte) error {
-	code, what, hint := scv.CodeSourceKind, "", "Open it in Excel and save it as .xlsx."
+	code, what, hint := scv.CodeSourceKind, "its content is no workbook", "Open it in Excel and save it as .xlsx."
 	switch {
 	case len(start) == 0:
 		code, what, hint = scv.CodeSourceEmpty, "the file is empty", "Deliver it again, or take it away."
@@ -27,8 +27,6 @@ func refuse(name string, start []byte) error {
 		what = "it is a web page (HTML) under the name of a workbook"
 	case isText(start):
 		what, hint = "it is a text file (CSV or the like), no workbook", "Open it in Excel and save it as .xlsx; check separators and dates while you are there."
-	default:
-		what = "its content is no workbook"
 	}
 	return &scv.Error{Code: code, Op: "open workbook", Subject: name, Err: errors.New(what), Hint: hint}
 }

@@ -116,7 +116,7 @@ func (p *parts) scan(name string, each func(*scanner) error) (err error) {
 	s := newScanner(in)
 	for {
 		err := s.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil {

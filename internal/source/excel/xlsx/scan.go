@@ -74,7 +74,7 @@ func (s *scanner) readText() error {
 		case err == nil:
 			s.text = append(s.text, part[:len(part)-1]...)
 			return nil
-		case err == bufio.ErrBufferFull:
+		case errors.Is(err, bufio.ErrBufferFull):
 			s.text = append(s.text, part...)
 			if len(s.text) > 64*maxTag {
 				return errLong
@@ -92,10 +92,10 @@ func (s *scanner) readTag() (again bool, err error) {
 	for {
 		part, err := s.in.ReadSlice('>')
 		s.line = append(s.line, part...)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return false, errXML
 		}
-		if err != nil && err != bufio.ErrBufferFull {
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return false, err
 		}
 		if len(s.line) > 64*maxTag {
