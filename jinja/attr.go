@@ -41,7 +41,7 @@ func methodOf(v Value, name string) methodFunc {
 		return dictMethod(name)
 	case *List:
 		return listMethod(name)
-	case *Tuple, *group:
+	case *Tuple, *group, *Range:
 		return tupleMethod(name)
 	case *Set:
 		return setMethod(name)

@@ -335,26 +335,34 @@ func (c *compiler) variable(name string, l level) variable {
 
 // unpack assigns the elements of v to targets, as many as there are.
 func unpack(f *frame, v Value, targets []bind) error {
-	items, ok := itemsOf(v)
-	if !ok {
-		var err error
-		if items, err = unpackItems(f, v, len(targets)); err != nil {
-			return err
-		}
+	items, err := exactly(f, v, len(targets))
+	if err != nil {
+		return err
 	}
-	switch {
-	case len(items) < len(targets):
-		return Raise(kindValue, "not enough values to unpack (expected %d, got %d)", len(targets), len(items))
-	case len(items) > len(targets):
-		return Raise(kindValue, "too many values to unpack (expected %d)", len(targets))
-	}
-	items = slices.Clone(items)
 	for i, t := range targets {
 		if err := t(f, items[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// exactly gives the elements of v, which must be as many as want.
+func exactly(f *frame, v Value, want int) ([]Value, error) {
+	items, ok := itemsOf(v)
+	if !ok {
+		var err error
+		if items, err = unpackItems(f, v, want); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case len(items) < want:
+		return nil, Raise(kindValue, "not enough values to unpack (expected %d, got %d)", want, len(items))
+	case len(items) > want:
+		return nil, Raise(kindValue, "too many values to unpack (expected %d)", want)
+	}
+	return slices.Clone(items), nil
 }
 
 func unpackItems(f *frame, v Value, want int) ([]Value, error) {

@@ -42,6 +42,9 @@ func filterIndent(c *Call) (Value, error) {
 		indent = strings.Repeat(" ", max(0, n))
 	}
 	s, isText := text(c.Args[0])
+	if _, isList := c.Args[0].(*List); isList {
+		return nil, Raise(kindAttribute, "'list' object has no attribute 'splitlines'")
+	}
 	if !isText {
 		return nil, operandError("+", c.Args[0], "\n")
 	}

@@ -37,9 +37,9 @@ func filterURLEncode(c *Call) (Value, error) {
 	}
 	parts := make([]string, len(items))
 	for i, item := range items {
-		kv, err := elements(c.state, item)
-		if err != nil || len(kv) != 2 {
-			return nil, Raise(kindValue, "urlencode wants pairs")
+		kv, err := exactly(c.state.f, item, 2)
+		if err != nil {
+			return nil, err
 		}
 		parts[i] = quote(kv[0], true) + "=" + quote(kv[1], true)
 	}
@@ -50,6 +50,9 @@ func filterXMLAttr(c *Call) (Value, error) {
 	a, err := bindArgs(c, "do_xmlattr", 1, 0, "autospace")
 	if err != nil {
 		return nil, err
+	}
+	if u, isUndefined := c.Args[0].(*Undefined); isUndefined {
+		return nil, u.err()
 	}
 	d, ok := mappingOf(c.Args[0])
 	if !ok {
@@ -82,7 +85,9 @@ func filterFileSize(c *Call) (Value, error) {
 	}
 	size, ok := toFloat(c.Args[0])
 	if s, isText := text(c.Args[0]); isText {
-		size, ok = parseFloat(s)
+		if size, ok = parseFloat(s); !ok {
+			return nil, Raise(kindValue, "could not convert string to float: %s", reprString(s))
+		}
 	}
 	if u, isUndefined := c.Args[0].(*Undefined); isUndefined {
 		return nil, u.err()

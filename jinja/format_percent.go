@@ -209,6 +209,9 @@ func (p *percent) argument(spec percentSpec) (Value, error) {
 }
 
 func (p *percent) convert(spec percentSpec, v Value) (string, error) {
+	if u, ok := v.(*Undefined); ok && strings.ContainsRune("diueEfFgG", spec.verb) {
+		return "", u.err()
+	}
 	switch spec.verb {
 	case 's', 'r', 'a':
 		s, err := p.run.str(v)

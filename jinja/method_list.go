@@ -136,7 +136,12 @@ func sequenceFind(name string) methodFunc {
 		if err != nil {
 			return nil, err
 		}
-		items, _ := itemsOf(subject)
+		items, ok := itemsOf(subject)
+		if !ok {
+			if items, err = elements(c.state, subject); err != nil {
+				return nil, err
+			}
+		}
 		if err := c.state.spend(len(items), 0); err != nil {
 			return nil, err
 		}

@@ -161,6 +161,9 @@ func repeated(r *run, seq, count Value) (Value, bool, error) {
 	if !isText && !isItems {
 		return nil, false, nil
 	}
+	if _, huge := count.(*big.Int); huge {
+		return nil, false, Raise(kindOverflow, "cannot fit 'int' into an index-sized integer")
+	}
 	times, size := max(0, n), len(s)+16*len(items)
 	if hi, lo := bits.Mul64(uint64(size), uint64(times)); hi != 0 || lo > maxPrint {
 		return nil, false, Raise(kindMemory, "a repeated value is too large")
