@@ -1,0 +1,29 @@
+# What people type here. Needs Go 1.26, gcc and g++; tools are built from tools/go.mod.
+.DEFAULT_GOAL := help
+TOOL := go tool -modfile=tools/go.mod
+
+.PHONY: help build test lint format check bench docs
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## the binary, as ./scv
+	go build -o scv ./cmd/scv
+
+test: ## every test
+	go test ./...
+
+lint: ## golangci-lint, pinned
+	$(TOOL) golangci-lint run ./...
+
+format: ## gofumpt over everything
+	git ls-files -z '*.go' | xargs -0 $(TOOL) gofumpt -w
+
+check: ## everything that must hold before a change is taken
+	.ci/run
+
+bench: ## every benchmark, once each with memory
+	go test -run '^$$' -bench . -benchmem ./...
+
+docs: ## write the generated pages again
+	go test -run TestCodesPage -update .
