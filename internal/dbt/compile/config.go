@@ -113,7 +113,7 @@ func mergeKey(into *jinja.Dict, key string, v jinja.Value) {
 	old, _ := into.GetStr(key)
 	switch key {
 	case "tags", "packages":
-		into.Put(key, graph.TextList(addTexts(graph.Texts(old), graph.Texts(v))))
+		into.Put(key, graph.TextList(slices.Concat(graph.Texts(old), graph.Texts(v))))
 	case "pre-hook", "post-hook":
 		have, _ := elements(old)
 		into.Put(key, jinja.NewList(append(slices.Clone(have), hookList(v)...)...))

@@ -10,7 +10,7 @@ import (
 
 // modules is `modules`: the parts of Python's standard library that dbt shows.
 func modules() jinja.Value {
-	return &attributes{name: "modules", dict: jinja.NewDict("datetime", datetimeModule(), "re", reModule())}
+	return &attributes{name: "modules", dict: jinja.NewDict("datetime", datetimeModule(), "re", reModule(), "pytz", pytzModule())}
 }
 
 func datetimeModule() jinja.Value {
@@ -23,7 +23,7 @@ func datetimeModule() jinja.Value {
 	date := &callableAttributes{attributes{name: "date", dict: jinja.NewDict(
 		"fromisoformat", jinja.Func(func(c *jinja.Call) (jinja.Value, error) { return fromISO(jinja.Str(c.Arg(0, "date_string", ""))) }),
 	)}, func(c *jinja.Call) (jinja.Value, error) { return makeMoment(c, true) }}
-	return &attributes{name: "datetime", dict: jinja.NewDict("datetime", datetime, "date", date)}
+	return &attributes{name: "datetime", dict: jinja.NewDict("datetime", datetime, "date", date, "timedelta", jinja.Func(makeDuration))}
 }
 
 type callableAttributes struct {

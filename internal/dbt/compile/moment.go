@@ -86,7 +86,15 @@ func (m *Moment) Attr(name string) (jinja.Value, bool) {
 	case "timestamp":
 		return fixed(float64(m.t.UnixMicro()) / 1e6), !m.date
 	case "astimezone":
-		return fixed(m), !m.date
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			if z, ok := c.Arg(0, "tz", nil).(*zoneObject); ok {
+				return &Moment{t: m.t.In(z.loc), zone: true}, nil
+			}
+			return m, nil
+		}), !m.date
+	case "utcoffset":
+		_, seconds := m.t.Zone()
+		return fixed(&Duration{time.Duration(seconds) * time.Second}), m.zone
 	case "replace":
 		return jinja.Func(m.replace), true
 	}

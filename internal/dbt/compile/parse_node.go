@@ -22,7 +22,7 @@ func (c *Compiler) parseFile(ctx context.Context, p *project.Project, f project.
 		return nil, nil // dbt skips an empty file
 	}
 	n := c.newNode(p, f, fileKind(f.Kind), f.Name())
-	n.RawCode, n.Checksum = text, checksum(text)
+	n.RawCode, n.Checksum = text, fileChecksum(text)
 	n.Line = 0
 	return c.finish(ctx, p, n)
 }
@@ -45,6 +45,10 @@ func checksum(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
 }
+
+// fileChecksum is dbt's checksum of a template: runs of blanks count as one, so
+// that a reformatted file is no change.
+func fileChecksum(text string) string { return checksum(strings.Join(strings.Fields(text), " ")) }
 
 // newNode gives a node with the names that follow from its file.
 func (c *Compiler) newNode(p *project.Project, f project.File, kind graph.Kind, name string) *graph.Node {

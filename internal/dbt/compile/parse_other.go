@@ -25,7 +25,7 @@ func (c *Compiler) parseSnapshots(ctx context.Context, p *project.Project, f pro
 	for _, b := range blocks {
 		n := c.newNode(p, f, graph.Snapshot, b.Name)
 		n.FQN = append(folders(p.Name, strings.TrimSuffix(f.Rel(), path.Ext(f.Rel()))), b.Name)
-		n.RawCode, n.Checksum, n.Line = b.Body, checksum(strings.TrimSpace(f.Text)), b.Line
+		n.RawCode, n.Checksum, n.Line = b.Body, fileChecksum(f.Text), b.Line
 		nodes, err := c.finish(ctx, p, n)
 		if err != nil {
 			return nil, err
@@ -48,7 +48,7 @@ func (c *Compiler) addSnapshots(ctx context.Context) error {
 		n := c.newNode(q.Project, f, graph.Snapshot, e.Get("name").Text())
 		n.Path = n.Name + ".sql"
 		n.RawCode, n.Line = "select * from {{ "+relation+" }}", e.Line
-		n.Checksum = checksum(n.RawCode)
+		n.Checksum = fileChecksum(n.RawCode)
 		nodes, err := c.finish(ctx, q.Project, n)
 		if err != nil {
 			return err
@@ -272,24 +272,58 @@ func (c *Compiler) exposureDepends(ctx context.Context, q *project.Properties, n
 	return nil
 }
 
-// addUnitTests puts unit tests into the graph, as written: running them is not
-// part of this version.
+// addUnitTests puts unit tests into the graph, as written, one for each version
+// of their model: running them is not part of this version.
 func (c *Compiler) addUnitTests(context.Context) error {
 	return c.eachProperties("unit_tests", func(q *project.Properties, e *project.Node) error {
-		name, model := e.Get("name").Text(), e.Get("model").Text()
-		n := &graph.Node{
-			Kind: graph.UnitTest, Package: q.Project.Name, Name: name, File: q.Path, Root: q.Project.Root, Line: e.Line,
-			Path: path.Join(below(q), path.Base(q.Path)), ID: "unit_test." + q.Project.Name + "." + model + "." + name,
-			Schema: c.o.Target.Schema, Description: e.Get("description").Text(), Raw: e.Dict(),
+		ref := graph.Ref{Name: e.Get("model").Text()}
+		versions := c.versionsOf(q, e)
+		if len(versions) == 0 {
+			return c.addUnitTest(q, e, ref, "")
 		}
-		n.FQN = append(folders(q.Project.Name, below(q)), model, name)
-		n.Config, n.Unrendered = mergeConfigs(graph.UnitTest, c.levels(q.Project, graph.UnitTest, n.FQN,
-			level{values: entryConfig(e, []string{"tags", "meta", "enabled"})}))
-		n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
-		n.Checksum = checksum(jinja.Repr(n.Raw))
-		n.Refs = []graph.Ref{{Name: model}}
-		return c.add(n)
+		for _, v := range versions {
+			ref.Version = v
+			if err := c.addUnitTest(q, e, ref, "_v"+jinja.Str(v)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// versionsOf gives the versions of a unit test's model that it is for.
+func (c *Compiler) versionsOf(q *project.Properties, e *project.Node) []jinja.Value {
+	only := e.Get("versions")
+	include, exclude := only.Get("include").Strings(), only.Get("exclude").Strings()
+	if only.IsList() {
+		include = only.Strings()
+	}
+	var out []jinja.Value
+	for _, p := range c.sortedPatches("models") {
+		if p.q.Project != q.Project || p.model != e.Get("model").Text() || p.version == nil {
+			continue
+		}
+		v := p.version.Get("v")
+		if (len(include) == 0 || slices.Contains(include, v.Text())) && !slices.Contains(exclude, v.Text()) {
+			out = append(out, v.Any())
+		}
+	}
+	return out
+}
+
+func (c *Compiler) addUnitTest(q *project.Properties, e *project.Node, ref graph.Ref, suffix string) error {
+	name := e.Get("name").Text() + suffix
+	n := &graph.Node{
+		Kind: graph.UnitTest, Package: q.Project.Name, Name: name, File: q.Path, Root: q.Project.Root, Line: e.Line,
+		Path: path.Join(below(q), path.Base(q.Path)), ID: "unit_test." + q.Project.Name + "." + ref.Name + "." + name,
+		Schema: c.o.Target.Schema, Description: e.Get("description").Text(), Raw: e.Dict(), Refs: []graph.Ref{ref}, Version: ref.Version,
+	}
+	n.FQN = append(folders(q.Project.Name, below(q)), ref.Name, name)
+	n.Config, n.Unrendered = mergeConfigs(graph.UnitTest, c.levels(q.Project, graph.UnitTest, n.FQN,
+		level{values: entryConfig(e, []string{"tags", "meta", "enabled"})}))
+	n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
+	n.Checksum = checksum(jinja.Repr(n.Raw))
+	return c.add(n)
 }
 
 // addOperations makes the nodes of on-run-start and on-run-end.

@@ -24,6 +24,9 @@ func (s *selecting) matches(c Criterion) (set, error) {
 	if c.Value == "" {
 		return set{}, nil
 	}
+	if c.Method == "package" && c.Value == "this" {
+		c.Value = s.g.Project
+	}
 	match := matcher(c)
 	found := set{}
 	for id, n := range s.g.Nodes {

@@ -163,6 +163,9 @@ func (s *selecting) leaf(e Expr) (direct, indirect set, err error) {
 		s.warnEmpty(e.Text)
 	}
 	s.neighbours(e.Criterion, found)
+	if e.Criterion.Method == "selector" {
+		return found, set{}, nil // it has brought its tests; dbt adds none for neighbours
+	}
 	mode := s.mode
 	if e.Indirect != "" {
 		mode = e.Indirect

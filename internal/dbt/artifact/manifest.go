@@ -1,0 +1,205 @@
+package artifact
+
+import (
+	"crypto/md5" //nolint:gosec // project_id is dbt's MD5 of the name
+	"encoding/hex"
+	"path"
+	"slices"
+	"strings"
+
+	"scv/internal/dbt/graph"
+	"scv/jinja"
+)
+
+// Manifest writes manifest.json: the whole graph, schema v12.
+func (w *Writer) Manifest() error {
+	nodes, sources, exposures, units := jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict()
+	for _, id := range w.Graph.IDs() {
+		n := w.Graph.Nodes[id]
+		switch n.Kind {
+		case graph.Source:
+			sources.Put(id, n.Dict())
+		case graph.Exposure:
+			exposures.Put(id, n.Dict())
+		case graph.UnitTest:
+			units.Put(id, n.Dict())
+		default:
+			nodes.Put(id, w.node(n))
+		}
+	}
+	parents, children := w.maps()
+	return w.putJSON("manifest.json", jinja.NewDict(
+		"metadata", w.manifestMetadata(), "nodes", nodes, "sources", sources, "macros", w.macros(), "docs", w.docs(),
+		"exposures", exposures, "metrics", jinja.NewDict(), "groups", w.groups(), "selectors", w.selectors(),
+		"disabled", w.disabled(), "parent_map", parents, "child_map", children, "group_map", w.groupMap(),
+		"saved_queries", jinja.NewDict(), "semantic_models", jinja.NewDict(), "unit_tests", units, "functions", jinja.NewDict(),
+	))
+}
+
+func (w *Writer) manifestMetadata() *jinja.Dict {
+	m := w.metadata("manifest/v12")
+	sum := md5.Sum([]byte(w.Config.Name)) //nolint:gosec // see import
+	m.Put("project_name", w.Config.Name)
+	m.Put("project_id", hex.EncodeToString(sum[:]))
+	m.Put("user_id", nil)
+	m.Put("send_anonymous_usage_stats", false)
+	m.Put("adapter_type", w.Adapter)
+	m.Put("quoting", jinja.NewDict("database", true, "schema", true, "identifier", true, "column", nil))
+	m.Put("run_started_at", w.stamp(w.At))
+	return m
+}
+
+// node is a node's dict with the paths and keys that only the manifest has.
+func (w *Writer) node(n *graph.Node) *jinja.Dict {
+	d := n.Dict()
+	if n.Compiled != nil {
+		d.Put("compiled_path", path.Join(w.Target, "compiled", n.Compiled.Path))
+		d.Put("build_path", path.Join(w.Target, "run", n.Compiled.Path))
+	}
+	if n.Kind == graph.Model {
+		d.Put("primary_key", graph.TextList(w.primaryKey(n)))
+		d.Put("constraints", orList(d, "constraints"))
+	}
+	return d
+}
+
+func orList(d *jinja.Dict, key string) jinja.Value {
+	v, _ := d.GetStr(key)
+	if v == nil {
+		return jinja.NewList()
+	}
+	return v
+}
+
+// primaryKey is a column that is tested unique and not null, else unique.
+func (w *Writer) primaryKey(n *graph.Node) []string {
+	for _, c := range n.Constraints {
+		if kind, _ := c.GetStr("type"); kind == "primary_key" {
+			columns, _ := c.GetStr("columns")
+			return graph.Texts(columns)
+		}
+	}
+	tests := map[string]map[string]bool{"unique": {}, "not_null": {}}
+	for _, id := range w.Graph.Children[n.ID] {
+		t := w.Graph.Nodes[id]
+		if t.Kind == graph.Test && t.Test != nil && t.Test.Attached == n.ID && tests[t.Test.Name] != nil && t.Test.Column != "" {
+			tests[t.Test.Name][t.Test.Column] = true
+		}
+	}
+	var both, one []string
+	for column := range tests["unique"] {
+		if tests["not_null"][column] {
+			both = append(both, column)
+		}
+		one = append(one, column)
+	}
+	slices.Sort(both)
+	slices.Sort(one)
+	if len(both) > 0 {
+		return both
+	}
+	return one
+}
+
+func (w *Writer) macros() *jinja.Dict {
+	out := jinja.NewDict()
+	ids := make([]string, 0, len(w.Graph.Macros))
+	for id := range w.Graph.Macros {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		m := *w.Graph.Macros[id]
+		if w.MacroDepends != nil {
+			m.Depends = w.MacroDepends(id)
+		}
+		out.Put(id, m.Dict())
+	}
+	return out
+}
+
+func (w *Writer) docs() *jinja.Dict {
+	out := jinja.NewDict()
+	ids := make([]string, 0, len(w.Graph.Docs))
+	for id := range w.Graph.Docs {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		out.Put(id, w.Graph.Docs[id].Dict())
+	}
+	return out
+}
+
+func (w *Writer) groups() *jinja.Dict {
+	out := jinja.NewDict()
+	for _, id := range w.groupIDs() {
+		out.Put(id, w.Graph.Groups[id].Dict())
+	}
+	return out
+}
+
+func (w *Writer) groupIDs() []string {
+	ids := make([]string, 0, len(w.Graph.Groups))
+	for id := range w.Graph.Groups {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (w *Writer) groupMap() *jinja.Dict {
+	out := jinja.NewDict()
+	for _, gid := range w.groupIDs() {
+		name := w.Graph.Groups[gid].Name
+		var members []string
+		for _, id := range w.Graph.IDs() {
+			if n := w.Graph.Nodes[id]; n.Group == name {
+				members = append(members, id)
+			}
+		}
+		out.Put(name, graph.TextList(members))
+	}
+	return out
+}
+
+func (w *Writer) selectors() *jinja.Dict {
+	out := jinja.NewDict()
+	list := w.Config.Selectors.Get("selectors")
+	if !list.IsList() {
+		return out
+	}
+	for _, e := range list.Items {
+		out.Put(e.Get("name").Text(), e.Dict())
+	}
+	return out
+}
+
+func (w *Writer) disabled() *jinja.Dict {
+	out := jinja.NewDict()
+	var ids []string
+	for id := range w.Graph.Disabled {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		l := jinja.NewList()
+		for _, n := range w.Graph.Disabled[id] {
+			l.Items = append(l.Items, n.Dict())
+		}
+		out.Put(id, l)
+	}
+	return out
+}
+
+func (w *Writer) maps() (parents, children *jinja.Dict) {
+	parents, children = jinja.NewDict(), jinja.NewDict()
+	for _, id := range w.Graph.IDs() {
+		if strings.HasPrefix(id, "operation.") {
+			continue
+		}
+		parents.Put(id, graph.TextList(w.Graph.Parents[id]))
+		children.Put(id, graph.TextList(w.Graph.Children[id]))
+	}
+	return parents, children
+}

@@ -1,0 +1,81 @@
+package artifact
+
+import (
+	"scv/internal/dbt/graph"
+	"scv/internal/dbt/run"
+	"scv/jinja"
+)
+
+// Run is what run_results.json says of the command.
+type Run struct {
+	Command string
+	Seconds float64
+	Select  []string
+	Exclude []string
+	Vars    map[string]any
+}
+
+// RunResults writes run_results.json, schema v6.
+func (w *Writer) RunResults(results []run.Result, r Run) error {
+	list := jinja.NewList()
+	for _, res := range results {
+		list.Items = append(list.Items, w.result(res))
+	}
+	vars := jinja.From(map[string]any(r.Vars))
+	if r.Vars == nil {
+		vars = jinja.NewDict()
+	}
+	return w.putJSON("run_results.json", jinja.NewDict(
+		"metadata", w.metadata("run-results/v6"), "results", list, "elapsed_time", r.Seconds,
+		"args", jinja.NewDict("which", r.Command, "select", graph.TextList(r.Select), "exclude", graph.TextList(r.Exclude), "vars", vars),
+	))
+}
+
+func (w *Writer) result(res run.Result) *jinja.Dict {
+	n := w.Graph.Nodes[res.UniqueID]
+	d := n.Dict()
+	relation, _ := d.GetStr("relation_name")
+	var failures, message, compiled, code jinja.Value
+	if res.Message != "" {
+		message = res.Message
+	}
+	ran := res.Status != run.Skipped && res.Status != run.Error
+	if res.Kind == graph.Test && ran || res.Kind == graph.Operation || res.Status == run.NoOp {
+		failures = res.Failures
+	}
+	if res.Kind != graph.Seed && res.Status != run.NoOp {
+		compiled, code = res.Compiled != nil, res.CompiledSQL
+	}
+	return jinja.NewDict(
+		"status", string(res.Status), "timing", w.timing(res), "thread_id", res.Thread, "execution_time", res.Seconds,
+		"adapter_response", response(res), "message", message, "failures", failures, "unique_id", res.UniqueID,
+		"compiled", compiled, "compiled_code", code, "relation_name", relation, "batch_results", nil,
+	)
+}
+
+func (w *Writer) timing(res run.Result) *jinja.List {
+	if res.Status == run.Skipped {
+		return jinja.NewList()
+	}
+	middle := res.CompiledAt
+	if middle.IsZero() {
+		middle = res.Ended
+	}
+	step := func(name string, from, to string) *jinja.Dict {
+		return jinja.NewDict("name", name, "started_at", from, "completed_at", to)
+	}
+	return jinja.NewList(
+		step("compile", w.stamp(res.Started), w.stamp(middle)),
+		step("execute", w.stamp(middle), w.stamp(res.Ended)),
+	)
+}
+
+func response(res run.Result) *jinja.Dict {
+	switch {
+	case res.Status == run.Error || res.Status == run.Skipped || res.Status == run.NoOp || res.Kind == graph.Operation:
+		return jinja.NewDict()
+	case res.Kind == graph.Seed:
+		return jinja.NewDict("_message", res.Message, "code", "INSERT", "rows_affected", res.Rows)
+	}
+	return jinja.NewDict("_message", "OK")
+}

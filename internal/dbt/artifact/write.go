@@ -1,0 +1,86 @@
+package artifact
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"time"
+
+	"scv"
+	"scv/internal/dbt/compile"
+	"scv/internal/dbt/graph"
+	"scv/internal/dbt/project"
+	"scv/jinja"
+)
+
+// Writer writes the artifacts of one project.
+type Writer struct {
+	Dir          string // the project's folder
+	Target       string // target-path
+	Graph        *graph.Graph
+	Config       *project.Project
+	Adapter      string
+	Invocation   string
+	At           time.Time // generated_at
+	Env          map[string]string
+	MacroDepends func(id string) []string // macros that a macro calls
+}
+
+func (w *Writer) fault(op, path string, err error) error {
+	return &scv.Error{
+		Code: scv.CodeDBTArtifact, Op: op, Subject: filepath.ToSlash(path),
+		Hint: "Free space on the disk, or correct the folder's permissions.", Err: err,
+	}
+}
+
+// put writes a file below the target folder, whole or not at all.
+func (w *Writer) put(name string, data []byte) error {
+	rel := filepath.Join(filepath.FromSlash(w.Target), filepath.FromSlash(name))
+	path := filepath.Join(w.Dir, rel)
+	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return w.fault("make folder for", rel, err)
+	}
+	tmp := path + ".new"
+	if err := os.WriteFile(tmp, data, 0o644); err != nil { //nolint:gosec // artifacts are for every reader
+		return w.fault("write", rel, err)
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return w.fault("write", rel, err)
+	}
+	return nil
+}
+
+func (w *Writer) putJSON(name string, d *jinja.Dict) error {
+	var b bytes.Buffer
+	if err := project.WriteJSON(&b, d, project.JSONOptions{}); err != nil {
+		return w.fault("write", name, err)
+	}
+	return w.put(name, b.Bytes())
+}
+
+// Compiled writes the SQL of every node that was compiled.
+func (w *Writer) Compiled(g *graph.Graph) error {
+	for _, id := range g.IDs() {
+		n := g.Nodes[id]
+		if n.Compiled == nil || n.Kind == graph.UnitTest {
+			continue
+		}
+		if err := w.put("compiled/"+n.Compiled.Path, []byte(n.Compiled.SQL)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *Writer) stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
+
+func (w *Writer) metadata(schema string) *jinja.Dict {
+	return jinja.NewDict(
+		"dbt_schema_version", "https://schemas.getdbt.com/dbt/"+schema+".json", "dbt_version", compile.Version,
+		"generated_at", w.stamp(w.At), "invocation_id", w.Invocation, "invocation_started_at", w.stamp(w.At),
+		"env", jinja.NewDict(),
+	)
+}

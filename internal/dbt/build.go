@@ -1,0 +1,183 @@
+package dbt
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"scv"
+	"scv/internal/dbt/artifact"
+	"scv/internal/dbt/compile"
+	"scv/internal/dbt/graph"
+	"scv/internal/dbt/run"
+)
+
+// NodeResult is what became of one node.
+type NodeResult = run.Result
+
+// Sample is some of the rows that a test found.
+type Sample = run.Sample
+
+// The statuses of a node, in dbt's words.
+const (
+	Success = run.Success
+	Error   = run.Error
+	Skipped = run.Skipped
+	Pass    = run.Pass
+	Fail    = run.Fail
+	Warn    = run.Warn
+	NoOp    = run.NoOp
+)
+
+// BuildOptions say how to build.
+type BuildOptions struct {
+	Threads  int  // 0 = the target's
+	FailFast bool // start nothing new after the first error or fail
+	// Node is called after each node, never twice at one time. It may be nil.
+	Node func(NodeResult)
+	// Only keeps kinds out of the build: nil builds all. `run` is models alone,
+	// `test` is tests alone.
+	Only []graph.Kind
+}
+
+// Result is what a build did.
+type Result struct {
+	Nodes    []NodeResult // in the order they ended
+	Seconds  float64
+	Warnings []Warning
+}
+
+// OK says whether nothing failed: dbt's exit code 0.
+func (r *Result) OK() bool {
+	return !slices.ContainsFunc(r.Nodes, func(n NodeResult) bool { return n.Status.Bad() })
+}
+
+// Checks counts the tests that ran. A test that could not run, or was skipped,
+// counts as run and failed: nobody knows that its rows are fine.
+func (r *Result) Checks() scv.Checks {
+	var c scv.Checks
+	for _, n := range r.Nodes {
+		if n.Kind != graph.Test {
+			continue
+		}
+		c.Run++
+		switch n.Status {
+		case Pass:
+			c.Passed++
+		case Warn:
+			c.Warned++
+		default:
+			c.Failed++
+		}
+	}
+	return c
+}
+
+// Node gives the result of a node by its unique id.
+func (r *Result) Node(id string) (NodeResult, bool) {
+	for _, n := range r.Nodes {
+		if n.UniqueID == id {
+			return n, true
+		}
+	}
+	return NodeResult{}, false
+}
+
+// Build builds the selected nodes. A node that fails is a result, no error; the
+// error is for what stops the whole (a hook of on-run-start, the context's end),
+// and comes with the results so far.
+func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
+	if p.o.Warehouse == nil {
+		return nil, errors.New("build: no warehouse was given")
+	}
+	started := p.now()()
+	threads := o.Threads
+	if threads == 0 {
+		threads = p.compiler.Target().Threads
+	}
+	nodes, err := run.Build(ctx, run.Options{
+		Graph: p.graph, Compiler: p.compiler, Warehouse: p.o.Warehouse, Materializations: p.o.Materializations, Seeds: p.seed,
+		Threads: threads, FailFast: o.FailFast, FullRefresh: p.o.FullRefresh, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node,
+	}, p.only(o.Only))
+	res := &Result{Nodes: nodes, Seconds: p.now()().Sub(started).Seconds(), Warnings: p.warnings}
+	for _, n := range nodes {
+		if node := p.graph.Nodes[n.UniqueID]; n.Compiled != nil {
+			node.Compiled = n.Compiled
+		}
+	}
+	if p.o.NoArtifacts || p.o.Dir == "" {
+		return res, err
+	}
+	return res, errors.Join(err, p.write(res))
+}
+
+func (p *Project) now() func() time.Time {
+	if p.o.Now != nil {
+		return p.o.Now
+	}
+	return time.Now
+}
+
+func (p *Project) only(kinds []graph.Kind) map[string]bool {
+	ids := maps.Clone(p.selected)
+	maps.DeleteFunc(ids, func(id string, _ bool) bool {
+		return len(kinds) > 0 && !slices.Contains(kinds, p.graph.Nodes[id].Kind)
+	})
+	return ids
+}
+
+func (p *Project) seed(n *graph.Node) ([]byte, error) {
+	for _, each := range p.config.All() {
+		for _, f := range each.Seeds {
+			if each.Name == n.Package && f.Path == n.File {
+				return each.ReadSeed(f)
+			}
+		}
+	}
+	return nil, errors.New("read seed " + n.File + ": it is not in the project")
+}
+
+// Compile renders the selected models, tests, snapshots and analyses in the
+// execute phase and gives their SQL by unique id. Macros may ask the warehouse.
+func (p *Project) Compile(ctx context.Context) (map[string]string, error) {
+	out := map[string]string{}
+	for _, n := range p.graph.Order() {
+		if !p.selected[n.ID] {
+			continue
+		}
+		switch n.Kind {
+		case graph.Model, graph.Test, graph.Snapshot, graph.Analysis:
+		default:
+			continue
+		}
+		r := compile.Rendering{}
+		if p.o.Warehouse != nil {
+			r.Conn = p.o.Warehouse
+		}
+		c, err := p.compiler.Compile(ctx, n, r)
+		if err != nil {
+			return nil, err
+		}
+		n.Compiled, out[n.ID] = c, c.SQL
+	}
+	if p.o.NoArtifacts || p.o.Dir == "" {
+		return out, nil
+	}
+	return out, p.writer().Compiled(p.graph)
+}
+
+func (p *Project) writer() *artifact.Writer {
+	return &artifact.Writer{
+		Dir: p.o.Dir, Target: p.config.Paths.Target, Graph: p.graph, Config: p.config, Adapter: p.compiler.Target().Type,
+		Invocation: invocation(p.o), At: p.o.AsOf, Env: p.compiler.SeenEnv(), MacroDepends: p.compiler.MacroDepends,
+	}
+}
+
+func (p *Project) write(res *Result) error {
+	w := p.writer()
+	return errors.Join(w.Compiled(p.graph), w.Manifest(), w.RunResults(res.Nodes, artifact.Run{
+		Command: p.o.Command, Seconds: res.Seconds, Select: p.o.Select, Exclude: p.o.Exclude, Vars: p.o.Vars,
+	}))
+}
