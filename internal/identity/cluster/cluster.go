@@ -1,0 +1,138 @@
+package cluster
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Edge is a pair of rows, I < J, and its weight in bits.
+type Edge struct {
+	I, J   int32
+	Weight float64
+}
+
+const (
+	limit = 120 // records of a component that are compared with each other
+	most  = 12. // bits that one pair can say for or against: a sure pair does not outvote ten others
+	raise = 3.  // bits by which a large component is divided again
+)
+
+// Report tells about components over the limit.
+type Report struct {
+	Large int // components that were divided at a higher weight
+	Rows  int // records in them
+}
+
+// Cluster gives each of n rows the smallest row of its cluster. weight compares
+// any two rows; edges are the pairs with a weight of at least 0.
+func Cluster(n int, edges []Edge, weight func(i, j int32) float64) ([]int32, Report) {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(i)
+	}
+	var r Report
+	for _, part := range components(n, edges, 0, limit, &r) {
+		for _, rows := range linkage(part, weight) {
+			for _, row := range rows {
+				out[row] = rows[0]
+			}
+		}
+	}
+	return out, r
+}
+
+// components gives the parts of two rows and more that edges hold together,
+// each ascending.
+func components(n int, edges []Edge, least float64, limit int, r *Report) [][]int32 {
+	u := newUnion(n)
+	for _, e := range edges {
+		if e.Weight >= least {
+			u.join(e.I, e.J)
+		}
+	}
+	var out [][]int32
+	for _, part := range u.parts(edges) {
+		if len(part) <= limit {
+			out = append(out, part)
+			continue
+		}
+		if least == 0 {
+			r.Large, r.Rows = r.Large+1, r.Rows+len(part)
+		}
+		out = append(out, divide(part, edges, least+raise, limit, r)...)
+	}
+	return out
+}
+
+// divide takes a large part apart by looking at its heavier edges only.
+func divide(part []int32, edges []Edge, least float64, limit int, r *Report) [][]int32 {
+	place := make(map[int32]int32, len(part))
+	for i, row := range part {
+		place[row] = int32(i)
+	}
+	var own []Edge
+	for _, e := range edges {
+		i, ok := place[e.I]
+		j, also := place[e.J]
+		if ok && also && e.Weight >= least {
+			own = append(own, Edge{i, j, e.Weight})
+		}
+	}
+	var out [][]int32
+	for _, p := range components(len(part), own, least, limit, r) {
+		rows := make([]int32, len(p))
+		for i, k := range p {
+			rows[i] = part[k]
+		}
+		out = append(out, rows)
+	}
+	return out
+}
+
+// union is a disjoint-set forest with path halving.
+type union struct{ parent []int32 }
+
+func newUnion(n int) *union {
+	u := &union{make([]int32, n)}
+	for i := range u.parent {
+		u.parent[i] = int32(i)
+	}
+	return u
+}
+
+func (u *union) root(i int32) int32 {
+	for u.parent[i] != i {
+		u.parent[i] = u.parent[u.parent[i]]
+		i = u.parent[i]
+	}
+	return i
+}
+
+// join makes the smaller root the root of both.
+func (u *union) join(i, j int32) {
+	a, b := u.root(i), u.root(j)
+	u.parent[max(a, b)] = min(a, b)
+}
+
+// parts gives the sets of two rows and more, by their smallest row.
+func (u *union) parts(edges []Edge) [][]int32 {
+	var rows []int32
+	for _, e := range edges {
+		rows = append(rows, e.I, e.J)
+	}
+	slices.Sort(rows)
+	rows = slices.Compact(rows)
+	slices.SortStableFunc(rows, func(a, b int32) int { return cmp.Compare(u.root(a), u.root(b)) })
+	var out [][]int32
+	for i := 0; i < len(rows); {
+		j := i
+		for j < len(rows) && u.root(rows[j]) == u.root(rows[i]) {
+			j++
+		}
+		if j-i > 1 {
+			out = append(out, rows[i:j:j])
+		}
+		i = j
+	}
+	return out
+}

@@ -1,0 +1,89 @@
+package cluster
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+type world map[[2]int32]float64
+
+func (w world) weight(i, j int32) float64 {
+	if x, ok := w[[2]int32{min(i, j), max(i, j)}]; ok {
+		return x
+	}
+	return -20
+}
+
+func (w world) edges() []Edge {
+	var out []Edge
+	for p, x := range w {
+		if x >= 0 {
+			out = append(out, Edge{p[0], p[1], x})
+		}
+	}
+	return out
+}
+
+func TestABridgeDoesNotMakeTwoPeopleOne(t *testing.T) {
+	// 0, 1, 2 are one person and 3, 4, 5 another; 2 and 3 look alike.
+	w := world{{0, 1}: 15, {0, 2}: 15, {1, 2}: 15, {3, 4}: 15, {3, 5}: 15, {4, 5}: 15, {2, 3}: 9}
+	got, _ := Cluster(6, w.edges(), w.weight)
+	if want := []int32{0, 0, 0, 3, 3, 3}; !slices.Equal(got, want) {
+		t.Errorf("clusters %v, want %v", got, want)
+	}
+}
+
+func TestAChainHoldsWhereThePairsAgree(t *testing.T) {
+	w := world{{0, 1}: 15, {1, 2}: 15, {0, 2}: -2}
+	got, _ := Cluster(3, w.edges(), w.weight)
+	if want := []int32{0, 0, 0}; !slices.Equal(got, want) {
+		t.Errorf("clusters %v, want %v", got, want)
+	}
+}
+
+func TestALargeComponentIsDividedAndReported(t *testing.T) {
+	const n = 3 * limit
+	w := world{}
+	for i := int32(0); i+1 < n; i++ {
+		w[[2]int32{i, i + 1}] = 1 // a long chain of weak links
+	}
+	for k := int32(0); k < n; k += 4 {
+		w[[2]int32{k, k + 1}] = 20
+	}
+	got, r := Cluster(n, w.edges(), w.weight)
+	if r.Large != 1 || r.Rows != n {
+		t.Errorf("report %+v", r)
+	}
+	for k := int32(0); k < n; k += 4 {
+		if got[k] != k || got[k+1] != k {
+			t.Fatalf("rows %d and %d are in %d and %d", k, k+1, got[k], got[k+1])
+		}
+	}
+}
+
+func TestClustersAreAPartitionWhateverTheOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 14).Draw(t, "rows")
+		w := world{}
+		for i := range int32(n) {
+			for j := i + 1; j < int32(n); j++ {
+				if rapid.Bool().Draw(t, "compared") {
+					w[[2]int32{i, j}] = float64(rapid.IntRange(-15, 15).Draw(t, "weight"))
+				}
+			}
+		}
+		edges := w.edges()
+		got, _ := Cluster(n, edges, w.weight)
+		for row, first := range got {
+			if got[first] != first || first > int32(row) {
+				t.Fatalf("row %d is in %d, which is in %d", row, first, got[first])
+			}
+		}
+		other, _ := Cluster(n, rapid.Permutation(edges).Draw(t, "order"), w.weight)
+		if !slices.Equal(got, other) {
+			t.Fatalf("%v, and %v in another order", got, other)
+		}
+	})
+}

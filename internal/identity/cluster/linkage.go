@@ -1,0 +1,83 @@
+package cluster
+
+import "slices"
+
+// linkage joins the rows of a component, the best pair of groups first, as long
+// as the pairs between two groups are for it on average.
+func linkage(rows []int32, weight func(i, j int32) float64) [][]int32 {
+	if len(rows) == 2 {
+		return [][]int32{rows}
+	}
+	g := newGroups(rows, weight)
+	for {
+		a, b, ok := g.best()
+		if !ok {
+			return g.members()
+		}
+		g.merge(a, b)
+	}
+}
+
+// groups holds the sum of weights between any two groups. A group that was
+// merged into another is nil.
+type groups struct {
+	rows [][]int32
+	sums [][]float64
+}
+
+func newGroups(rows []int32, weight func(i, j int32) float64) *groups {
+	g := &groups{rows: make([][]int32, len(rows)), sums: make([][]float64, len(rows))}
+	for i, row := range rows {
+		g.rows[i] = []int32{row}
+		g.sums[i] = make([]float64, len(rows))
+	}
+	for i := range rows {
+		for j := i + 1; j < len(rows); j++ {
+			w := min(max(weight(rows[i], rows[j]), -most), most)
+			g.sums[i][j], g.sums[j][i] = w, w
+		}
+	}
+	return g
+}
+
+// best gives the two groups with the highest average, the first ones among
+// equals; false when no average reaches 0.
+func (g *groups) best() (a, b int, ok bool) {
+	top := 0.
+	for i := range g.rows {
+		if g.rows[i] == nil {
+			continue
+		}
+		for j := i + 1; j < len(g.rows); j++ {
+			if g.rows[j] == nil {
+				continue
+			}
+			mean := g.sums[i][j] / float64(len(g.rows[i])*len(g.rows[j]))
+			if mean > top || mean == top && !ok {
+				a, b, ok, top = i, j, true, mean
+			}
+		}
+	}
+	return a, b, ok
+}
+
+func (g *groups) merge(a, b int) {
+	g.rows[a], g.rows[b] = append(g.rows[a], g.rows[b]...), nil
+	for k := range g.rows {
+		if k != a && g.rows[k] != nil {
+			g.sums[a][k] += g.sums[b][k]
+			g.sums[k][a] = g.sums[a][k]
+		}
+	}
+}
+
+func (g *groups) members() [][]int32 {
+	var out [][]int32
+	for _, rows := range g.rows {
+		if rows != nil {
+			slices.Sort(rows)
+			out = append(out, rows)
+		}
+	}
+	return out
+}
