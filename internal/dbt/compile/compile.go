@@ -38,7 +38,7 @@ func (c *Compiler) Compile(ctx context.Context, n *graph.Node, r Rendering) (*gr
 	if err != nil {
 		return nil, c.undefinedFault(jinjaFault(err, "compile "+string(n.Kind)+" "+n.Name, n.Root, n.File), n)
 	}
-	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: compiledPath(n)}, nil
+	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: compiledPath(n), Macros: s.found.macros}, nil
 }
 
 // Render renders a text such as a hook with what a node sees. It is given back

@@ -35,13 +35,16 @@ func defaults(kind graph.Kind) *jinja.Dict {
 		d.Put("quote_columns", nil)
 	case graph.Snapshot:
 		d.Put("materialized", "snapshot")
-		for _, key := range []string{"strategy", "target_schema", "target_database", "updated_at", "check_cols", "dbt_valid_to_current", "hard_deletes", "invalidate_hard_deletes"} {
+		for _, key := range []string{"strategy", "target_schema", "target_database", "updated_at", "check_cols", "dbt_valid_to_current"} {
 			d.Put(key, nil)
 		}
-		d.Put("snapshot_meta_column_names", jinja.NewDict())
+		d.Put(snapshotNames, jinja.NewDict("dbt_valid_to", nil, "dbt_valid_from", nil, "dbt_scd_id", nil, "dbt_updated_at", nil, "dbt_is_deleted", nil))
 	}
 	return d
 }
+
+// snapshotNames is the config that renames a snapshot's own columns.
+const snapshotNames = "snapshot_meta_column_names"
 
 func nodeDefaults() *jinja.Dict {
 	return jinja.NewDict(
@@ -63,17 +66,24 @@ func testDefaults() *jinja.Dict {
 	)
 }
 
-// section is where dbt_project.yml configures a kind.
+// section is where properties describe a kind.
 func section(kind graph.Kind) string {
 	switch kind {
 	case graph.Test:
 		return "data_tests"
 	case graph.Analysis:
 		return "analyses"
-	case graph.Operation:
-		return "models"
 	}
 	return string(kind) + "s"
+}
+
+// configSection is where dbt_project.yml configures a kind: analyses and hooks
+// take the models' configs.
+func configSection(kind graph.Kind) string {
+	if kind == graph.Analysis || kind == graph.Operation {
+		return "models"
+	}
+	return section(kind)
 }
 
 // level is one source of configs with where it stands.
@@ -117,7 +127,7 @@ func mergeKey(into *jinja.Dict, key string, v jinja.Value) {
 	case "pre-hook", "post-hook":
 		have, _ := elements(old)
 		into.Put(key, jinja.NewList(append(slices.Clone(have), hookList(v)...)...))
-	case "meta", "column_types", "quoting", "docs", "contract":
+	case "meta", "column_types", "quoting", "docs", "contract", snapshotNames:
 		into.Put(key, mergedDicts(old, v))
 	case "grants":
 		into.Put(key, mergeGrants(old, v))
@@ -199,7 +209,7 @@ func hookList(v jinja.Value) []jinja.Value {
 func (c *Compiler) levels(own *project.Project, kind graph.Kind, fqn []string, inner ...level) []level {
 	var out []level
 	tree := func(p *project.Project) {
-		for _, n := range p.Configs(section(kind), fqn) {
+		for _, n := range p.Configs(configSection(kind), fqn) {
 			out = append(out, level{n.Dict(), p.Shown("dbt_project.yml"), n.Line})
 		}
 	}

@@ -24,7 +24,7 @@ func (f *refFunc) Call(c *jinja.Call) (jinja.Value, error) {
 		return nil, err
 	}
 	if f.s.phase == parsing {
-		f.s.found.addRef(r)
+		f.s.found.refs = append(f.s.found.refs, r)
 		return f.s.this(), nil
 	}
 	n, err := f.s.c.graph.Ref(r, f.s.node)
@@ -49,12 +49,6 @@ func refOf(c *jinja.Call) (graph.Ref, error) {
 	}
 	r.Version = c.Kwarg("version", c.Kwarg("v", nil))
 	return r, nil
-}
-
-func (f *collected) addRef(r graph.Ref) {
-	if !slices.Contains(f.refs, r) {
-		f.refs = append(f.refs, r)
-	}
 }
 
 // knows says whether the node was seen to depend on n when it was parsed.
@@ -139,9 +133,7 @@ func (f *sourceFunc) Call(c *jinja.Call) (jinja.Value, error) {
 	}
 	pair := [2]string{jinja.Str(source), jinja.Str(table)}
 	if f.s.phase == parsing {
-		if !slices.Contains(f.s.found.sources, pair) {
-			f.s.found.sources = append(f.s.found.sources, pair)
-		}
+		f.s.found.sources = append(f.s.found.sources, pair)
 		return f.s.this(), nil
 	}
 	n, err := f.s.c.graph.Source(pair[0], pair[1], f.s.node)

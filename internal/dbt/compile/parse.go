@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"scv"
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/project"
+	"scv/jinja"
 )
 
 // Parse renders every file of the project in the parse phase and gives the graph
@@ -17,9 +19,8 @@ import (
 // kind joined. It may be called once.
 func (c *Compiler) Parse(ctx context.Context) (*graph.Graph, error) {
 	c.graph = graph.New(c.o.Project.Name)
-	c.addDocs()
 	steps := []func(context.Context) error{
-		c.indexPatches, c.addGroups, c.addMacros, c.addFiles, c.addSeeds, c.addSnapshots, c.addSources, c.addExposures,
+		c.addDocs, c.indexPatches, c.addGroups, c.addMacros, c.addFiles, c.addSeeds, c.addSnapshots, c.addSources, c.addExposures,
 		c.addUnitTests, c.addGenericTests, c.addOperations,
 	}
 	for _, step := range steps {
@@ -40,13 +41,25 @@ func (c *Compiler) Parse(ctx context.Context) (*graph.Graph, error) {
 	return c.graph, c.checkGroups()
 }
 
-func (c *Compiler) addDocs() {
+// addDocs takes the docs blocks. Jinja in them is rendered, with no names.
+func (c *Compiler) addDocs(ctx context.Context) error {
 	for _, p := range c.o.Project.All() {
 		for _, d := range p.Docs {
+			text := d.Text
+			if hasJinja(text) {
+				t, err := c.parse(parsing, d.Path, text, d.Line)
+				if err == nil {
+					text, err = t.tpl.Render(ctx, jinja.NewDict())
+				}
+				if err != nil {
+					return jinjaFault(err, "render docs block "+d.Name, p.Root, d.Path)
+				}
+			}
 			id := "doc." + p.Name + "." + d.Name
-			c.graph.Docs[id] = &graph.Doc{ID: id, Name: d.Name, Package: p.Name, Path: d.Rel, File: d.Path, Text: d.Text}
+			c.graph.Docs[id] = &graph.Doc{ID: id, Name: d.Name, Package: p.Name, Path: d.Rel, File: d.Path, Text: strings.TrimSpace(text)}
 		}
 	}
+	return nil
 }
 
 // eachProperties calls fn for every entry of a section in all packages.

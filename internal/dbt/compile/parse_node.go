@@ -76,7 +76,7 @@ func folders(pkg, dir string) []string {
 // finish renders a node in the parse phase and settles its configs and names.
 // Nodes that are switched off come back too, with Enabled false.
 func (c *Compiler) finish(ctx context.Context, p *project.Project, n *graph.Node) ([]*graph.Node, error) {
-	patch := c.patchOf(patchSection(n.Kind), p.Name, n.Name)
+	patch := c.patchOf(section(n.Kind), p.Name, n.Name)
 	c.takeVersion(n, patch)
 	before := c.levels(p, n.Kind, n.FQN, patch.level())
 	n.Config, n.Unrendered = mergeConfigs(n.Kind, before)
@@ -96,13 +96,6 @@ func (c *Compiler) finish(ctx context.Context, p *project.Project, n *graph.Node
 	return []*graph.Node{n}, c.describe(ctx, n, patch)
 }
 
-func patchSection(k graph.Kind) string {
-	if k == graph.Test {
-		return "data_tests"
-	}
-	return section(k)
-}
-
 // takeVersion makes a node the version of a model that its properties declare.
 func (c *Compiler) takeVersion(n *graph.Node, p *patch) {
 	if p == nil || p.version == nil || n.Kind != graph.Model {
@@ -120,9 +113,11 @@ func (c *Compiler) takeVersion(n *graph.Node, p *patch) {
 func (c *Compiler) settle(ctx context.Context, n *graph.Node) error {
 	n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
 	n.Group, n.Access = n.ConfigText("group"), n.ConfigText("access")
+	if begin, err := fromISO(n.ConfigText("begin")); err == nil && n.ConfigText("incremental_strategy") == "microbatch" {
+		n.Config.Put("begin", begin.iso("T"))
+	}
 	if n.Kind == graph.Test {
 		settleFailures(n.Config)
-		n.Macros = addTexts(n.Macros, []string{"macro.dbt.get_limit_subquery_sql", "macro.dbt.should_store_failures", "macro.dbt.statement"})
 	}
 	names := []struct {
 		macro, config string

@@ -48,7 +48,7 @@ func (c *Compiler) addSnapshots(ctx context.Context) error {
 		n := c.newNode(q.Project, f, graph.Snapshot, e.Get("name").Text())
 		n.Path = n.Name + ".sql"
 		n.RawCode, n.Line = "select * from {{ "+relation+" }}", e.Line
-		n.Checksum = fileChecksum(n.RawCode)
+		n.Checksum = fileChecksum(q.Text)
 		nodes, err := c.finish(ctx, q.Project, n)
 		if err != nil {
 			return err

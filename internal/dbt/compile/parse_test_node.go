@@ -17,7 +17,7 @@ import (
 // in which dbt writes them.
 var testConfigs = []string{
 	"severity", "tags", "enabled", "where", "limit", "warn_if", "error_if", "fail_calc", "store_failures", "store_failures_as",
-	"meta", "database", "schema", "alias", "sql_header", "group",
+	"sql_header", "meta", "database", "schema", "alias",
 }
 
 // target is what a generic test stands under.
@@ -25,9 +25,11 @@ type target struct {
 	q      *project.Properties
 	node   *graph.Node
 	name   string // as it goes into the test's name
-	call   string // ref('x'), source('x', 'y')
-	prefix string // "source_" for sources
-	file   string // "models.stg_members"
+	ref    graph.Ref
+	tags   []string // that its tests inherit
+	call   string   // ref('x'), source('x', 'y')
+	prefix string   // "source_" for sources
+	file   string   // "models.stg_members"
 }
 
 // addGenericTests makes a node of every test in the properties.
@@ -63,9 +65,10 @@ func (c *Compiler) sortedPatches(section string) []*patch {
 func (c *Compiler) testsOfPatch(ctx context.Context, p *patch) error {
 	kind := graph.Kind(strings.TrimSuffix(p.section, "s"))
 	id := string(kind) + "." + p.q.Project.Name + "." + p.model
-	t := target{q: p.q, name: p.model, call: "ref('" + p.model + "')", file: p.section + "." + p.model}
+	t := target{q: p.q, name: p.model, ref: graph.Ref{Name: p.model}, call: "ref('" + p.model + "')", file: p.section + "." + p.model}
 	if p.version != nil {
 		v := p.version.Get("v").Text()
+		t.ref.Version = p.version.Get("v").Any()
 		id += ".v" + v
 		t.name += "_v" + v
 		t.call = "ref('" + p.model + "', version='" + v + "')"
@@ -88,7 +91,7 @@ func (c *Compiler) testsOfSource(ctx context.Context, q *project.Properties, e, 
 	}
 	t := target{
 		q: q, node: n, name: source + "_" + name, call: "source('" + source + "', '" + name + "')",
-		prefix: "source_", file: "sources." + source,
+		prefix: "source_", file: "sources." + source, tags: append(e.Get("tags").Strings(), table.Get("tags").Strings()...),
 	}
 	return c.testsOf(ctx, t, project.Columns(table), project.Tests(table))
 }
@@ -183,6 +186,8 @@ func (c *Compiler) addTest(ctx context.Context, t target, col, def *project.Node
 	full, short := testNames(kind, t.name, d.args)
 	if d.custom != "" {
 		full, short = d.custom, d.custom
+	} else if _, named := d.config.GetStr("alias"); !named && short != full {
+		d.config.Put("alias", short)
 	}
 	p := t.q.Project
 	n := &graph.Node{
@@ -210,22 +215,48 @@ func (c *Compiler) finishTest(ctx context.Context, t target, n *graph.Node, d *t
 	if _, err := s.renderTest(ctx); err != nil {
 		return jinjaFault(err, "parse test "+n.Name, p.Root, n.File)
 	}
-	n.Refs, n.Sources, n.Macros = s.found.refs, s.found.sources, s.found.macros
-	var inner []level
-	for _, found := range s.found.config {
-		inner = append(inner, level{values: found})
-	}
-	inner = append(inner, level{values: d.config, file: t.q.Path, line: d.line})
+	inner := c.takeFound(t, n, d, s.found)
 	n.Config, n.Unrendered = mergeConfigs(graph.Test, c.levels(p, graph.Test, n.FQN, inner...))
 	if err := c.settle(ctx, n); err != nil {
 		return err
 	}
-	n.MoreTags, n.Group = columnTags(col), t.node.Group
+	tags, _ := d.config.GetStr("tags")
+	n.MoreTags = slices.Concat(t.tags, columnTags(col), graph.Texts(tags))
+	slices.Sort(n.MoreTags)
+	n.Group = t.node.Group
 	if n.Description, n.DocBlocks, err = c.description(ctx, n, t.q, d.description); err != nil {
 		return err
 	}
 	c.checkTestMacro(t.q, n)
 	return c.add(n)
+}
+
+// takeFound takes what rendering a test met, and gives its levels of configs. dbt
+// does not render a unique or not_null, and takes the configs of all others twice:
+// their tags double.
+func (c *Compiler) takeFound(t target, n *graph.Node, d *testDef, found *collected) []level {
+	n.Refs, n.Sources = found.refs, found.sources
+	own := level{values: d.config, file: t.q.Path, line: d.line}
+	inner := []level{own}
+	if macro := c.macros.find("test_"+d.name, n.Package, c.root()); macro != nil {
+		n.Macros = []string{macro.info.ID}
+		if plainTest(macro.info.ID) {
+			if t.node.Kind != graph.Source {
+				n.Refs = []graph.Ref{t.ref}
+			}
+			return inner
+		}
+	}
+	for _, values := range found.config {
+		inner = append(inner, level{values: values})
+	}
+	n.Macros = addTexts(n.Macros, found.macros)
+	return append(inner, own)
+}
+
+// plainTest names the two tests that dbt does not render while it parses.
+func plainTest(macro string) bool {
+	return macro == "macro."+builtinPackage+".test_unique" || macro == "macro."+builtinPackage+".test_not_null"
 }
 
 func columnTags(col *project.Node) []string {

@@ -218,6 +218,9 @@ func (c *Compiler) describe(ctx context.Context, n *graph.Node, p *patch) error 
 		n.Constraints = append(n.Constraints, constraint(k, true))
 	}
 	n.Deprecat = p.get("deprecation_date").Text()
+	if at, err := fromISO(n.Deprecat); err == nil {
+		n.Deprecat = at.t.Format("2006-01-02T15:04:05-07:00")
+	}
 	return nil
 }
 

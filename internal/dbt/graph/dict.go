@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 
 	"scv/jinja"
@@ -107,7 +108,11 @@ func (n *Node) relationName() jinja.Value {
 }
 
 func (n *Node) dependsOn() *jinja.Dict {
-	return jinja.NewDict("macros", TextList(n.Macros), "nodes", TextList(n.Depends))
+	macros := n.Macros
+	if n.Compiled != nil {
+		macros = unique(slices.Concat(macros, n.Compiled.Macros))
+	}
+	return jinja.NewDict("macros", TextList(macros), "nodes", TextList(n.Depends))
 }
 
 func (n *Node) compiledKeys(d *jinja.Dict) {

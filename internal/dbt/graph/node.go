@@ -1,6 +1,10 @@
 package graph
 
-import "scv/jinja"
+import (
+	"slices"
+
+	"scv/jinja"
+)
 
 // Kind is dbt's resource_type.
 type Kind string
@@ -66,7 +70,7 @@ type Node struct {
 	Hook   *HookInfo
 	Raw    *jinja.Dict // unit tests: the entry as written
 
-	MoreTags []string // tags of a generic test that are no config: its column's
+	MoreTags []string // tags of a generic test from where it stands: its source's and its column's
 	Compiled *Compiled
 }
 
@@ -75,6 +79,9 @@ type Compiled struct {
 	SQL  string // with CTEs of ephemeral parents injected
 	CTEs []CTE
 	Path string // below the target folder's compiled/
+	// Macros are those called directly while the node was compiled and run: dbt
+	// adds them to depends_on.
+	Macros []string
 }
 
 // CTE is an ephemeral parent as it stands in the SQL of its child.
@@ -166,7 +173,7 @@ func (n *Node) ConfigText(key string) string {
 
 // Tags gives config.tags and, of a generic test, the tags of its column.
 func (n *Node) Tags() []string {
-	return unique(append(Texts(n.ConfigValue("tags")), n.MoreTags...))
+	return unique(slices.Concat(n.MoreTags, Texts(n.ConfigValue("tags"))))
 }
 
 // ConfigValue gives a config, nil when it is not set.

@@ -86,7 +86,7 @@ func (p *Project) addProperties(name string, render Renderer) error {
 	if doc, err = p.rendered(name, doc, render, renderedLater); err != nil {
 		return err
 	}
-	q := &Properties{Path: name, Doc: doc, Project: p}
+	q := &Properties{Path: name, Text: string(data), Doc: doc, Project: p}
 	p.Properties = append(p.Properties, q)
 	return q.check(data)
 }

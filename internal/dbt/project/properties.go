@@ -11,7 +11,8 @@ import (
 type Properties struct {
 	Project *Project
 	Path    string
-	Doc     *Node // rendered, but for descriptions, tests, hooks and unit tests
+	Text    string // the file as it is written
+	Doc     *Node  // rendered, but for descriptions, tests, hooks and unit tests
 }
 
 // Each calls fn for each entry of a section (models, sources ...) in file order,
@@ -167,9 +168,5 @@ func singular(section string) string {
 
 // Fault is an error about an entry of the file, with its line.
 func (q *Properties) Fault(code scv.Code, at *Node, text, hint string) error {
-	data, err := readFile(q.Project.FS, q.Path)
-	if err != nil {
-		data = nil
-	}
-	return q.Project.fault(code, q.Path, data, at.Line, text, hint)
+	return q.Project.fault(code, q.Path, []byte(q.Text), at.Line, text, hint)
 }

@@ -199,10 +199,12 @@ func (r *runner) create(ctx context.Context, s *warehouse.Session, n *graph.Node
 		}
 	}
 	rows, err := s.Exec(ctx, "create or replace "+kind+" "+rel.String()+" as (\n"+res.CompiledSQL+"\n)")
-	if err != nil || kind == "view" {
+	if err != nil {
 		return kind, err
 	}
-	res.Rows = rows
+	if kind != "view" {
+		res.Rows = rows
+	}
 	return kind, r.describe(ctx, s, n, rel, kind)
 }
 

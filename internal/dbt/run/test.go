@@ -11,10 +11,16 @@ import (
 	"scv/internal/warehouse"
 )
 
+// testMacros are those that dbt notes as called when it runs a test.
+func testMacros() []string {
+	return []string{"macro.dbt.get_limit_subquery_sql", "macro.dbt.should_store_failures", "macro.dbt.statement"}
+}
+
 // test runs a test: fail_calc over the rows it finds, compared by warn_if and
 // error_if as dbt does.
 func (r *runner) test(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
 	res.Rows = 0
+	res.Compiled.Macros = append(res.Compiled.Macros, testMacros()...)
 	main := res.CompiledSQL
 	if storesFailures(n) {
 		stored, err := r.storeFailures(ctx, s, n, main)
