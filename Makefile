@@ -26,4 +26,4 @@ bench: ## every benchmark, once each with memory
 	go test -run '^$$' -bench . -benchmem ./...
 
 docs: ## write the generated pages again
-	go test -run TestCodesPage -update .
+	go test -run TestDocsCodesPage -update .

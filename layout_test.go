@@ -22,7 +22,7 @@ func rooms() []room {
 		{1, "internal/control", "."},
 		{2, "internal/bronze", "."},
 		{2, "internal/dbt", "project < graph < graph/selection < compile < run < artifact < ."},
-		{2, "internal/identity", "standardise record < block compare < score < estimate < cluster < assign < explain < evaluate < ."},
+		{2, "internal/identity", "standardise record < record/recordtest < block compare < score < estimate < cluster < assign < evaluate < ."},
 		{5, "internal/pipeline", "."},
 		{8, "internal/serve", "answer"},
 		{8, "internal/demo", "."},
