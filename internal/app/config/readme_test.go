@@ -1,0 +1,37 @@
+package config_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"scv/internal/app/config"
+)
+
+// What README shows is what a stranger pastes.
+func TestConfigurationInReadmeIsRead(t *testing.T) {
+	text, err := os.ReadFile("../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, ok := strings.Cut(string(text), "```yaml\n")
+	block, _, ended := strings.Cut(block, "```")
+	if !ok || !ended {
+		t.Fatal("README.md has no yaml block")
+	}
+	c, err := config.Parse("README.md", []byte(unindent(block, "   ")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Sources) != 2 || len(c.Sources[1].Entities[0].Map) < 5 {
+		t.Errorf("README's configuration was read as %+v", c.Sources)
+	}
+}
+
+func unindent(text, indent string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(line, indent)
+	}
+	return strings.Join(lines, "\n")
+}
