@@ -1,0 +1,121 @@
+package block
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"scv/internal/identity/record/recordtest"
+
+	"pgregory.net/rapid"
+)
+
+var fields = []string{"record_id", "phone_std", "mobile_std", "given_name_std", "family_name_std", "birth_date_std"}
+
+func rules() []Rule {
+	return []Rule{
+		{"telephone", either("phone_std", "mobile_std")},
+		{"family and birth", all(part{"family_name_std", whole}, part{"birth_date_std", whole})},
+		{"names", unordered("given_name_std", "family_name_std")},
+	}
+}
+
+// shareKey says by the values alone which is the first rule of a pair.
+func shareKey(a, b []string) int {
+	in := func(x string, y ...string) bool { return x != "" && (x == y[0] || x == y[1]) }
+	switch {
+	case in(a[1], b[1], b[2]) || in(a[2], b[1], b[2]):
+		return 0
+	case a[4] != "" && a[5] != "" && a[4] == b[4] && a[5] == b[5]:
+		return 1
+	case a[3] != "" && a[4] != "" && b[3] != "" && b[4] != "" && (a[3] == b[3] && a[4] == b[4] || a[3] == b[4] && a[4] == b[3]):
+		return 2
+	}
+	return -1
+}
+
+func TestEveryPairOfAKeyComesOnceUnderItsFirstRule(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		value := rapid.SampledFrom([]string{"", "x", "y", "z"})
+		var rows [][]string
+		for i := range rapid.IntRange(0, 12).Draw(r, "rows") {
+			row := []string{fmt.Sprintf("%02d", i)}
+			for range fields[1:] {
+				row = append(row, value.Draw(r, "value"))
+			}
+			rows = append(rows, row)
+		}
+		got := map[[2]int32]int{}
+		var mu sync.Mutex
+		x := New(rules(), recordtest.Set(t, fields, rows...))
+		err := x.Each(t.Context(), 3, func(_ int, i, j int32, rule int) {
+			mu.Lock()
+			defer mu.Unlock()
+			if _, twice := got[[2]int32{i, j}]; twice || i >= j {
+				r.Errorf("pair %d %d came twice or the wrong way round", i, j)
+			}
+			got[[2]int32{i, j}] = rule
+		})
+		if err != nil {
+			r.Fatal(err)
+		}
+		for i := range rows {
+			for j := i + 1; j < len(rows); j++ {
+				want := shareKey(rows[i], rows[j])
+				rule, ok := got[[2]int32{int32(i), int32(j)}]
+				if !ok {
+					rule = -1
+				}
+				if rule != want {
+					r.Fatalf("%v and %v: rule %d, want %d", rows[i], rows[j], rule, want)
+				}
+			}
+		}
+	})
+}
+
+func TestABlockOverTheLimitIsRefinedOrReported(t *testing.T) {
+	var rows [][]string
+	for i := range 3 * limit {
+		born := ""
+		if i < limit {
+			born = fmt.Sprint("19", 10+i%80, "-01-02") // these can be told apart, the others cannot
+		}
+		rows = append(rows, []string{fmt.Sprintf("%05d", i), "+49301", "", "", "", born})
+	}
+	x := New(rules(), recordtest.Set(t, fields, rows...))
+	pairs := 0
+	if err := x.Each(t.Context(), 1, func(int, int32, int32, int) { pairs++ }); err != nil {
+		t.Fatal(err)
+	}
+	if pairs == 0 || pairs > limit*limit/80 {
+		t.Errorf("%d pairs", pairs)
+	}
+	if got := x.Skipped(); len(got) != 1 || got[0] != (Skipped{Rule: "telephone", Blocks: 1, Rows: 2 * limit}) {
+		t.Errorf("skipped %+v", got)
+	}
+}
+
+func TestRulesReadTheColumnsOfTheProject(t *testing.T) {
+	s := recordtest.Set(t, []string{"record_id", "given_name_std", "family_name_std", "birth_date_std", "email_std", "postal_code_std", "organisation_name_std", "city_std", "street_std", "street_number_std", "phone_std", "mobile_std", "tax_id_std"},
+		[]string{"a", "robert", "meier", "1980-03-14", "x@y.example", "12345", "berger metall", "berlin", "lindenweg", "5", "1", "2", "t"},
+		[]string{"b", "bob", "meier", "1980-03-14", "x@y.example", "12345", "berger metall", "berlin", "lindenweg", "5", "2", "3", "t"})
+	for _, party := range []string{"person", "organisation"} {
+		for _, rule := range For(party) {
+			x := New([]Rule{rule}, s)
+			pairs := 0
+			if err := x.Each(t.Context(), 1, func(int, int32, int32, int) { pairs++ }); err != nil {
+				t.Fatal(err)
+			}
+			// bob and robert sound different and are no two spellings of one name.
+			want := 1
+			switch rule.Name {
+			case "both names as they sound", "both names in any order", "birth date and initials", "street, number and initial":
+				want = 0
+			}
+			if pairs != want {
+				t.Errorf("%s, %s: %d pairs, want %d", party, rule.Name, pairs, want)
+			}
+		}
+	}
+}

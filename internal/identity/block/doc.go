@@ -1,0 +1,12 @@
+// Package block finds the pairs of records that are worth comparing: those that
+// have a key in common under at least one rule.
+//
+// It owns the rules, the blocks they make and the limit of a block's size. A
+// block over the limit is divided by further attributes; what is still over it
+// gives no pairs and is reported (Skipped), never dropped in silence. Each pair
+// comes once, under the first rule that makes it.
+//
+// Words. Rule: what two records must share. Key: a number made of the values
+// that a rule looks at; 0 where the record lacks one. Block: the records of one
+// key.
+package block

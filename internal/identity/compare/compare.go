@@ -1,0 +1,82 @@
+package compare
+
+import (
+	"scv/internal/identity/record"
+)
+
+// Grade is a level of a comparison, counted from 1 for the strongest; 0 is null.
+type Grade uint8
+
+// Null is the grade where one of the two records says nothing.
+const Null Grade = 0
+
+// Prior is how often a level is seen, in parts of 1, among pairs that are one
+// customer (M), pairs of one household or office (H) and unrelated pairs (U),
+// before data has been seen. Each sums to 1 over a comparison's levels.
+type Prior struct{ M, H, U float64 }
+
+// Level is one degree of likeness.
+type Level struct {
+	Name   string
+	Rarity float64 // how far the rarity of the value counts: 0 not, 1 in full
+	Prior  Prior
+}
+
+// Comparison judges one attribute.
+type Comparison struct {
+	Name    string
+	Columns []string
+	Shared  bool // see the package comment
+	Levels  []Level
+	bind    func(*record.Set) func(i, j int32) Grade
+	count   func(*record.Set) func(i, j int32) int32
+}
+
+// Bits is the room of one grade in a Pattern: a comparison has at most 15 levels
+// and a spec at most 16 comparisons.
+const bits = 4
+
+// Pattern is the grades of all comparisons of one pair; comparison k has the
+// bits from 4k.
+type Pattern uint64
+
+// Grade gives the grade of comparison k.
+func (p Pattern) Grade(k int) Grade { return Grade(p >> (bits * k) & 15) }
+
+// Judge compares the records of one set. It keeps what it has compared, so it is
+// used by one goroutine at a time.
+type Judge struct {
+	grades []func(i, j int32) Grade
+	counts []func(i, j int32) int32
+}
+
+// NewJudge readies comparisons for a set.
+func NewJudge(comparisons []Comparison, s *record.Set) *Judge {
+	j := &Judge{}
+	for _, c := range comparisons {
+		j.grades = append(j.grades, c.bind(s))
+		count := func(int32, int32) int32 { return 0 }
+		if c.count != nil {
+			count = c.count(s)
+		}
+		j.counts = append(j.counts, count)
+	}
+	return j
+}
+
+// Pattern compares rows a and b. The order of the two makes no difference.
+func (j *Judge) Pattern(a, b int32) Pattern {
+	var p Pattern
+	for k, grade := range j.grades {
+		p |= Pattern(grade(a, b)) << (bits * k)
+	}
+	return p
+}
+
+// Count says how many records hold the value that comparison k found alike in
+// the two rows, the more frequent one where the values differ; 0 where rarity
+// says nothing.
+func (j *Judge) Count(k int, a, b int32) int32 { return j.counts[k](a, b) }
+
+// Rare says whether rarity counts in the comparison.
+func (c Comparison) Rare() bool { return c.count != nil }

@@ -1,0 +1,199 @@
+package estimate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"scv/internal/identity/compare"
+	"scv/internal/identity/score"
+)
+
+// Counts says how many pairs have a pattern.
+type Counts map[compare.Pattern]int64
+
+// The estimation's bounds. The prior counts are in pairs.
+const (
+	rounds       = 300
+	rest         = 1e-7 // largest change of a probability at which it has come to rest
+	priorMatches = 20
+	priorHomes   = 40
+	priorRandom  = 2000
+	twinned      = .004 // part of a household's pairs that agree on what households do not share
+	fewMatches   = 100  // below, a model is provisional
+)
+
+type counted struct {
+	pattern compare.Pattern
+	pairs   float64
+}
+
+func inOrder(c Counts) []counted {
+	out := make([]counted, 0, len(c))
+	for p, n := range c {
+		out = append(out, counted{p, float64(n)})
+	}
+	slices.SortFunc(out, func(a, b counted) int { return cmp.Compare(a.pattern, b.pattern) })
+	return out
+}
+
+// Train learns a model of a party from the patterns of the candidate pairs and
+// of random pairs of its records.
+func Train(party string, comparisons []compare.Comparison, records int, candidates, random Counts) *score.Model {
+	m := score.Prior(party, comparisons, records)
+	t := trainer{comparisons: comparisons, candidates: inOrder(candidates), random: inOrder(random), pairs: float64(records) * float64(records-1) / 2}
+	if len(t.candidates) == 0 {
+		return m
+	}
+	t.tie(m)
+	var matches float64
+	for m.Rounds < rounds && !m.Settled {
+		m.Rounds++
+		var next *score.Model
+		next, matches = t.step(m)
+		m.Settled = t.distance(m, next) < rest
+		next.Rounds, next.Settled = m.Rounds, m.Settled
+		m = next
+	}
+	m.Provisional = matches < fewMatches
+	return m
+}
+
+type trainer struct {
+	comparisons        []compare.Comparison
+	candidates, random []counted
+	pairs              float64
+}
+
+// posterior gives the chances that a pair of a pattern belongs to each class.
+func posterior(m *score.Model, p compare.Pattern) (one, home, none float64) {
+	one, home, none = m.Lambda, m.Household, 1-m.Lambda-m.Household
+	for k, c := range m.Comparisons {
+		if g := p.Grade(k); g != compare.Null {
+			l := &c.Levels[g-1]
+			one, home, none = one*l.M, home*l.H, none*l.U
+		}
+	}
+	sum := one + home + none
+	return one / sum, home / sum, none / sum
+}
+
+// sums are expected numbers of pairs by comparison and level.
+type sums [][]float64
+
+func (t *trainer) sums() sums {
+	s := make(sums, len(t.comparisons))
+	for k, c := range t.comparisons {
+		s[k] = make([]float64, len(c.Levels))
+	}
+	return s
+}
+
+func (s sums) add(p compare.Pattern, n float64) {
+	for k := range s {
+		if g := p.Grade(k); g != compare.Null {
+			s[k][g-1] += n
+		}
+	}
+}
+
+// step is one round: what each class looks like if the model is right.
+func (t *trainer) step(m *score.Model) (next *score.Model, matches float64) {
+	one, home, none := t.sums(), t.sums(), t.sums()
+	var homes float64
+	for _, c := range t.candidates {
+		pm, ph, _ := posterior(m, c.pattern)
+		one.add(c.pattern, pm*c.pairs)
+		home.add(c.pattern, ph*c.pairs)
+		matches += pm * c.pairs
+		homes += ph * c.pairs
+	}
+	for _, c := range t.random {
+		_, _, pu := posterior(m, c.pattern)
+		none.add(c.pattern, pu*c.pairs)
+	}
+	next = score.Prior(m.Party, t.comparisons, int(m.Records))
+	next.Lambda = clamp((matches + next.Lambda*t.pairs*.01) / t.pairs)
+	next.Household = clamp((homes + next.Household*t.pairs*.01) / t.pairs)
+	for k := range next.Comparisons {
+		t.learn(&next.Comparisons[k], k, one[k], home[k], none[k])
+	}
+	t.tie(next)
+	return next, matches
+}
+
+// clamp keeps a class's part of the pairs where it leaves room for the others.
+func clamp(part float64) float64 { return min(max(part, 1e-15), .45) }
+
+func (t *trainer) learn(c *score.Comparison, k int, one, home, none []float64) {
+	var sumOne, sumHome, sumNone float64
+	for g := range c.Levels {
+		sumOne, sumHome, sumNone = sumOne+one[g], sumHome+home[g], sumNone+none[g]
+	}
+	for g := range c.Levels {
+		prior := t.comparisons[k].Levels[g].Prior
+		l := &c.Levels[g]
+		l.Pairs = math.Round(one[g]*10) / 10
+		l.M = (one[g] + priorMatches*prior.M) / (sumOne + priorMatches)
+		l.H = (home[g] + priorHomes*prior.H) / (sumHome + priorHomes)
+		l.U = (none[g] + priorRandom*prior.U) / (sumNone + priorRandom)
+	}
+}
+
+// tie sets what households look like in what they do not share: like strangers,
+// but for a few twins and namesakes.
+func (t *trainer) tie(m *score.Model) {
+	for k, c := range t.comparisons {
+		if c.Shared {
+			continue
+		}
+		for g := range m.Comparisons[k].Levels {
+			l := &m.Comparisons[k].Levels[g]
+			l.H = (1 - twinned) * l.U
+			if g == 0 {
+				l.H += twinned
+			}
+		}
+	}
+}
+
+func (t *trainer) distance(a, b *score.Model) float64 {
+	d := math.Abs(math.Log(a.Lambda/b.Lambda)) * rest * 1e4
+	for k := range a.Comparisons {
+		for g := range a.Comparisons[k].Levels {
+			x, y := a.Comparisons[k].Levels[g], b.Comparisons[k].Levels[g]
+			d = max(d, math.Abs(x.M-y.M), math.Abs(x.H-y.H), math.Abs(x.U-y.U))
+		}
+	}
+	return d
+}
+
+// Sample gives n pairs of rows below records, the same for the same numbers: all
+// pairs when there are no more than n.
+func Sample(records, n int, fn func(i, j int32)) {
+	if records < 2 {
+		return
+	}
+	if int64(records)*int64(records-1)/2 <= int64(n) {
+		for i := range records {
+			for j := i + 1; j < records; j++ {
+				fn(int32(i), int32(j))
+			}
+		}
+		return
+	}
+	for k := range uint64(n) {
+		i, j := splitmix(2*k)%uint64(records), splitmix(2*k+1)%uint64(records)
+		if i != j {
+			fn(int32(min(i, j)), int32(max(i, j)))
+		}
+	}
+}
+
+// splitmix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+func splitmix(k uint64) uint64 {
+	x := (k + 1) * 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,126 @@
+package estimate
+
+import (
+	"maps"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"scv/internal/identity/compare"
+	"scv/internal/identity/score"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// world draws patterns of the three classes from a known model.
+type world struct {
+	*rand.Rand
+	model *score.Model
+}
+
+func newWorld(records int) (world, []compare.Comparison) {
+	comparisons := compare.Persons()[:6]
+	m := score.Prior("person", comparisons, records)
+	m.Comparisons[0].Levels[0].M, m.Comparisons[0].Levels[6].M = .6, .24
+	m.Comparisons[2].Levels[0].M, m.Comparisons[2].Levels[4].M = .75, .13
+	for k := range m.Comparisons {
+		if !comparisons[k].Shared {
+			for g := range m.Comparisons[k].Levels {
+				m.Comparisons[k].Levels[g].H = m.Comparisons[k].Levels[g].U
+			}
+		}
+	}
+	return world{rand.New(rand.NewPCG(1, 2)), m}, comparisons
+}
+
+func (w world) draw(of func(score.Level) float64) (p compare.Pattern) {
+	for k, c := range w.model.Comparisons {
+		if w.Float64() < .1 {
+			continue
+		}
+		x := w.Float64()
+		for g, l := range c.Levels {
+			if x -= of(l); x <= 0 || g == len(c.Levels)-1 {
+				p |= compare.Pattern(g+1) << (4 * k)
+				break
+			}
+		}
+	}
+	return p
+}
+
+func TestTheModelBehindThePatternsIsFound(t *testing.T) {
+	const records, matches, homes, strangers = 20_000, 6000, 5000, 80_000
+	w, comparisons := newWorld(records)
+	candidates, random := Counts{}, Counts{}
+	for range matches {
+		candidates[w.draw(func(l score.Level) float64 { return l.M })]++
+	}
+	for range homes {
+		candidates[w.draw(func(l score.Level) float64 { return l.H })]++
+	}
+	for range strangers {
+		candidates[w.draw(func(l score.Level) float64 { return l.U })]++
+		random[w.draw(func(l score.Level) float64 { return l.U })]++
+	}
+	m := Train("person", comparisons, records, candidates, random)
+	pairs := float64(records) * (records - 1) / 2
+	if got := m.Lambda * pairs; math.Abs(got-matches) > matches*.05 {
+		t.Errorf("%.0f matches, want about %d", got, matches)
+	}
+	if got := m.Household * pairs; math.Abs(got-homes) > homes*.25 { // the strangers are 80,000 here, 200 million in the model
+		t.Errorf("%.0f households, want about %d", got, homes)
+	}
+	for k, c := range m.Comparisons {
+		for g, l := range c.Levels {
+			if want := w.model.Comparisons[k].Levels[g].M; math.Abs(l.M-want) > .03 {
+				t.Errorf("%s %s: m %.3f, want %.3f", c.Name, l.Name, l.M, want)
+			}
+		}
+	}
+	if m.Provisional || !m.Settled {
+		t.Errorf("provisional %t, settled %t after %d rounds", m.Provisional, m.Settled, m.Rounds)
+	}
+	if diff := cmp.Diff(m, Train("person", comparisons, records, maps.Clone(candidates), maps.Clone(random))); diff != "" {
+		t.Errorf("the same counts give another model: %s", diff)
+	}
+}
+
+func TestLittleDataGivesACarefulModel(t *testing.T) {
+	_, comparisons := newWorld(6)
+	m := Train("person", comparisons, 6, Counts{0x111: 1}, Counts{0x555: 14})
+	if !m.Provisional {
+		t.Error("a model of one pair is not provisional")
+	}
+	for _, c := range m.Comparisons {
+		for _, l := range c.Levels {
+			for _, p := range []float64{l.M, l.H, l.U} {
+				if !(p > 0 && p < 1) {
+					t.Errorf("%s %s: %v", c.Name, l.Name, p)
+				}
+			}
+		}
+	}
+}
+
+func TestNoPairsGiveThePrior(t *testing.T) {
+	_, comparisons := newWorld(1)
+	if diff := cmp.Diff(score.Prior("person", comparisons, 1), Train("person", comparisons, 1, nil, nil)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSamplesAreOfDifferentRowsInRange(t *testing.T) {
+	for _, records := range []int{0, 1, 2, 50, 5000} {
+		n := 0
+		Sample(records, 3000, func(i, j int32) {
+			n++
+			if i >= j || i < 0 || int(j) >= records {
+				t.Fatalf("%d records: pair %d %d", records, i, j)
+			}
+		})
+		if want := min(records*(records-1)/2, 3000); n < want*99/100 || n > want {
+			t.Errorf("%d records: %d pairs, want %d", records, n, want)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"scv"
+	"scv/internal/identity/assign"
+	"scv/internal/identity/record"
+	"scv/internal/warehouse"
+)
+
+// Materialization builds models with `materialized: identity`. The model selects
+// one row per record: record_id, party_type ("person", "organisation" or null: a
+// row with an organisation's name and no person's is one) and any of the columns
+// that compare looks at; a column that is not selected says nothing.
+//
+// The target gets record_id, customer_id, party_type, cluster_size (records of
+// the customer) and min_weight (bits: the weakest of the links that hold the
+// customer together; null for a single record). The side tables stand beside it.
+//
+// The published version, if there is one, is the past: its ids go on, and its
+// model is used as it is, unless it was learned from too little.
+type Materialization struct {
+	warehouse *warehouse.Warehouse
+	progress  scv.Progress
+	workers   int
+}
+
+var _ scv.Materialization = (*Materialization)(nil)
+
+// NewMaterialization works in a warehouse. workers is the number of goroutines,
+// 0 = one per core; the result does not depend on it.
+func NewMaterialization(w *warehouse.Warehouse, progress scv.Progress, workers int) *Materialization {
+	if progress == nil {
+		progress = scv.NoProgress{}
+	}
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return &Materialization{w, progress, workers}
+}
+
+// Materialize implements scv.Materialization.
+func (x *Materialization) Materialize(ctx context.Context, m scv.Model) (rows int64, err error) {
+	err = x.warehouse.Tx(ctx, func(s *warehouse.Session) error {
+		rows, err = x.build(ctx, s, m)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("identity %s: %w", m.Name, err)
+	}
+	return rows, nil
+}
+
+func (x *Materialization) build(ctx context.Context, s *warehouse.Session, m scv.Model) (int64, error) {
+	records := beside(m.Target, recordTable)
+	if _, err := s.Exec(ctx, "create or replace table "+warehouse.QuoteRelation(records)+" as "+trimmed(m.SQL)); err != nil {
+		return 0, err
+	}
+	set, err := readSet(ctx, s, records, "")
+	if err != nil {
+		return 0, err
+	}
+	known, err := readPast(ctx, s, m.Live)
+	if err != nil {
+		return 0, err
+	}
+	var found []matched
+	for _, party := range parties() {
+		one, err := x.match(ctx, set, party, known.models[party])
+		if err != nil {
+			return 0, err
+		}
+		found = append(found, one)
+	}
+	return int64(set.Len()), x.write(ctx, s, m, found, assignAll(found, known, m.AsOf))
+}
+
+// assignAll gives the clusters of all parties their ids.
+func assignAll(found []matched, known past, at time.Time) assign.Outcome {
+	var clusters [][]string
+	for i := range found {
+		clusters = append(clusters, found[i].members()...)
+	}
+	return assign.Assign(clusters, known.Past, at)
+}
+
+func beside(target scv.Relation, name string) scv.Relation {
+	return scv.Relation{Schema: target.Schema, Name: name}
+}
+
+// parties in the order in which they are matched.
+func parties() []string { return []string{"person", "organisation"} }
+
+// compared lists the columns that are read.
+func compared() []string {
+	return []string{
+		"party_type", "given_name_std", "family_name_std", "name_suffix_std", "organisation_name_std", "birth_date_std", "email_std",
+		"phone_std", "mobile_std", "street_std", "street_number_std", "postal_code_std", "city_std", "country_std", "tax_id_std",
+	}
+}
+
+// readSet reads a table of records, or those of them that a condition holds for.
+func readSet(ctx context.Context, s warehouse.Conn, from scv.Relation, where string, args ...any) (*record.Set, error) {
+	fields, err := columnsOf(ctx, s, from)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(fields, "record_id") {
+		return nil, &scv.Error{
+			Code: scv.CodeIdentityInput, Op: "read records", Subject: from.String(),
+			Err: errors.New("the select has no column record_id"), Hint: "Select record_id in the identity model.",
+		}
+	}
+	query := "select cast(record_id as varchar)"
+	for _, name := range compared() {
+		if slices.Contains(fields, name) {
+			query += ", cast(" + warehouse.Quote(name) + " as varchar) as " + warehouse.Quote(name)
+		}
+	}
+	query += " from " + warehouse.QuoteRelation(from) + where
+	return record.Read(ctx, s, query, map[string]string{
+		"given_name_std": "name", "family_name_std": "name", "phone_std": "phone", "mobile_std": "phone",
+	})
+}
+
+func columnsOf(ctx context.Context, s warehouse.Conn, r scv.Relation) ([]string, error) {
+	lister, ok := s.(interface {
+		Columns(ctx context.Context, r scv.Relation) ([]scv.Field, error)
+	})
+	if !ok {
+		return nil, errors.New("list columns: the connection cannot")
+	}
+	fields, err := lister.Columns(ctx, r)
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return names, err
+}

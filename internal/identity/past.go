@@ -1,0 +1,88 @@
+package identity
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"scv"
+	"scv/internal/identity/assign"
+	"scv/internal/identity/score"
+	"scv/internal/warehouse"
+)
+
+// past is what the published version says: ids, and models by party.
+type past struct {
+	assign.Past
+	models map[string]*score.Model
+}
+
+// readPast reads the published version; nothing where there is none.
+func readPast(ctx context.Context, s *warehouse.Session, live scv.Relation) (past, error) {
+	p := past{assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}}, map[string]*score.Model{}}
+	if there, err := s.Columns(ctx, live); err != nil || there == nil {
+		return p, err
+	}
+	err := s.Scan(ctx, "select record_id, customer_id from "+warehouse.QuoteRelation(live), func(b *scv.Batch) error {
+		for i := range b.Len() {
+			p.Customer[string(b.Columns[0].Bytes(i))] = string(b.Columns[1].Bytes(i))
+		}
+		return nil
+	})
+	if err != nil {
+		return p, fmt.Errorf("read published ids: %w", err)
+	}
+	if err := readRegistry(ctx, s, beside(live, registryTable), p.Registry); err != nil {
+		return p, err
+	}
+	p.models, err = readModels(ctx, s, beside(live, modelTable))
+	return p, err
+}
+
+func readRegistry(ctx context.Context, s *warehouse.Session, from scv.Relation, into map[string]assign.Entry) error {
+	query := "select customer_id, founding_record_id, coalesce(state, ''), coalesce(merged_into, ''), generation, founded_as_of from " + warehouse.QuoteRelation(from)
+	err := s.Scan(ctx, query, func(b *scv.Batch) error {
+		for i := range b.Len() {
+			e := assign.Entry{
+				ID: string(b.Columns[0].Bytes(i)), Founder: string(b.Columns[1].Bytes(i)), State: string(b.Columns[2].Bytes(i)), Into: string(b.Columns[3].Bytes(i)),
+				Generation: int(b.Columns[4].Ints[i]), Founded: time.UnixMicro(b.Columns[5].Ints[i]).UTC(),
+			}
+			into[e.ID] = e
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read registry of ids: %w", err)
+	}
+	return nil
+}
+
+func readModels(ctx context.Context, s warehouse.Conn, from scv.Relation) (map[string]*score.Model, error) {
+	t, err := s.Table(ctx, "select party_type, model from "+warehouse.QuoteRelation(from))
+	if err != nil {
+		return nil, fmt.Errorf("read learned models: %w", err)
+	}
+	models := map[string]*score.Model{}
+	for _, row := range t.Rows {
+		party, _ := row[0].(string)
+		text, _ := row[1].(string)
+		m := &score.Model{}
+		if err := json.Unmarshal([]byte(text), m); err != nil {
+			return nil, badModel(party, err)
+		}
+		if m.Format > score.Format {
+			return nil, badModel(party, errors.New("a newer version of this program wrote it"))
+		}
+		models[party] = m
+	}
+	return models, nil
+}
+
+func badModel(party string, err error) error {
+	return &scv.Error{
+		Code: scv.CodeIdentityModel, Op: "read learned model", Subject: party, Err: err,
+		Hint: "Use the version of scv that published it.",
+	}
+}

@@ -1,0 +1,119 @@
+package score
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"scv/internal/identity/compare"
+
+	"pgregory.net/rapid"
+)
+
+func never(int) int32 { return 0 }
+
+// pattern has the grades of the comparisons in order.
+func pattern(grades ...compare.Grade) (p compare.Pattern) {
+	for k, g := range grades {
+		p |= compare.Pattern(g) << (4 * k)
+	}
+	return p
+}
+
+func drawPattern(t *rapid.T, comparisons []compare.Comparison) compare.Pattern {
+	var grades []compare.Grade
+	for _, c := range comparisons {
+		grades = append(grades, compare.Grade(rapid.IntRange(0, len(c.Levels)).Draw(t, c.Name)))
+	}
+	return pattern(grades...)
+}
+
+func TestWeightIsTheFormula(t *testing.T) {
+	comparisons := compare.Persons()[:2]
+	m := Prior("person", comparisons, 1000)
+	m.Lambda, m.Household = .001, .002
+	s := New(m, comparisons, 1000)
+	given, family := m.Comparisons[0].Levels[6], m.Comparisons[1].Levels[0]
+	want := math.Log2(.001*given.M*family.M) - math.Log2(.002*given.H*family.H+.997*given.U*family.U)
+	if got := s.Weight(pattern(7, 1), never); math.Abs(got-want) > 1e-12 {
+		t.Errorf("weight %v, want %v", got, want)
+	}
+	if got := s.Weight(0, never); math.Abs(got-math.Log2(.001/.999)) > 1e-12 {
+		t.Errorf("nothing compared: %v", got)
+	}
+}
+
+func TestStepsAddUpToTheWeight(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		comparisons := compare.For(rapid.SampledFrom([]string{"person", "organisation"}).Draw(t, "party"))
+		s := New(Prior("p", comparisons, 5000), comparisons, 5000)
+		p := drawPattern(t, comparisons)
+		count := rapid.Int32Range(0, 5000).Draw(t, "count")
+		counts := func(int) int32 { return count }
+		sum, steps := s.Explain(p, counts)
+		for k, step := range steps {
+			sum += step.Weight
+			if p.Grade(k) == compare.Null && (step.Weight != 0 || step.Level != "") {
+				t.Fatalf("a null weighs %v", step.Weight)
+			}
+		}
+		w := s.Weight(p, counts)
+		if math.Abs(sum-w) > 1e-9 || math.IsNaN(w) || math.IsInf(w, 0) {
+			t.Fatalf("steps give %v, weight %v", sum, w)
+		}
+		if pr := Probability(w); pr < 0 || pr > 1 {
+			t.Fatalf("probability %v", pr)
+		}
+	})
+}
+
+func TestARareValueSaysMore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		comparisons := compare.Persons()
+		s := New(Prior("person", comparisons, 5000), comparisons, 5000)
+		p := drawPattern(t, comparisons)
+		few, many := rapid.Int32Range(2, 5000).Draw(t, "few"), rapid.Int32Range(2, 5000).Draw(t, "many")
+		few, many = min(few, many), max(few, many)
+		rare := s.Weight(p, func(int) int32 { return few })
+		frequent := s.Weight(p, func(int) int32 { return many })
+		if rare < frequent-1e-9 {
+			t.Fatalf("%d records have it: %v; %d records: %v", few, rare, many, frequent)
+		}
+	})
+}
+
+func TestTwoRecordsOfAFewAreNotAFrequentValue(t *testing.T) {
+	comparisons := compare.Persons()
+	s := New(Prior("person", comparisons, 10), comparisons, 10)
+	w := s.Weight(pattern(1, 1, 1), func(int) int32 { return 2 })
+	if w < 10 {
+		t.Errorf("same names and birth date among ten records: %v bits", w)
+	}
+}
+
+func TestAModelSurvivesItsFile(t *testing.T) {
+	comparisons := compare.Persons()
+	m := Prior("person", comparisons, 77)
+	text, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := &Model{}
+	if err := json.Unmarshal(text, back); err != nil {
+		t.Fatal(err)
+	}
+	if !back.Fits(comparisons) || back.Fits(compare.Organisations()) || back.Lambda != m.Lambda {
+		t.Errorf("read back: %+v", back)
+	}
+	back.Comparisons[0].Levels[0].Name = "other"
+	if back.Fits(comparisons) {
+		t.Error("a model with another level fits")
+	}
+}
+
+func TestDescribeLeavesNullsOut(t *testing.T) {
+	m := Prior("person", compare.Persons(), 10)
+	if got := m.Describe(pattern(1, 0, 2)); got != "given_name: exact; birth_date: close" {
+		t.Errorf("%q", got)
+	}
+}
