@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	randomPairs = 400_000 // that show what strangers have in common
+	randomPairs = 200_000 // that show what strangers have in common
 	keptWeight  = -8.     // bits: lighter pairs leave no edge
 )
 

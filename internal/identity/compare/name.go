@@ -79,33 +79,35 @@ func swap(own, cross *record.Column, alike func(a, b int32) Grade) func(i, j int
 }
 
 func nameLikeness(a, b string, nicknames bool) likeness {
-	switch {
-	case nicknames && standardise.NicknameRoot(a) == standardise.NicknameRoot(b):
+	if nicknames && standardise.NicknameRoot(a) == standardise.NicknameRoot(b) {
 		return nickname
-	case closeText(a, b):
+	}
+	jw := jaroWinkler(a, b)
+	switch {
+	case closeBy(a, b, jw):
 		return closeName
 	case partOf(a, b) || partOf(b, a):
 		return partName
-	case jaroWinkler(a, b) >= similarJW:
+	case jw >= similarJW:
 		return similarName
 	}
 	return noLikeness
 }
 
 // closeText allows one slip of the keyboard, or a likeness that keeps the beginning.
-func closeText(a, b string) bool {
-	if len(a) < 2 || len(b) < 2 {
-		return false
-	}
-	if min(len(a), len(b)) >= 4 && similarity.WithinOneEdit(a, b) {
-		return true
-	}
-	return jaroWinkler(a, b) >= closeJW
+func closeText(a, b string) bool { return closeBy(a, b, jaroWinkler(a, b)) }
+
+func closeBy(a, b string, jw float64) bool {
+	shorter := min(len(a), len(b))
+	return shorter >= 2 && jw >= closeJW || shorter >= 4 && similarity.WithinOneEdit(a, b)
 }
 
 // partOf says whether every word of a is a word of b or its initial: "j",
 // "anna" and "a maria" are part of "anna maria"; "anna" is none of "joanna".
 func partOf(a, b string) bool {
+	if len(a) > 1 && strings.IndexByte(b, ' ') < 0 { // one word cannot hold another
+		return a == b
+	}
 	words := strings.Fields(b)
 	for w := range strings.FieldsSeq(a) {
 		k := -1
