@@ -2,8 +2,11 @@ package artifact
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"scv"
@@ -22,7 +25,7 @@ type Writer struct {
 	Adapter      string
 	Invocation   string
 	At           time.Time // generated_at
-	Env          map[string]string
+	Env          map[string]string // environment variables that the project read
 	MacroDepends func(id string) []string // macros that a macro calls
 }
 
@@ -77,10 +80,23 @@ func (w *Writer) Compiled(g *graph.Graph) error {
 
 func (w *Writer) stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
 
+// customEnv is the prefix of environment variables that dbt puts into artifacts.
+const customEnv = "DBT_ENV_CUSTOM_ENV_"
+
+func (w *Writer) env() *jinja.Dict {
+	d := jinja.NewDict()
+	for _, name := range slices.Sorted(maps.Keys(w.Env)) {
+		if short, ok := strings.CutPrefix(name, customEnv); ok {
+			d.Put(short, w.Env[name])
+		}
+	}
+	return d
+}
+
 func (w *Writer) metadata(schema string) *jinja.Dict {
 	return jinja.NewDict(
 		"dbt_schema_version", "https://schemas.getdbt.com/dbt/"+schema+".json", "dbt_version", compile.Version,
 		"generated_at", w.stamp(w.At), "invocation_id", w.Invocation, "invocation_started_at", w.stamp(w.At),
-		"env", jinja.NewDict(),
+		"env", w.env(),
 	)
 }

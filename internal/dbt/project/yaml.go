@@ -30,6 +30,8 @@ type Node struct {
 	Items  []*Node     // of a list or map, in file order
 	Line   int
 	Column int
+
+	size int // values in it, aliases counted each time
 }
 
 // ParseYAML reads one document the way dbt does: YAML 1.1 scalars as Python's
@@ -106,14 +108,34 @@ func isEntry(s string) bool {
 	return strings.HasPrefix(s, "- ") || found && !strings.ContainsAny(key, " \"'({[")
 }
 
-const maxDepth = 200
+const (
+	maxDepth = 200
+	maxSize  = 2_000_000 // values of one document: aliases of aliases multiply
+)
 
 type converter struct{ anchors map[string]*Node }
 
+// node converts a value and refuses one that is too deep, or too large once its
+// aliases are written out.
 func (c *converter) node(n ast.Node, depth int) (*Node, error) {
 	if depth > maxDepth {
 		return nil, &SyntaxError{Line: place(n).Line, Column: place(n).Column, Message: "nested too deeply"}
 	}
+	out, err := c.convert(n, depth)
+	if err != nil {
+		return nil, err
+	}
+	out.size = 1
+	for _, item := range out.Items {
+		out.size += item.size
+	}
+	if out.size > maxSize {
+		return nil, &SyntaxError{Line: out.Line, Column: out.Column, Message: "too large once its aliases are written out"}
+	}
+	return out, nil
+}
+
+func (c *converter) convert(n ast.Node, depth int) (*Node, error) {
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		return c.mapping(n.Values, n, depth)

@@ -1,0 +1,1 @@
+select customer_id, lower(name) as name from {{ ref('stg_customers') }}

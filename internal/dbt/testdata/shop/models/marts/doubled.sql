@@ -1,0 +1,2 @@
+{{ config(materialized='twice') }}
+select country from {{ ref('rpt_country') }}
