@@ -22,7 +22,7 @@ format: ## gofumpt over everything
 check: ## everything that must hold before a change is taken
 	.ci/run
 
-bench: ## every benchmark, once each with memory
+bench: ## every benchmark, with memory
 	go test -run '^$$' -bench . -benchmem ./...
 
 docs: ## write the generated pages again
