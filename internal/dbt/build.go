@@ -117,7 +117,7 @@ func (p *Project) now() func() time.Time {
 	if p.o.Now != nil {
 		return p.o.Now
 	}
-	return time.Now
+	return func() time.Time { return p.o.AsOf }
 }
 
 func (p *Project) only(kinds []graph.Kind) map[string]bool {

@@ -41,7 +41,7 @@ type Options struct {
 	Materializations map[string]scv.Materialization   // by the value of `materialized`
 	SchemaAlias      map[string]string                // schema as the project names it -> where it is built and read
 	AsOf             time.Time                        // run_started_at and Model.AsOf
-	Now              func() time.Time                 // for durations; nil = time.Now of the caller's clock
+	Now              func() time.Time                 // for durations; nil = a clock that stands at AsOf
 	Progress         scv.Progress                     // may be nil
 	Select           []string                         // as --select; none = everything
 	Exclude          []string                         // as --exclude

@@ -24,8 +24,8 @@ type Writer struct {
 	Config       *project.Project
 	Adapter      string
 	Invocation   string
-	At           time.Time // generated_at
-	Env          map[string]string // environment variables that the project read
+	At           time.Time                // generated_at
+	Env          map[string]string        // environment variables that the project read
 	MacroDepends func(id string) []string // macros that a macro calls
 }
 

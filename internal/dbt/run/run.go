@@ -29,7 +29,7 @@ type Options struct {
 	FailFast         bool                                // start nothing new after the first error or fail
 	FullRefresh      bool
 	AsOf             time.Time
-	Now              func() time.Time // for durations
+	Now              func() time.Time // for durations; nil = a clock that stands at AsOf
 	Progress         scv.Progress     // may be nil
 	Done             func(Result)     // called after each node, never twice at one time; may be nil
 }
@@ -94,7 +94,7 @@ const sampleRows = 10
 func Build(ctx context.Context, o Options, ids map[string]bool) ([]Result, error) {
 	r := &runner{o: o, plan: newPlan(o.Graph, ids)}
 	if r.o.Now == nil {
-		r.o.Now = time.Now
+		r.o.Now = func() time.Time { return r.o.AsOf }
 	}
 	if r.o.Progress == nil {
 		r.o.Progress = scv.NoProgress{}
