@@ -1,6 +1,7 @@
 package project
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -76,8 +77,8 @@ func targetOf(profile, name string, out *Node) (Target, error) {
 		Profile: profile, Name: name, Type: out.Get("type").Text(), Schema: out.Get("schema").Text(),
 		Database: out.Get("database").Text(), Threads: 1, Fields: out.Dict(),
 	}
-	if t.Database == "" {
-		t.Database = fileStem(out.Get("path").Text())
+	if t.Type == "duckdb" {
+		t.duckdbDefaults(out.Get("path").Text())
 	}
 	if s := out.Get("threads").Text(); s != "" {
 		n, err := strconv.Atoi(s)
@@ -92,8 +93,12 @@ func targetOf(profile, name string, out *Node) (Target, error) {
 	return t, nil
 }
 
-func fileStem(path string) string {
-	base := path[strings.LastIndexAny(path, `/\`)+1:]
-	stem, _, _ := strings.Cut(base, ".")
-	return stem
+// duckdbDefaults takes the database's name from its file, as DuckDB does.
+func (t *Target) duckdbDefaults(file string) {
+	t.Schema = cmp.Or(t.Schema, "main")
+	if file == "" || file == ":memory:" {
+		file = "memory"
+	}
+	stem, _, _ := strings.Cut(file[strings.LastIndexAny(file, `/\`)+1:], ".")
+	t.Database = cmp.Or(t.Database, stem)
 }
