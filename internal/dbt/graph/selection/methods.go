@@ -136,16 +136,18 @@ func dotted(value string, names ...string) bool {
 	return true
 }
 
-// globber gives a match for a pattern with *, ? and [...], as Python's fnmatch.
+// globber gives a match for a pattern with *, ? and [...], as Python's fnmatch. A
+// class that Go does not accept matches only itself.
 func globber(pattern string) func(string) bool {
-	if !strings.ContainsAny(pattern, "*?[") {
-		return func(s string) bool { return s == pattern }
+	if strings.ContainsAny(pattern, "*?[") {
+		if re, err := regexp.Compile(fnmatch(pattern)); err == nil {
+			return re.MatchString
+		}
 	}
-	re := fnmatch(pattern)
-	return re.MatchString
+	return func(s string) bool { return s == pattern }
 }
 
-func fnmatch(pattern string) *regexp.Regexp {
+func fnmatch(pattern string) string {
 	var b strings.Builder
 	b.WriteString(`(?s)\A`)
 	for i := 0; i < len(pattern); i++ {
@@ -167,14 +169,13 @@ func fnmatch(pattern string) *regexp.Regexp {
 			b.WriteString("[" + strings.ReplaceAll(class, `\`, `\\`) + "]")
 			i += end + 1
 		default:
-			b.WriteString(regexp.QuoteMeta(string(ch)))
+			if strings.IndexByte(`\.+()|]{}^$`, ch) >= 0 {
+				b.WriteByte('\\')
+			}
+			b.WriteByte(ch)
 		}
 	}
-	re, err := regexp.Compile(b.String() + `\z`)
-	if err != nil { // a class Go does not accept matches only itself
-		return regexp.MustCompile(`\A` + regexp.QuoteMeta(pattern) + `\z`)
-	}
-	return re
+	return b.String() + `\z`
 }
 
 func fqnMatches(value string, n *graph.Node) bool {
@@ -230,7 +231,7 @@ func prefixGlob(pattern, file string) bool {
 			return true
 		}
 	}
-	return strings.Contains(pattern, "**") && fnmatch(pattern).MatchString(file)
+	return strings.Contains(pattern, "**") && globber(pattern)(file)
 }
 
 func versionMatches(v string, n *graph.Node) bool {
