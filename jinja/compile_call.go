@@ -163,12 +163,12 @@ func (f *frame) call(at int, fn Value, vs []Value, kwargs *Dict) (Value, error) 
 	if m, ok := fn.(*boundMacro); ok {
 		return m.invoke(f, at, vs, kwargs)
 	}
-	return callValue(&f.state, fn, vs, kwargs)
+	return callValue(&f.state, at, fn, vs, kwargs)
 }
 
-// callValue calls fn in a running render.
-func callValue(s *State, fn Value, vs []Value, kwargs *Dict) (Value, error) {
-	c := &Call{Args: vs, Kwargs: kwargs, state: s}
+// callValue calls fn in a running render, at an offset of the caller's source.
+func callValue(s *State, at int, fn Value, vs []Value, kwargs *Dict) (Value, error) {
+	c := &Call{Args: vs, Kwargs: kwargs, state: s, at: at}
 	switch fn := fn.(type) {
 	case *Undefined:
 		if fn.Lax {
@@ -230,7 +230,7 @@ func applyFunc(f *frame, at int, fn Callable, subject Value, a *args) (Value, er
 		vs[0] = subject
 		if err = f.run.spend(1, 0); err == nil {
 			var v Value
-			if v, err = callValue(&f.state, fn, vs, kwargs); err == nil {
+			if v, err = callValue(&f.state, at, fn, vs, kwargs); err == nil {
 				return v, nil
 			}
 		}

@@ -131,5 +131,8 @@ func (s *State) Lookup(name string) (Value, bool) {
 	return v, !isMissing(v)
 }
 
+// Depth is the number of running macros: 0 in the template itself.
+func (s *State) Depth() int { return len(s.f.run.callers) }
+
 // Stack gives the running macros, innermost first.
 func (s *State) Stack() []Frame { return s.f.run.frames() }

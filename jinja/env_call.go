@@ -7,5 +7,5 @@ import "context"
 func (e *Env) Call(ctx context.Context, fn Value, args []Value, kwargs *Dict) (Value, error) {
 	u := &unit{env: e, name: "<call>", src: newSource("", 1, true), root: newFunction(nil), self: -1}
 	f := newRun(ctx, u, nil, false)
-	return callValue(&f.state, fn, args, kwargs)
+	return callValue(&f.state, 0, fn, args, kwargs)
 }

@@ -151,10 +151,10 @@ func mapFunc(c *Call) (func(Value) (Value, error), error) {
 
 // applied gives a function that calls a filter or test with further arguments.
 func applied(c *Call, fn Callable, args []Value) func(Value) (Value, error) {
-	state, kwargs := c.state, c.Kwargs
+	state, at, kwargs := c.state, c.at, c.Kwargs
 	return func(v Value) (Value, error) {
 		vs := append([]Value{v}, args...)
-		return callValue(state, fn, vs, kwargs)
+		return callValue(state, at, fn, vs, kwargs)
 	}
 }
 

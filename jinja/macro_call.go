@@ -5,7 +5,7 @@ func (m *macroFunc) Call(c *Call) (Value, error) {
 	if c.state == nil || c.state.f == nil {
 		return nil, Raise(kindRuntime, "a macro cannot be called outside of a render")
 	}
-	return m.invoke(c.state.f, -1, c.Args, c.Kwargs)
+	return m.invoke(c.state.f, c.at, c.Args, c.Kwargs)
 }
 
 // TypeName is Python's name of the type.
@@ -44,7 +44,7 @@ func (m *macroFunc) invoke(from *frame, at int, vs []Value, kwargs *Dict) (Value
 		return nil, err
 	}
 	defer r.leave()
-	r.callers = append(r.callers, call{macro: m.code.name, unit: from.unit, at: max(at, 0)})
+	r.callers = append(r.callers, call{macro: m.code.name, unit: from.unit, at: at})
 	defer func() { r.callers = r.callers[:len(r.callers)-1] }()
 	f := &frame{run: r, unit: m.code.unit, ctx: m.up.ctx, up: m.up, out: &output{run: r}}
 	f.slots = make([]Value, len(m.code.fn.slots))
@@ -173,7 +173,7 @@ func (m *boundMacro) Call(c *Call) (Value, error) {
 	if c.state == nil || c.state.f == nil {
 		return nil, Raise(kindRuntime, "a macro cannot be called outside of a render")
 	}
-	return m.invoke(c.state.f, -1, c.Args, c.Kwargs)
+	return m.invoke(c.state.f, c.at, c.Args, c.Kwargs)
 }
 
 // TypeName is Python's name of the type.

@@ -196,7 +196,7 @@ func listSort(subject Value, c *Call) (Value, error) {
 	}
 	key := func(v Value) (Value, error) { return v, nil }
 	if fn := or(a[0], nil); fn != nil {
-		key = func(v Value) (Value, error) { return callValue(c.state, fn, []Value{v}, nil) }
+		key = func(v Value) (Value, error) { return callValue(c.state, c.at, fn, []Value{v}, nil) }
 	}
 	sorted, err := sortBy(c.state, l.Items, key, Truth(or(a[1], false)))
 	if err == nil {

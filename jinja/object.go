@@ -73,6 +73,7 @@ type Call struct {
 	Args   []Value
 	Kwargs *Dict // nil when there are none; {% call %} passes its body as "caller"
 	state  *State
+	at     int // offset of the call in the source of the caller's template
 }
 
 // Arg gives the positional argument i, or else the keyword argument name, or else def.
@@ -110,5 +111,5 @@ func (c *Call) State() *State { return c.state }
 // Apply calls fn with args in the same render: a host function uses it to run a
 // macro or a caller() that it was given.
 func (c *Call) Apply(fn Value, args []Value, kwargs *Dict) (Value, error) {
-	return callValue(c.state, fn, args, kwargs)
+	return callValue(c.state, c.at, fn, args, kwargs)
 }

@@ -33,7 +33,7 @@ func (c *Compiler) Compile(ctx context.Context, n *graph.Node, r Rendering) (*gr
 	if n.Test != nil {
 		sql, err = s.renderTest(ctx)
 	} else {
-		sql, err = s.render(ctx, n.File, n.RawCode, max(n.Line, 1))
+		sql, err = s.render(ctx, n.File, n.RawCode, n.First)
 	}
 	if err != nil {
 		return nil, c.undefinedFault(jinjaFault(err, "compile "+string(n.Kind)+" "+n.Name, n.Root, n.File), n)
@@ -91,7 +91,7 @@ type bare struct {
 func (c *Compiler) ephemeral(ctx context.Context, n *graph.Node, conn Conn) (*bare, error) {
 	s := c.newScope(executing, n)
 	s.conn = conn
-	sql, err := s.render(ctx, n.File, n.RawCode, 1)
+	sql, err := s.render(ctx, n.File, n.RawCode, n.First)
 	if err != nil {
 		return nil, c.undefinedFault(jinjaFault(err, "compile model "+n.Name, n.Root, n.File), n)
 	}

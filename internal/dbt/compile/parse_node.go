@@ -23,7 +23,7 @@ func (c *Compiler) parseFile(ctx context.Context, p *project.Project, f project.
 	}
 	n := c.newNode(p, f, fileKind(f.Kind), f.Name())
 	n.RawCode, n.Checksum = text, fileChecksum(text)
-	n.Line = 0
+	n.First = 1 + strings.Count(f.Text[:strings.Index(f.Text, text)], "\n")
 	return c.finish(ctx, p, n)
 }
 
@@ -81,7 +81,7 @@ func (c *Compiler) finish(ctx context.Context, p *project.Project, n *graph.Node
 	before := c.levels(p, n.Kind, n.FQN, patch.level())
 	n.Config, n.Unrendered = mergeConfigs(n.Kind, before)
 	s := c.newScope(parsing, n)
-	if _, err := s.render(ctx, n.File, n.RawCode, max(n.Line, 1)); err != nil {
+	if _, err := s.render(ctx, n.File, n.RawCode, n.First); err != nil {
 		return nil, c.undefinedFault(jinjaFault(err, "parse "+string(n.Kind)+" "+n.Name, p.Root, n.File), n)
 	}
 	n.Refs, n.Sources, n.Macros = s.found.refs, s.found.sources, s.found.macros

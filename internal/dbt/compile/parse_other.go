@@ -25,7 +25,7 @@ func (c *Compiler) parseSnapshots(ctx context.Context, p *project.Project, f pro
 	for _, b := range blocks {
 		n := c.newNode(p, f, graph.Snapshot, b.Name)
 		n.FQN = append(folders(p.Name, strings.TrimSuffix(f.Rel(), path.Ext(f.Rel()))), b.Name)
-		n.RawCode, n.Checksum, n.Line = b.Body, fileChecksum(f.Text), b.Line
+		n.RawCode, n.Checksum, n.Line, n.First = b.Body, fileChecksum(f.Text), b.Line, b.Line
 		nodes, err := c.finish(ctx, p, n)
 		if err != nil {
 			return nil, err
@@ -47,7 +47,7 @@ func (c *Compiler) addSnapshots(ctx context.Context) error {
 		f := project.File{Kind: project.SnapshotFile, Path: q.Path, Base: base}
 		n := c.newNode(q.Project, f, graph.Snapshot, e.Get("name").Text())
 		n.Path = n.Name + ".sql"
-		n.RawCode, n.Line = "select * from {{ "+relation+" }}", e.Line
+		n.RawCode, n.Line, n.First = "select * from {{ "+relation+" }}", e.Line, e.Line
 		n.Checksum = fileChecksum(q.Text)
 		nodes, err := c.finish(ctx, q.Project, n)
 		if err != nil {

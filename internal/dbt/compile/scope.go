@@ -112,7 +112,7 @@ func (b *boundMacro) Call(c *jinja.Call) (jinja.Value, error) {
 		}
 		b.call = m.Bind(jinja.NewDict(), jinja.BindOptions{CatchReturn: true, Name: b.d.info.Name, Vars: b.s.lookup})
 	}
-	if len(c.State().Stack()) == 0 {
+	if c.State().Depth() == 0 {
 		b.s.note(b.d.info.ID)
 	}
 	return b.call.Call(c)

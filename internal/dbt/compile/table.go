@@ -2,7 +2,6 @@ package compile
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -24,7 +23,7 @@ func NewTable(t *warehouse.Table) *Table {
 	for _, values := range t.Rows {
 		row := &Row{names: t.Columns, values: make([]jinja.Value, len(values))}
 		for i, v := range values {
-			row.values[i] = fromWarehouse(v)
+			row.values[i] = fromWarehouse(v, t.Types[i] == "DATE")
 		}
 		out.rows = append(out.rows, row)
 	}
@@ -32,22 +31,14 @@ func NewTable(t *warehouse.Table) *Table {
 }
 
 // fromWarehouse turns a value of the warehouse into one of Jinja.
-func fromWarehouse(v any) jinja.Value {
+func fromWarehouse(v any, date bool) jinja.Value {
 	switch v := v.(type) {
 	case time.Time:
-		if v.Equal(v.Truncate(24*time.Hour)) && v.Nanosecond() == 0 {
-			return &Moment{t: v, date: true}
-		}
-		return &Moment{t: v}
-	case float64:
-		if v == math.Trunc(v) && math.Abs(v) < 1e15 {
-			return v
-		}
-		return v
+		return &Moment{t: v, date: date}
 	case []any:
 		l := &jinja.List{Items: make([]jinja.Value, len(v))}
 		for i, item := range v {
-			l.Items[i] = fromWarehouse(item)
+			l.Items[i] = fromWarehouse(item, date)
 		}
 		return l
 	}

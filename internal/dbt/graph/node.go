@@ -36,6 +36,7 @@ type Node struct {
 	File     string // original_file_path
 	Root     string // the package's folder relative to the root project
 	Line     int    // where it is declared: of a test in YAML, the entry
+	First    int    // the line of the file on which RawCode begins
 	Language string
 
 	Alias    string
