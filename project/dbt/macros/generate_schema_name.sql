@@ -1,0 +1,5 @@
+{# A layer is a schema of its own name, in every environment: bronze, silver,
+   identity, gold. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name | trim if custom_schema_name else target.schema }}
+{%- endmacro %}
