@@ -1,0 +1,2 @@
+delete from _scv.versions
+where version = ?

@@ -1,0 +1,3 @@
+select version, fingerprint
+from _scv.versions
+where live

@@ -1,0 +1,3 @@
+update _scv.versions
+set live = false
+where live

@@ -1,0 +1,4 @@
+select version
+from _scv.versions
+where not live
+order by version desc

@@ -1,0 +1,4 @@
+select
+    count(*) as wanted,
+    count(*) filter (where is_found) as found
+from %s
