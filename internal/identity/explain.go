@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
@@ -174,14 +175,13 @@ func values(s *record.Set, c compare.Comparison, row int32) string {
 	return strings.Join(words, ", ")
 }
 
+//go:embed sql/path.sql
+var pathSQL string
+
 // path gives the way from one record of a customer to another whose weakest link
 // is as strong as can be.
 func path(ctx context.Context, w *warehouse.Warehouse, customer scv.CustomerID, from, to scv.RecordID) ([]Link, error) {
-	t, err := w.Table(ctx, `select e.left_record_id, e.right_record_id, e.weight, e.levels
-from identity.identity_edge as e
-inner join identity.customer_identity as c on c.record_id = e.left_record_id
-where e.same_customer and c.customer_id = ?
-order by e.weight desc, e.left_record_id, e.right_record_id`, string(customer))
+	t, err := w.Table(ctx, pathSQL, string(customer))
 	if err != nil {
 		return nil, fmt.Errorf("read links of the customer: %w", err)
 	}

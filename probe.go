@@ -1,0 +1,34 @@
+package scv
+
+import "context"
+
+// Verdict says how a box of the production checklist stands.
+type Verdict string
+
+// The verdicts. What nobody looked at, or not lately, is Unknown, never Pass.
+const (
+	Pass    Verdict = "pass"
+	Fail    Verdict = "fail"
+	Unknown Verdict = "unknown"
+)
+
+// Probe looks at the live product and says whether boxes of the checklist hold.
+// Rooms make them beside the code they prove; readiness runs them.
+type Probe struct {
+	Name   string   // "dq.run[generic]"
+	Items  []string // ids of the boxes it proves, "1.2.1"
+	Proves string   // what it looks at and what must hold, for people
+	Run    func(ctx context.Context) Finding
+}
+
+// Finding is what a probe saw.
+type Finding struct {
+	Verdict  Verdict `json:"verdict"`
+	Evidence string  `json:"evidence"`         // one line with figures; no personal data
+	Remedy   string  `json:"remedy,omitempty"` // when it is not Pass: what to do or type
+}
+
+// Cannot is the finding of a probe that could not look.
+func Cannot(err error) Finding {
+	return Finding{Verdict: Unknown, Evidence: "could not look: " + err.Error(), Remedy: HintOf(err)}
+}
