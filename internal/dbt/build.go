@@ -35,6 +35,10 @@ const (
 type BuildOptions struct {
 	Threads  int  // 0 = the target's
 	FailFast bool // start nothing new after the first error or fail
+	// AllChecks lets nothing wait for a test: a failing one holds nothing back, and
+	// every test runs. dbt does not do that; it is for builds that nobody reads
+	// before the verdict.
+	AllChecks bool
 	// Node is called after each node, never twice at one time. It may be nil.
 	Node func(NodeResult)
 	// Only keeps kinds out of the build: nil builds all. `run` is models alone,
@@ -99,7 +103,7 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 	}
 	nodes, err := run.Build(ctx, run.Options{
 		Graph: p.graph, Compiler: p.compiler, Warehouse: p.o.Warehouse, Materializations: p.o.Materializations, Seeds: p.seed,
-		Threads: threads, FailFast: o.FailFast, FullRefresh: p.o.FullRefresh, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node,
+		Threads: threads, FailFast: o.FailFast, AllChecks: o.AllChecks, FullRefresh: p.o.FullRefresh, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node,
 	}, p.only(o.Only))
 	res := &Result{Nodes: nodes, Seconds: p.now()().Sub(started).Seconds(), Warnings: p.warnings}
 	for _, n := range nodes {

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -173,6 +175,7 @@ func (p *Project) selectNodes() error {
 		return err
 	}
 	p.selected = got.IDs
+	p.compiler.SetSelected(slices.Sorted(maps.Keys(got.IDs)))
 	for _, text := range got.Warnings {
 		p.warnings = append(p.warnings, Warning{Code: scv.CodeDBTSelection, Text: text})
 	}

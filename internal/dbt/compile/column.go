@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -67,13 +68,23 @@ func (c *Column) dataType() string {
 	switch {
 	case strings.Contains(c.Type, "("):
 		return c.Type
-	case c.isString() && c.CharSize > 0:
-		return stringType(c.CharSize)
+	case c.isString():
+		return stringType(c.size())
 	case c.isNumeric() && c.Precision > 0:
 		return fmt.Sprintf("%s(%d,%d)", c.Type, c.Precision, c.Scale)
 	}
 	return c.Type
 }
+
+// size is the length of a text column, dbt's 256 where none is known.
+func (c *Column) size() int {
+	if strings.EqualFold(c.Type, "text") {
+		return unsized
+	}
+	return cmp.Or(c.CharSize, unsized)
+}
+
+const unsized = 256
 
 func stringType(size int) string { return "character varying(" + strconv.Itoa(size) + ")" }
 
@@ -109,10 +120,7 @@ func (c *Column) Attr(name string) (jinja.Value, bool) {
 			if !c.isString() {
 				return nil, jinja.Raise("DbtRuntimeError", "Called string_size() on non-string field!")
 			}
-			if c.CharSize == 0 {
-				return int64(256), nil
-			}
-			return int64(c.CharSize), nil
+			return int64(c.size()), nil
 		}), true
 	}
 	return nil, false
@@ -166,11 +174,8 @@ func (k columnClass) Attr(name string) (jinja.Value, bool) {
 }
 
 func translateType(name string) string {
-	switch strings.ToUpper(name) {
-	case "STRING":
+	if strings.EqualFold(name, "string") {
 		return "TEXT"
-	case "INTEGER":
-		return "INT"
 	}
 	return name
 }

@@ -44,6 +44,8 @@ type Compiler struct {
 	envs   [2]*jinja.Env // by phase
 	macros *registry
 
+	selected  []string // unique ids, for selected_resources
+
 	mu        sync.Mutex
 	templates [2]map[string]*template
 	seenEnv   map[string]string
@@ -104,6 +106,10 @@ func newEnv(lax bool) *jinja.Env {
 
 // Graph is the parsed graph, nil before Parse.
 func (c *Compiler) Graph() *graph.Graph { return c.graph }
+
+// SetSelected says which nodes the command selects: what `selected_resources`
+// shows. It must not be called while templates are rendered.
+func (c *Compiler) SetSelected(ids []string) { c.selected = ids }
 
 // SeenEnv gives the environment variables that templates asked for, without secrets.
 func (c *Compiler) SeenEnv() map[string]string {

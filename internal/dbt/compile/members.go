@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"scv/internal/dbt/graph"
 	"scv/jinja"
 )
 
@@ -96,7 +97,9 @@ func (s *scope) fact(name string) (jinja.Value, bool) {
 		return orNone(o.Target.Database), true
 	case "schema":
 		return o.Target.Schema, true
-	case "selected_resources", "database_schemas", "schemas", "results":
+	case "selected_resources":
+		return graph.TextList(s.c.selected), true
+	case "database_schemas", "schemas", "results":
 		return jinja.NewList(), true
 	case "invocation_args_dict":
 		return jinja.NewDict("which", o.Command, "vars", o.Vars, "full_refresh", o.FullRefresh), true

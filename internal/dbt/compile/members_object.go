@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -178,7 +179,32 @@ func fromYAML(c *jinja.Call) (jinja.Value, error) {
 	if err != nil {
 		return c.Arg(1, "default", nil), nil //nolint:nilerr // dbt gives the default
 	}
-	return n.Any(), nil
+	return withDates(n), nil
+}
+
+var dateForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+
+// withDates gives a node's value with dates where Python's YAML reads one.
+func withDates(n *project.Node) jinja.Value {
+	switch {
+	case n.IsList():
+		l := jinja.NewList()
+		for _, item := range n.Items {
+			l.Items = append(l.Items, withDates(item))
+		}
+		return l
+	case n.IsMap():
+		d := jinja.NewDict()
+		for i, k := range n.Keys {
+			_ = d.Set(withDates(k), withDates(n.Items[i]))
+		}
+		return d
+	case n != nil && n.Plain && dateForm.MatchString(n.Text()):
+		if m, err := fromISO(n.Text()); err == nil {
+			return m
+		}
+	}
+	return n.Any()
 }
 
 func toYAML(c *jinja.Call) (jinja.Value, error) {

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +22,20 @@ func (m *Moment) String() string {
 		return m.t.Format("2006-01-02")
 	}
 	return m.iso(" ")
+}
+
+// Repr is Python's repr.
+func (m *Moment) Repr() string {
+	parts := []string{strconv.Itoa(m.t.Year()), strconv.Itoa(int(m.t.Month())), strconv.Itoa(m.t.Day())}
+	if !m.date {
+		parts = append(parts, strconv.Itoa(m.t.Hour()), strconv.Itoa(m.t.Minute()))
+		if us := m.t.Nanosecond() / 1000; us != 0 {
+			parts = append(parts, strconv.Itoa(m.t.Second()), strconv.Itoa(us))
+		} else if m.t.Second() != 0 {
+			parts = append(parts, strconv.Itoa(m.t.Second()))
+		}
+	}
+	return "datetime." + m.TypeName() + "(" + strings.Join(parts, ", ") + ")"
 }
 
 func (m *Moment) iso(sep string) string {

@@ -30,6 +30,7 @@ type Node struct {
 	Items  []*Node     // of a list or map, in file order
 	Line   int
 	Column int
+	Plain  bool // a scalar that stands without quotes
 
 	size int // values in it, aliases counted each time
 }

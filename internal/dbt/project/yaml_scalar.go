@@ -23,7 +23,7 @@ func scalarNode(n ast.Node) *Node {
 	case *ast.StringNode:
 		out.Value = n.Value
 		if n.Token.Type == token.StringType {
-			out.Value = plainScalar(n.Value)
+			out.Value, out.Plain = plainScalar(n.Value), true
 		}
 	case *ast.NullNode:
 		out.Value = plainScalar(n.Token.Value)

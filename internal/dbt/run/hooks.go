@@ -102,7 +102,7 @@ func (r *runner) endNames(n *graph.Node) map[string]jinja.Value {
 			continue
 		}
 		results.Items = append(results.Items, resultObject(res, node))
-		if node.Kind.Refable() && !seen[node.Schema] {
+		if (node.Kind.Refable() || storesFailures(node)) && !seen[node.Schema] {
 			seen[node.Schema] = true
 			schemas.Items = append(schemas.Items, r.o.Compiler.Relation(node).Schema)
 		}

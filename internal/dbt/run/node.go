@@ -198,7 +198,13 @@ func (r *runner) create(ctx context.Context, s *warehouse.Session, n *graph.Node
 			return "", err
 		}
 	}
-	rows, err := s.Exec(ctx, "create or replace "+kind+" "+rel.String()+" as (\n"+res.CompiledSQL+"\n)")
+	var rows int64
+	var err error
+	if kind == "table" && contracted(n) {
+		rows, err = fillContracted(ctx, s, n, rel.String(), res.CompiledSQL)
+	} else {
+		rows, err = s.Exec(ctx, "create or replace "+kind+" "+rel.String()+" as (\n"+res.CompiledSQL+"\n)")
+	}
 	if err != nil {
 		return kind, err
 	}

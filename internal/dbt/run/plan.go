@@ -27,9 +27,9 @@ func buildable(n *graph.Node) bool {
 }
 
 // newPlan takes the selected nodes in the graph's order. A node waits for its
-// nearest selected ancestors, and for the tests that stand between: those whose
-// parents are all its ancestors.
-func newPlan(g *graph.Graph, ids map[string]bool) *plan {
+// nearest selected ancestors, and where tests hold back, for the tests that stand
+// between: those whose parents are all its ancestors.
+func newPlan(g *graph.Graph, ids map[string]bool, testsHold bool) *plan {
 	p := &plan{index: map[string]int{}}
 	for _, n := range g.Order() {
 		if ids[n.ID] && buildable(n) {
@@ -42,7 +42,9 @@ func newPlan(g *graph.Graph, ids map[string]bool) *plan {
 	for i, n := range p.nodes {
 		waits[i] = maps.Clone(p.nearest(g, n.ID, near))
 	}
-	p.addTests(g, waits)
+	if testsHold {
+		p.addTests(g, waits)
+	}
 	p.parents, p.children = make([][]int, len(p.nodes)), make([][]int, len(p.nodes))
 	for i, w := range waits {
 		p.parents[i] = slices.Sorted(maps.Keys(w))

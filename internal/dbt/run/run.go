@@ -28,6 +28,7 @@ type Options struct {
 	Threads          int                                 // nodes built at one time; 0 = 1
 	FailFast         bool                                // start nothing new after the first error or fail
 	FullRefresh      bool
+	AllChecks        bool // a test that fails holds nothing back: every test runs
 	AsOf             time.Time
 	Now              func() time.Time // for durations; nil = a clock that stands at AsOf
 	Progress         scv.Progress     // may be nil
@@ -92,7 +93,7 @@ const sampleRows = 10
 // order in which the nodes ended. The error is for what is nobody's node: the
 // context's end, a hook of on-run-start, the warehouse itself.
 func Build(ctx context.Context, o Options, ids map[string]bool) ([]Result, error) {
-	r := &runner{o: o, plan: newPlan(o.Graph, ids)}
+	r := &runner{o: o, plan: newPlan(o.Graph, ids, !o.AllChecks)}
 	if r.o.Now == nil {
 		r.o.Now = func() time.Time { return r.o.AsOf }
 	}

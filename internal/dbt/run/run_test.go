@@ -116,7 +116,7 @@ func planOf(t *testing.T, ids []string, nodes ...*graph.Node) map[string]string 
 	for _, n := range nodes {
 		chosen[n.ID] = ids == nil || slices.Contains(ids, n.Name)
 	}
-	p := newPlan(g, chosen)
+	p := newPlan(g, chosen, true)
 	out := map[string]string{}
 	for i, n := range p.nodes {
 		var waits []string

@@ -110,13 +110,13 @@
 {% macro array_construct(inputs=[], data_type=api.Column.translate_type('integer')) -%}
     {{ return(adapter.dispatch('array_construct', 'dbt')(inputs, data_type)) }}
 {%- endmacro %}
-{% macro default__array_construct(inputs, data_type) -%}
-    {%- if inputs | length > 0 -%}
+{% macro default__array_construct(inputs, data_type) %}
+    {% if inputs | length > 0 %}
     array[ {{ inputs | join(' , ') }} ]
-    {%- else -%}
+    {% else %}
     array[]::{{ data_type }}[]
-    {%- endif -%}
-{%- endmacro %}
+    {% endif %}
+{% endmacro %}
 
 {% macro array_append(array, new_element) -%}{{ return(adapter.dispatch('array_append', 'dbt')(array, new_element)) }}{%- endmacro %}
 {% macro default__array_append(array, new_element) -%}array_append({{ array }}, {{ new_element }}){%- endmacro %}

@@ -1,0 +1,190 @@
+package dbt
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"scv/internal/warehouse"
+	"scv/internal/warehouse/duckdb"
+)
+
+// notBuilt selects what this version does not build: snapshots, external and
+// microbatch models, unit tests, and what stands on them.
+var notBuilt = []string{
+	"resource_type:snapshot+", "config.materialized:external+", "inc_microbatch+", "resource_type:unit_test", "wrong_expectation+", "inc_twin+",
+}
+
+// otherwise are relations whose rows tell what was built, or when.
+var otherwise = []string{"last_run", "schemas_seen", "fresh_feed", "late_feed", "stale_feed"}
+
+// buildFixture builds the recorded project in an empty database.
+func buildFixture(t *testing.T) (*Project, *Result, *warehouse.Warehouse) {
+	t.Helper()
+	needOracle(t)
+	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: filepath.Join(t.TempDir(), "room.duckdb")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.Close() })
+	p := loadFixture(t, func(o *Options) {
+		o.Warehouse, o.Exclude, o.Command = w, notBuilt, "build"
+	})
+	res, err := p.Build(t.Context(), BuildOptions{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, res, w
+}
+
+func TestBuildEndsAsDbts(t *testing.T) {
+	_, res, w := buildFixture(t)
+	var want []struct {
+		ID       string `json:"unique_id"`
+		Status   string `json:"status"`
+		Failures *int64 `json:"failures"`
+		Message  string `json:"message"`
+	}
+	readJSON(t, oracle+"/expected/first/run_results.reduced.json", &want)
+	compared := 0
+	for _, r := range want {
+		got, ok := res.Node(r.ID)
+		if !ok {
+			continue
+		}
+		compared++
+		if string(got.Status) != r.Status {
+			t.Errorf("%s: %s (%s), dbt says %s (%s)", r.ID, got.Status, got.Message, r.Status, r.Message)
+			continue
+		}
+		if r.Failures != nil && *r.Failures != got.Failures {
+			t.Errorf("%s: %d failures, dbt says %d", r.ID, got.Failures, *r.Failures)
+		}
+		if strings.HasPrefix(r.Message, "Got ") && r.Message != got.Message {
+			t.Errorf("%s: %q, dbt says %q", r.ID, got.Message, r.Message)
+		}
+	}
+	if compared < 90 {
+		t.Errorf("only %d nodes were compared", compared)
+	}
+	t.Run("compiled", func(t *testing.T) { compiledAsDbts(t, res) })
+	t.Run("tables", func(t *testing.T) { tablesAsDbts(t, w) })
+}
+
+// compiledAsDbts compares the SQL of all nodes, white space folded.
+func compiledAsDbts(t *testing.T, res *Result) {
+	for _, n := range res.Nodes {
+		if n.Compiled == nil || n.Kind == "operation" {
+			continue
+		}
+		raw, err := os.ReadFile(filepath.Join(oracle, "expected/first/compiled", filepath.FromSlash(n.Compiled.Path)))
+		if err != nil {
+			t.Errorf("dbt compiled nothing at %s", n.Compiled.Path)
+			continue
+		}
+		want, got := strings.Join(strings.Fields(withoutRemark(string(raw))), " "), strings.Join(strings.Fields(n.CompiledSQL), " ")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-dbt +ours):\n%s", n.UniqueID, diff)
+		}
+	}
+}
+
+// withoutRemark takes out a comment that dbt's dateadd writes into the SQL.
+func withoutRemark(sql string) string {
+	return strings.ReplaceAll(sql, "-- duckdb dateadd does not support quarter interval.", "")
+}
+
+func tablesAsDbts(t *testing.T, w *warehouse.Warehouse) {
+	var relations []struct {
+		Schema, Name, Type string
+		Comment            *string
+		Columns            map[string]string `json:"column_comments"`
+	}
+	readJSON(t, oracle+"/expected/first/tables/_relations.json", &relations)
+	have := rows(t, w, "select schema_name, table_name, 'table', comment from duckdb_tables() union all select schema_name, view_name, 'view', comment from duckdb_views() where not internal")
+	for _, r := range relations {
+		at := slices.IndexFunc(have, func(row []any) bool { return row[0] == r.Schema && row[1] == r.Name })
+		if at < 0 {
+			if !strings.HasPrefix(r.Schema, "history") && !slices.Contains([]string{"book_prices", "inc_microbatch"}, r.Name) {
+				t.Errorf("%s.%s is not there", r.Schema, r.Name)
+			}
+			continue
+		}
+		if have[at][2] != r.Type || have[at][3] != textOrNil(r.Comment) {
+			t.Errorf("%s.%s: %v, dbt made a %s with comment %v", r.Schema, r.Name, have[at], r.Type, textOrNil(r.Comment))
+		}
+		if slices.Contains(otherwise, r.Name) {
+			continue
+		}
+		file := strings.ReplaceAll(r.Schema+"."+r.Name+".csv", " ", "_")
+		want := recordedTable(t, oracle+"/expected/first/tables/"+file)
+		if diff := cmp.Diff(want, asRecorded(t, w, warehouse.Quote(r.Schema)+"."+warehouse.Quote(r.Name))); diff != "" {
+			t.Errorf("%s (-dbt +ours):\n%s", file, diff)
+		}
+	}
+}
+
+func textOrNil(s *string) any {
+	if s == nil {
+		return nil
+	}
+	return *s
+}
+
+func recordedTable(t *testing.T, path string) [][]string {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	records, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records
+}
+
+// asRecorded gives a relation in the form of the recorded tables: every value as
+// the warehouse prints it.
+func asRecorded(t *testing.T, w *warehouse.Warehouse, relation string) [][]string {
+	t.Helper()
+	described := rows(t, w, "describe select * from "+relation)
+	head, casts := make([]string, len(described)), make([]string, len(described))
+	for i, d := range described {
+		head[i] = fmt.Sprintf("%v:%v", d[0], d[1])
+		name := warehouse.Quote(fmt.Sprint(d[0]))
+		casts[i] = "coalesce(" + name + "::varchar, '\\N')"
+		if d[1] == "BOOLEAN" {
+			casts[i] = "case " + name + " when true then 'True' when false then 'False' else '\\N' end"
+		}
+	}
+	var out [][]string
+	for _, row := range rows(t, w, "select "+strings.Join(casts, ", ")+" from "+relation) {
+		cells := make([]string, len(row))
+		for i, v := range row {
+			cells[i] = fmt.Sprint(v)
+		}
+		out = append(out, cells)
+	}
+	slices.SortFunc(out, slices.Compare)
+	return append([][]string{head}, out...)
+}
+
+// TestMacrosMetInTheWarehouseAreDbts is for the model that calls a macro only
+// where execute is true.
+func TestMacrosMetInTheWarehouseAreDbts(t *testing.T) {
+	p, _, _ := buildFixture(t)
+	const id = "model.reading_room.lab_introspect"
+	var want recordedManifest
+	readJSON(t, oracle+"/expected/first/manifest.json", &want)
+	if diff := cmp.Diff(want.Nodes[id]["depends_on"], plain(t, p, id)["depends_on"]); diff != "" {
+		t.Errorf("(-dbt +ours):\n%s", diff)
+	}
+}
