@@ -44,7 +44,7 @@ type Compiler struct {
 	envs   [2]*jinja.Env // by phase
 	macros *registry
 
-	selected  []string // unique ids, for selected_resources
+	selected []string // unique ids, for selected_resources
 
 	mu        sync.Mutex
 	templates [2]map[string]*template
