@@ -80,6 +80,9 @@ func (p *Pipeline) run(ctx context.Context, r *running, o Options) error {
 
 // load brings every source into bronze, in the order of scv.yml.
 func (p *Pipeline) load(ctx context.Context, r *running) error {
+	if err := p.Loader.Prepare(ctx); err != nil {
+		return err
+	}
 	for _, src := range p.Sources {
 		loaded, err := p.Loader.Load(ctx, src, r.report.RunID)
 		r.report.Rows[src.Name()] = loaded.Counts()

@@ -27,9 +27,12 @@ type Comparison struct {
 	Name    string
 	Columns []string
 	Shared  bool // see the package comment
-	Levels  []Level
-	bind    func(*record.Set) func(i, j int32) Grade
-	count   func(*record.Set) func(i, j int32) int32
+	// Alike is the part of a household's pairs that agree on what households do not
+	// share: fathers and sons of one name, twins born on one day.
+	Alike  float64
+	Levels []Level
+	bind   func(*record.Set) func(i, j int32) Grade
+	count  func(*record.Set) func(i, j int32) int32
 }
 
 // Bits is the room of one grade in a Pattern: a comparison has at most 15 levels

@@ -5,7 +5,7 @@ package compare
 func Persons() []Comparison {
 	return []Comparison{
 		{
-			Name: "given_name", Columns: []string{given, family},
+			Name: "given_name", Columns: []string{given, family}, Alike: .02,
 			Levels: []Level{
 				{"exact", 1, Prior{.78, .012, .006}},
 				{"nickname", .5, Prior{.04, .006, .003}},
@@ -30,13 +30,13 @@ func Persons() []Comparison {
 			bind: nameOf(family, given, false), count: frequency(family),
 		},
 		{
-			Name: "birth_date", Columns: []string{"birth_date_std"},
+			Name: "birth_date", Columns: []string{"birth_date_std"}, Alike: .006,
 			Levels: []Level{
 				{"exact", 1, Prior{.86, .01, .00006}},
 				{"close", .5, Prior{.07, .01, .0012}},
 				{"partly", 0, Prior{.04, .03, .006}},
-				{"same year", 0, Prior{.01, .03, .017}},
-				{"different", 0, Prior{.02, .92, .97574}},
+				{"same year", 0, Prior{.015, .03, .017}},
+				{"different", 0, Prior{.015, .92, .97574}},
 			},
 			bind: dateOf("birth_date_std"), count: frequency("birth_date_std"),
 		},
@@ -45,7 +45,7 @@ func Persons() []Comparison {
 		addressComparison(),
 		taxComparison(),
 		{
-			Name: "name_suffix", Columns: []string{"name_suffix_std"},
+			Name: "name_suffix", Columns: []string{"name_suffix_std"}, Alike: .1,
 			Levels: []Level{{"same", 0, Prior{.97, .5, .5}}, {"different", 0, Prior{.03, .5, .5}}},
 			bind:   equalOf("name_suffix_std"),
 		},
@@ -57,7 +57,7 @@ func Persons() []Comparison {
 func Organisations() []Comparison {
 	return []Comparison{
 		{
-			Name: "organisation_name", Columns: []string{"organisation_name_std"},
+			Name: "organisation_name", Columns: []string{"organisation_name_std"}, Alike: .01,
 			Levels: []Level{
 				{"exact", 1, Prior{.7, .01, .0005}},
 				{"same words", .5, Prior{.05, .004, .0002}},
@@ -118,7 +118,7 @@ func addressComparison() Comparison {
 
 func taxComparison() Comparison {
 	return Comparison{
-		Name: "tax_id", Columns: []string{"tax_id_std"},
+		Name: "tax_id", Columns: []string{"tax_id_std"}, Alike: .002,
 		Levels: []Level{
 			{"exact", 1, Prior{.93, .002, .00002}},
 			{"close", 0, Prior{.04, .001, .0002}},

@@ -16,11 +16,11 @@ type Counts map[compare.Pattern]int64
 const (
 	rounds       = 300
 	rest         = 1e-7 // largest change of a probability at which it has come to rest
-	priorMatches = 20
-	priorHomes   = 40
+	priorMatches = 100
+	priorHomes   = 100
 	priorRandom  = 2000
-	twinned      = .004 // part of a household's pairs that agree on what households do not share
-	fewMatches   = 100  // below, a model is provisional
+	priorRecords = 20. // at so many records, what was thought beforehand of the classes' sizes counts half
+	fewMatches   = 100 // below, a model is provisional
 )
 
 type counted struct {
@@ -113,8 +113,9 @@ func (t *trainer) step(m *score.Model) (next *score.Model, matches float64) {
 		none.add(c.pattern, pu*c.pairs)
 	}
 	next = score.Prior(m.Party, t.comparisons, int(m.Records))
-	next.Lambda = clamp((matches + next.Lambda*t.pairs*.01) / t.pairs)
-	next.Household = clamp((homes + next.Household*t.pairs*.01) / t.pairs)
+	doubt := priorRecords / (priorRecords + float64(m.Records))
+	next.Lambda = clamp(doubt*next.Lambda + (1-doubt)*matches/t.pairs)
+	next.Household = clamp(doubt*next.Household + (1-doubt)*homes/t.pairs)
 	for k := range next.Comparisons {
 		t.learn(&next.Comparisons[k], k, one[k], home[k], none[k])
 	}
@@ -141,7 +142,7 @@ func (t *trainer) learn(c *score.Comparison, k int, one, home, none []float64) {
 }
 
 // tie sets what households look like in what they do not share: like strangers,
-// but for a few twins and namesakes.
+// but for a few (Comparison.Alike).
 func (t *trainer) tie(m *score.Model) {
 	for k, c := range t.comparisons {
 		if c.Shared {
@@ -149,9 +150,9 @@ func (t *trainer) tie(m *score.Model) {
 		}
 		for g := range m.Comparisons[k].Levels {
 			l := &m.Comparisons[k].Levels[g]
-			l.H = (1 - twinned) * l.U
+			l.H = (1 - c.Alike) * l.U
 			if g == 0 {
-				l.H += twinned
+				l.H += c.Alike
 			}
 		}
 	}

@@ -112,7 +112,7 @@ func (x *Materialization) mapColumn(ctx context.Context, c Conn, i int, col colu
 }
 
 func (x *Materialization) report(col column, n int64) {
-	if x.Progress != nil {
+	if x.Progress != nil && n > 0 {
 		x.Progress.Report(scv.Event{Stage: "standardise " + col.word, Unit: "values", Done: n, Total: n, End: true})
 	}
 }
