@@ -33,7 +33,6 @@ func (it *Iterator) TypeName() string { return it.name }
 type Range struct{ Start, Stop, Step int64 }
 
 // Len counts the elements.
-// Len is the number of elements.
 func (r *Range) Len() int {
 	switch {
 	case r.Step > 0 && r.Start < r.Stop:

@@ -3,6 +3,7 @@ package artifact
 import (
 	"crypto/md5" //nolint:gosec // project_id is dbt's MD5 of the name
 	"encoding/hex"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -103,12 +104,7 @@ func (w *Writer) primaryKey(n *graph.Node) []string {
 
 func (w *Writer) macros() *jinja.Dict {
 	out := jinja.NewDict()
-	ids := make([]string, 0, len(w.Graph.Macros))
-	for id := range w.Graph.Macros {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(w.Graph.Macros)) {
 		m := *w.Graph.Macros[id]
 		if w.MacroDepends != nil {
 			m.Depends = w.MacroDepends(id)
@@ -120,12 +116,7 @@ func (w *Writer) macros() *jinja.Dict {
 
 func (w *Writer) docs() *jinja.Dict {
 	out := jinja.NewDict()
-	ids := make([]string, 0, len(w.Graph.Docs))
-	for id := range w.Graph.Docs {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(w.Graph.Docs)) {
 		out.Put(id, w.Graph.Docs[id].Dict())
 	}
 	return out
@@ -139,14 +130,7 @@ func (w *Writer) groups() *jinja.Dict {
 	return out
 }
 
-func (w *Writer) groupIDs() []string {
-	ids := make([]string, 0, len(w.Graph.Groups))
-	for id := range w.Graph.Groups {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
-}
+func (w *Writer) groupIDs() []string { return slices.Sorted(maps.Keys(w.Graph.Groups)) }
 
 func (w *Writer) groupMap() *jinja.Dict {
 	out := jinja.NewDict()
@@ -177,12 +161,7 @@ func (w *Writer) selectors() *jinja.Dict {
 
 func (w *Writer) disabled() *jinja.Dict {
 	out := jinja.NewDict()
-	var ids []string
-	for id := range w.Graph.Disabled {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(w.Graph.Disabled)) {
 		l := jinja.NewList()
 		for _, n := range w.Graph.Disabled[id] {
 			l.Items = append(l.Items, n.Dict())

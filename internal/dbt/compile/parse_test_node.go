@@ -3,22 +3,13 @@ package compile
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"scv"
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/project"
-	"scv/jinja"
 )
-
-// testConfigs are the arguments of a generic test that are configs, in the order
-// in which dbt writes them.
-var testConfigs = []string{
-	"severity", "tags", "enabled", "where", "limit", "warn_if", "error_if", "fail_calc", "store_failures", "store_failures_as",
-	"sql_header", "meta", "database", "schema", "alias",
-}
 
 // target is what a generic test stands under.
 type target struct {
@@ -110,59 +101,6 @@ func (c *Compiler) testsOf(ctx context.Context, t target, columns, tests []*proj
 		}
 	}
 	return nil
-}
-
-var testName = regexp.MustCompile(`^(?:([a-zA-Z_]\w*)\.)?([a-zA-Z_]\w*)$`)
-
-// testDef is a generic test as it is written.
-type testDef struct {
-	namespace, name string
-	custom          string // name: of its own
-	description     *project.Node
-	args            *jinja.Dict
-	config          *jinja.Dict
-	line            int
-}
-
-func (c *Compiler) readTest(q *project.Properties, def *project.Node) (*testDef, error) {
-	d := &testDef{args: jinja.NewDict(), config: jinja.NewDict(), line: def.Line}
-	full, body := def.Text(), (*project.Node)(nil)
-	switch {
-	case def.IsMap() && len(def.Keys) == 1:
-		full, body = def.Keys[0].Text(), def.Items[0]
-	case def.IsMap():
-		full, body = def.Get("test_name").Text(), def
-	}
-	m := testName.FindStringSubmatch(full)
-	if m == nil || body != nil && !body.IsMap() && !body.IsNull() {
-		return nil, propertyFault(q, scv.CodeDBTProperties, def, "this is no test", "Write `- not_null`, or `- accepted_values:` with `arguments:` below it.")
-	}
-	d.namespace, d.name = m[1], m[2]
-	var fault error
-	body.Pairs(func(key string, k, v *project.Node) {
-		switch {
-		case key == "test_name":
-		case key == "name":
-			d.custom = v.Text()
-		case key == "description":
-			d.description = v
-		case key == "config":
-			for ck, cv := range v.Dict().All() {
-				d.config.Put(jinja.Str(ck), cv)
-			}
-		case key == "arguments" && v.IsMap():
-			for ak, av := range v.Dict().All() {
-				_ = d.args.Set(ak, av)
-			}
-		case key == "model":
-			fault = propertyFault(q, scv.CodeDBTProperties, k, "a test may not have an argument named \"model\"", "Rename it.")
-		case slices.Contains(testConfigs, key):
-			d.config.Put(key, v.Any())
-		default:
-			d.args.Put(key, v.Any())
-		}
-	})
-	return d, fault
 }
 
 func (c *Compiler) addTest(ctx context.Context, t target, col, def *project.Node) error {
@@ -281,102 +219,4 @@ func (c *Compiler) checkTestMacro(q *project.Properties, n *graph.Node) {
 		hint = "did you mean `" + near + "`?"
 	}
 	c.warn(scv.CodeDBTMacro, q, n.Line, fmt.Sprintf("no macro defines the test `%s`", n.Test.Name), hint)
-}
-
-// renderedConfig renders configs of a test that hold Jinja.
-func (c *Compiler) renderedConfig(ctx context.Context, q *project.Properties, n *graph.Node, config *jinja.Dict) (*jinja.Dict, error) {
-	out := jinja.NewDict()
-	for k, v := range config.All() {
-		if text, ok := v.(string); ok && hasJinja(text) {
-			var err error
-			if v, err = c.newScope(parsing, n).native(ctx, q.Path, text, n.Line); err != nil {
-				return nil, jinjaFault(err, "read config of test "+n.Name, q.Project.Root, q.Path)
-			}
-		}
-		out.Put(jinja.Str(k), v)
-	}
-	return out, nil
-}
-
-// configText writes configs as the {{ config() }} that dbt appends to a test.
-func configText(config *jinja.Dict) string {
-	var parts []string
-	write := func(key string) {
-		v, ok := config.GetStr(key)
-		if !ok {
-			return
-		}
-		if s, isText := v.(string); isText {
-			parts = append(parts, key+`="`+strings.ReplaceAll(s, `"`, `\"`)+`"`)
-			return
-		}
-		parts = append(parts, key+"="+jinja.Str(v))
-	}
-	for _, key := range testConfigs {
-		write(key)
-	}
-	for k := range config.All() {
-		if key := jinja.Str(k); !slices.Contains(testConfigs, key) {
-			write(key)
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "{{ config(" + strings.Join(parts, ",") + ") }}"
-}
-
-// kwargsName is the name under which a generic test finds its arguments.
-const kwargsName = "_dbt_generic_test_kwargs"
-
-var looksLikeCall = regexp.MustCompile(`^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$`)
-
-// renderTest renders the call of a generic test with its arguments: texts with
-// Jinja, or that look like a call of ref() and its like, are rendered to values.
-func (s *scope) renderTest(ctx context.Context) (string, error) {
-	t := s.node.Test
-	kwargs := jinja.NewDict()
-	for k, v := range t.Kwargs.All() {
-		got, err := s.testArgument(ctx, jinja.Str(k), v)
-		if err != nil {
-			return "", err
-		}
-		kwargs.Put(jinja.Str(k), got)
-	}
-	s.extra[kwargsName] = kwargs
-	return s.render(ctx, s.node.File, t.Call(), s.node.Line)
-}
-
-func (s *scope) testArgument(ctx context.Context, key string, v jinja.Value) (jinja.Value, error) {
-	switch v := v.(type) {
-	case string:
-		if key == "column_name" {
-			return s.render(ctx, s.node.File, v, s.node.Line)
-		}
-		if looksLikeCall.MatchString(v) {
-			v = "{{ " + v + " }}"
-		}
-		return s.native(ctx, s.node.File, v, s.node.Line)
-	case *jinja.List:
-		out := jinja.NewList()
-		for _, item := range v.Items {
-			got, err := s.testArgument(ctx, "", item)
-			if err != nil {
-				return nil, err
-			}
-			out.Items = append(out.Items, got)
-		}
-		return out, nil
-	case *jinja.Dict:
-		out := jinja.NewDict()
-		for k, item := range v.All() {
-			got, err := s.testArgument(ctx, "", item)
-			if err != nil {
-				return nil, err
-			}
-			_ = out.Set(k, got)
-		}
-		return out, nil
-	}
-	return v, nil
 }

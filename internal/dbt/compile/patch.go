@@ -80,30 +80,11 @@ func newest(versions *project.Node) jinja.Value {
 	var best jinja.Value
 	for _, v := range versions.Items {
 		got := v.Get("v").Any()
-		if best == nil || laterVersion(got, best) {
+		if best == nil || graph.CompareVersions(got, best) > 0 {
 			best = got
 		}
 	}
 	return best
-}
-
-func laterVersion(a, b jinja.Value) bool {
-	x, okA := toFloat(a)
-	y, okB := toFloat(b)
-	if okA && okB {
-		return x > y
-	}
-	return jinja.Str(a) > jinja.Str(b)
-}
-
-func toFloat(v jinja.Value) (float64, bool) {
-	switch v := v.(type) {
-	case int64:
-		return float64(v), true
-	case float64:
-		return v, true
-	}
-	return 0, false
 }
 
 // patchOf gives what is said of a resource and marks it as used.

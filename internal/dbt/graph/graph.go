@@ -1,8 +1,10 @@
 package graph
 
 import (
+	"cmp"
 	"slices"
-	"strings"
+
+	"scv/jinja"
 )
 
 // Graph is a parsed project. It does not change once Link has run.
@@ -94,8 +96,23 @@ func (g *Graph) reach(next map[string][]string, depth int, from []string) map[st
 	return seen
 }
 
-// kindOf gives the kind that an id begins with.
-func kindOf(id string) Kind {
-	kind, _, _ := strings.Cut(id, ".")
-	return Kind(kind)
+// CompareVersions orders two versions of a model: as numbers where both are, else
+// as text.
+func CompareVersions(a, b jinja.Value) int {
+	x, okA := number(a)
+	y, okB := number(b)
+	if okA && okB {
+		return cmp.Compare(x, y)
+	}
+	return cmp.Compare(jinja.Str(a), jinja.Str(b))
+}
+
+func number(v jinja.Value) (float64, bool) {
+	switch v := v.(type) {
+	case int64:
+		return float64(v), true
+	case float64:
+		return v, true
+	}
+	return 0, false
 }
