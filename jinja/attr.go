@@ -167,12 +167,11 @@ func (f *frame) getattr2(v Value, name string) (Value, error) {
 // lookup is Get that reports keys which cannot be hashed as absent, as
 // environment.getitem does.
 func (d *Dict) lookup(key Value) (Value, bool, error) {
-	h, err := hashKey(key)
-	if err != nil {
-		return nil, false, nil
+	if h, err := hashKey(key); err == nil {
+		v, ok := d.find(h)
+		return v, ok, nil
 	}
-	v, ok := d.find(h)
-	return v, ok, nil
+	return nil, false, nil
 }
 
 // indexed gives element key of a sequence.

@@ -28,7 +28,7 @@ func filterURLEncode(c *Call) (Value, error) {
 	if d, ok := mappingOf(v); ok {
 		v = &dictView{d, 'i'}
 	}
-	if _, err := iterate(v); err != nil {
+	if _, fault := iterate(v); fault != nil {
 		return quote(v, false), nil
 	}
 	items, err := elements(c.state, v)

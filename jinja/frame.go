@@ -160,7 +160,7 @@ func (f *frame) fail(at int, err error) error {
 	if direct, ok := err.(*Error); ok {
 		*placed = *direct
 	}
-	f.unit.src.fail(f.unit.name, at, placed)
+	_ = f.unit.src.fail(f.unit.name, at, placed)
 	placed.Stack = f.run.frames()
 	return placed
 }

@@ -13,7 +13,6 @@ type loopContext struct {
 	counted bool
 	ahead   Value
 	peeked  bool
-	done    bool
 	prev    Value
 	current Value
 	changed []Value

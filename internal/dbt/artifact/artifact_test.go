@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -138,7 +139,7 @@ func TestAFileThatCannotBeWrittenHasACodeAndAHint(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := w.Manifest()
-	e, ok := err.(*scv.Error)
+	e, ok := errors.AsType[*scv.Error](err)
 	if !ok || e.Code != scv.CodeDBTArtifact || e.Subject != "target/manifest.json" || e.Hint == "" {
 		t.Errorf("error %v", err)
 	}

@@ -1,13 +1,12 @@
 package artifact
 
 import (
-	"crypto/md5" //nolint:gosec // project_id is dbt's MD5 of the name
-	"encoding/hex"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 
+	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
 	"scv/jinja"
 )
@@ -39,9 +38,8 @@ func (w *Writer) Manifest() error {
 
 func (w *Writer) manifestMetadata() *jinja.Dict {
 	m := w.metadata("manifest/v12")
-	sum := md5.Sum([]byte(w.Config.Name)) //nolint:gosec // see import
 	m.Put("project_name", w.Config.Name)
-	m.Put("project_id", hex.EncodeToString(sum[:]))
+	m.Put("project_id", compile.MD5(w.Config.Name))
 	m.Put("user_id", nil)
 	m.Put("send_anonymous_usage_stats", false)
 	m.Put("adapter_type", w.Adapter)

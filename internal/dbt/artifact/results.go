@@ -21,7 +21,7 @@ func (w *Writer) RunResults(results []run.Result, r Run) error {
 	for _, res := range results {
 		list.Items = append(list.Items, w.result(res))
 	}
-	vars := jinja.From(map[string]any(r.Vars))
+	vars := jinja.From(r.Vars)
 	if r.Vars == nil {
 		vars = jinja.NewDict()
 	}

@@ -47,7 +47,7 @@ func (w *Writer) put(name string, data []byte) error {
 		return w.fault("make folder for", rel, err)
 	}
 	tmp := path + ".new"
-	if err := os.WriteFile(tmp, data, 0o644); err != nil { //nolint:gosec // artifacts are for every reader
+	if err := os.WriteFile(tmp, data, 0o644); err != nil {
 		return w.fault("write", rel, err)
 	}
 	if err := os.Rename(tmp, path); err != nil {

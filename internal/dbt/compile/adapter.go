@@ -34,7 +34,7 @@ func (a *adapter) Attr(name string) (jinja.Value, bool) {
 	case "commit", "begin", "clear_transaction", "expand_target_column_types", "cache_added", "cache_dropped", "cache_renamed", "is_replaceable":
 		return fixed(nil), true
 	case "Relation":
-		return jinja.Value(a.s.api().(*attributes).dict.Values()[0]), true
+		return a.s.api().(*attributes).dict.Values()[0], true
 	}
 	return a.asking(name)
 }

@@ -2,7 +2,6 @@ package compile
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -75,7 +74,7 @@ func New(o Options) (*Compiler, error) {
 		o.Env = func(string) (string, bool) { return "", false }
 	}
 	if o.Log == nil {
-		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+		o.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Compiler{o: o, seenEnv: map[string]string{}, patches: map[string]*patch{}}
 	for p, lax := range []bool{true, false} {

@@ -22,10 +22,10 @@ func (d *Duration) String() string {
 	if us := rest % time.Second / time.Microsecond; us != 0 {
 		s += fmt.Sprintf(".%06d", us)
 	}
-	switch {
-	case days == 0:
+	switch days {
+	case 0:
 		return s
-	case days == 1 || days == -1:
+	case 1, -1:
 		return fmt.Sprintf("%d day, %s", days, s)
 	}
 	return fmt.Sprintf("%d days, %s", days, s)

@@ -158,11 +158,10 @@ func (s *scope) graphObject() jinja.Value {
 }
 
 func fromJSON(c *jinja.Call) (jinja.Value, error) {
-	n, err := project.ParseJSON([]byte(jinja.Str(c.Arg(0, "string", ""))))
-	if err != nil {
-		return c.Arg(1, "default", nil), nil //nolint:nilerr // dbt gives the default
+	if v, err := project.ParseJSON([]byte(jinja.Str(c.Arg(0, "string", "")))); err == nil {
+		return v, nil
 	}
-	return n, nil
+	return c.Arg(1, "default", nil), nil
 }
 
 func toJSON(c *jinja.Call) (jinja.Value, error) {
@@ -175,11 +174,10 @@ func toJSON(c *jinja.Call) (jinja.Value, error) {
 }
 
 func fromYAML(c *jinja.Call) (jinja.Value, error) {
-	n, err := project.ParseYAML([]byte(jinja.Str(c.Arg(0, "value", ""))))
-	if err != nil {
-		return c.Arg(1, "default", nil), nil //nolint:nilerr // dbt gives the default
+	if n, err := project.ParseYAML([]byte(jinja.Str(c.Arg(0, "value", "")))); err == nil {
+		return withDates(n), nil
 	}
-	return withDates(n), nil
+	return c.Arg(1, "default", nil), nil
 }
 
 var dateForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
@@ -208,11 +206,10 @@ func withDates(n *project.Node) jinja.Value {
 }
 
 func toYAML(c *jinja.Call) (jinja.Value, error) {
-	data, err := yaml.MarshalWithOptions(yamlValue(c.Arg(0, "value", nil)), yaml.IndentSequence(false))
-	if err != nil {
-		return c.Arg(1, "default", nil), nil //nolint:nilerr // dbt gives the default
+	if data, err := yaml.MarshalWithOptions(yamlValue(c.Arg(0, "value", nil)), yaml.IndentSequence(false)); err == nil {
+		return string(data), nil
 	}
-	return string(data), nil
+	return c.Arg(1, "default", nil), nil
 }
 
 // yamlValue keeps the order of dicts.

@@ -34,7 +34,7 @@ func testNames(kind, target string, args *jinja.Dict) (full, short string) {
 		return full, full
 	}
 	head := []rune(identifier)
-	return full, string(head[:min(30, len(head))]) + "_" + md5Hex(full)
+	return full, string(head[:min(30, len(head))]) + "_" + MD5(full)
 }
 
 func graphKeys(d *jinja.Dict) []string {
@@ -57,7 +57,9 @@ func partsOf(v jinja.Value) []jinja.Value {
 	return []jinja.Value{v}
 }
 
-func md5Hex(s string) string {
+// MD5 gives the hex digest that dbt puts into names and ids: no secret depends
+// on it.
+func MD5(s string) string {
 	sum := md5.Sum([]byte(s)) //nolint:gosec // see import
 	return hex.EncodeToString(sum[:])
 }
@@ -70,7 +72,7 @@ func testHash(name, test, namespace string, kwargs *jinja.Dict) string {
 		space = namespace
 	}
 	metadata := jinja.NewDict("namespace", space, "name", test, "kwargs", kwargs)
-	digest := md5Hex(name + jinja.Repr(hashable(metadata)))
+	digest := MD5(name + jinja.Repr(hashable(metadata)))
 	return digest[len(digest)-10:]
 }
 

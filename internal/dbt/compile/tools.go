@@ -1,8 +1,6 @@
 package compile
 
 import (
-	"crypto/md5" //nolint:gosec // local_md5 is dbt's name for it: no secret depends on it
-	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -28,8 +26,7 @@ func tool(name string) (jinja.Value, bool) {
 		return jinja.Func(diffOfDicts), true
 	case "local_md5":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
-			sum := md5.Sum([]byte(jinja.Str(c.Arg(0, "value", "")))) //nolint:gosec // see import
-			return hex.EncodeToString(sum[:]), nil
+			return MD5(jinja.Str(c.Arg(0, "value", ""))), nil
 		}), true
 	case "write":
 		return fixed(""), true
@@ -69,15 +66,12 @@ func elements(v jinja.Value) ([]jinja.Value, bool) {
 }
 
 func toSet(c *jinja.Call) (jinja.Value, error) {
-	items, ok := elements(c.Arg(0, "value", nil))
-	if !ok {
-		return c.Arg(1, "default", nil), nil
+	if items, ok := elements(c.Arg(0, "value", nil)); ok {
+		if set, err := jinja.NewSet(items...); err == nil {
+			return set, nil
+		}
 	}
-	set, err := jinja.NewSet(items...)
-	if err != nil {
-		return c.Arg(1, "default", nil), nil //nolint:nilerr // dbt gives the default
-	}
-	return set, nil
+	return c.Arg(1, "default", nil), nil
 }
 
 func zip(c *jinja.Call) (jinja.Value, error) {

@@ -65,7 +65,7 @@ func (s *scope) yamlMember(name string) (jinja.Value, bool) {
 
 // bareMessage drops the place inside the value: the value's own place is told.
 func bareMessage(err error) error {
-	if e, ok := err.(*jinja.Error); ok { //nolint:errorlint // only Jinja's own error carries a place
+	if e, ok := errors.AsType[*jinja.Error](err); ok {
 		if e.Err != nil {
 			return e.Err
 		}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -154,7 +155,7 @@ func TestARefToNothingSaysWhy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := linked(t, node(Model, "root", "customers"), off)
 			_, err := g.Ref(c.ref, node(Model, "root", "asks"))
-			e, ok := err.(*scv.Error)
+			e, ok := errors.AsType[*scv.Error](err)
 			if !ok || e.Code != scv.CodeDBTRef || e.Subject != "models/asks.sql" || !strings.Contains(e.Err.Error(), c.text) || e.Hint != c.hint {
 				t.Errorf("error %v, hint %q", err, e.Hint)
 			}
@@ -170,7 +171,7 @@ func TestSourcesAreFoundOrTheNearestNamed(t *testing.T) {
 	}
 	for _, c := range [][3]string{{"crm", "contact", "Did you mean contacts?"}, {"legaci", "people", "Did you mean legacy?"}} {
 		_, err := g.Source(c[0], c[1], from)
-		if e, ok := err.(*scv.Error); !ok || e.Code != scv.CodeDBTSource || e.Hint != c[2] {
+		if e, ok := errors.AsType[*scv.Error](err); !ok || e.Code != scv.CodeDBTSource || e.Hint != c[2] {
 			t.Errorf("%v: %v", c, err)
 		}
 	}

@@ -145,9 +145,12 @@ func (p *Project) loadFiles(render Renderer) error {
 }
 
 func (p *Project) loadSelectors(render Renderer) error {
-	data, err := fs.ReadFile(p.FS, "selectors.yml")
+	if !exists(p.FS, "selectors.yml") {
+		return nil
+	}
+	data, err := readFile(p.FS, "selectors.yml")
 	if err != nil {
-		return nil //nolint:nilerr // the file is optional
+		return err
 	}
 	doc, err := p.parse("selectors.yml", data)
 	if err != nil {

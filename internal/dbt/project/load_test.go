@@ -94,7 +94,7 @@ func TestLocalPackagesComeAfterTheProject(t *testing.T) {
 func TestUnknownKeysAreWarningsWithTheNearestName(t *testing.T) {
 	p, err := Load(files(
 		"dbt_project.yml", "name: p\nmodel-path: [m]\n",
-		"models/a.yml", "models:\n  - name: a\n    descripton: x\n    columns:\n      - name: b\n        test: [unique]\nmodles: []\n",
+		"models/a.yml", "models:\n  - name: a\n    descriptio: x\n    columns:\n      - name: b\n        test: [unique]\nmodles: []\n",
 	), renderOnes)
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +105,7 @@ func TestUnknownKeysAreWarningsWithTheNearestName(t *testing.T) {
 	}
 	want := []string{
 		"dbt_project.yml:2: unknown key `model-path` in dbt_project.yml (did you mean `model-paths`?)",
-		"models/a.yml:3: unknown key `descripton` in model \"a\" (did you mean `description`?)",
+		"models/a.yml:3: unknown key `descriptio` in model \"a\" (did you mean `description`?)",
 		"models/a.yml:6: unknown key `test` in column \"b\" (did you mean `tests`?)",
 		"models/a.yml:7: unknown key `modles` in a properties file (did you mean `models`?)",
 	}

@@ -18,7 +18,6 @@ func (r *runner) result(n *graph.Node) Result {
 	about := n
 	if n.Kind == graph.Test {
 		res.Severity = strings.ToLower(n.ConfigText("severity"))
-		about = nil
 		if n.Test != nil {
 			res.Test, res.Column, res.Tested = n.Test.Name, strings.Trim(n.Test.Column, `"`), n.Test.Attached
 			if res.Tested == "" && len(n.Depends) > 0 {

@@ -1,6 +1,7 @@
 package selection
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -177,7 +178,7 @@ func TestWhatIsNotUnderstoodIsRefusedWithAHint(t *testing.T) {
 		{Options{Selector: "a", Named: circle}, "Take one of them out."},
 	} {
 		_, err := Select(shop(t), c.o)
-		e, ok := err.(*scv.Error)
+		e, ok := errors.AsType[*scv.Error](err)
 		if !ok || e.Code != scv.CodeDBTSelection || e.Hint != c.hint {
 			t.Errorf("%+v: %v", c.o.Select, err)
 		}
