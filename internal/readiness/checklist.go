@@ -42,7 +42,7 @@ type Checklist struct {
 func Load() (*Checklist, error) {
 	c := &Checklist{}
 	at := ""
-	for n, line := range strings.Split(strings.TrimSpace(itemsTSV), "\n") {
+	for n, line := range strings.Split(strings.TrimRight(itemsTSV, "\n"), "\n") {
 		f := strings.Split(line, "\t")
 		if len(f) != 11 {
 			return nil, fmt.Errorf("read checklist: line %d has %d fields", n+1, len(f))

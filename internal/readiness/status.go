@@ -7,16 +7,8 @@ import (
 	"time"
 
 	"scv"
+	"scv/internal/control"
 )
-
-// Evidence is what one probe saw of one item.
-type Evidence struct {
-	Item      string
-	Probe     string
-	Finding   scv.Finding
-	CheckedAt time.Time
-	Release   string // digest of what was looked at: program, project, configuration
-}
 
 // ItemStatus is how an item stands.
 type ItemStatus struct {
@@ -58,13 +50,13 @@ type Status struct {
 
 // Judge turns evidence into verdicts: the newest of each probe counts, as long as
 // it is good at the given time and, where it is bound to one, on this release.
-func (c *Checklist) Judge(seen []Evidence, now time.Time, release string) *Status {
-	newest := map[string]map[string]Evidence{}
+func (c *Checklist) Judge(seen []control.Evidence, now time.Time, release string) *Status {
+	newest := map[string]map[string]control.Evidence{}
 	for _, e := range seen {
 		if newest[e.Item] == nil {
-			newest[e.Item] = map[string]Evidence{}
+			newest[e.Item] = map[string]control.Evidence{}
 		}
-		if old, ok := newest[e.Item][e.Probe]; !ok || !e.CheckedAt.Before(old.CheckedAt) {
+		if old, ok := newest[e.Item][e.Probe]; !ok || !e.At.Before(old.At) {
 			newest[e.Item][e.Probe] = e
 		}
 	}
@@ -78,7 +70,7 @@ func (c *Checklist) Judge(seen []Evidence, now time.Time, release string) *Statu
 	return s
 }
 
-func judge(i Item, seen map[string]Evidence, now time.Time, release string) ItemStatus {
+func judge(i Item, seen map[string]control.Evidence, now time.Time, release string) ItemStatus {
 	st := ItemStatus{
 		ID: i.ID, Title: i.Title, Kind: i.Kind, Owner: i.Owner, Severity: i.Severity, Phase: i.Phase,
 		Verdict: scv.Unknown, Evidence: "no probe looks at it yet", Remedy: i.Proof,
@@ -118,12 +110,12 @@ func judge(i Item, seen map[string]Evidence, now time.Time, release string) Item
 
 // valid says whether evidence still counts, and until when; until is nil where it
 // is bound to the release.
-func valid(i Item, e Evidence, now time.Time, release string) (at time.Time, until *time.Time, good bool) {
+func valid(i Item, e control.Evidence, now time.Time, release string) (at time.Time, until *time.Time, good bool) {
 	if d, timed := i.Lasts(); timed {
-		end := e.CheckedAt.Add(d)
-		return e.CheckedAt, &end, now.Before(end)
+		end := e.At.Add(d)
+		return e.At, &end, now.Before(end)
 	}
-	return e.CheckedAt, nil, e.Release == release
+	return e.At, nil, e.Release == release
 }
 
 func earliest(a, b *time.Time) *time.Time {
@@ -143,7 +135,7 @@ func worse(a, b scv.Verdict) scv.Verdict {
 	return scv.Pass
 }
 
-func sortedKeys(m map[string]Evidence) []string {
+func sortedKeys(m map[string]control.Evidence) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

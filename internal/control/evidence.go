@@ -1,0 +1,58 @@
+package control
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"scv"
+)
+
+// Evidence is what one probe saw of one item of the production checklist.
+type Evidence struct {
+	Item    string
+	Probe   string
+	Finding scv.Finding
+	At      time.Time
+	Release string // digest of what was looked at: program, project, configuration
+	RunID   string // the run it judges, "" for none
+}
+
+// AddEvidence records what probes saw: all of it or nothing.
+func (d *DB) AddEvidence(ctx context.Context, seen []Evidence) error {
+	err := d.tx(ctx, func(tx *sql.Tx) error {
+		for _, e := range seen {
+			_, err := tx.ExecContext(ctx, "insert into evidence (item, probe, verdict, evidence, remedy, checked_at, release, run_id) values (?, ?, ?, ?, ?, ?, ?, ?)",
+				e.Item, e.Probe, string(e.Finding.Verdict), e.Finding.Evidence, e.Finding.Remedy, stamp(e.At), e.Release, e.RunID)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return translate("record evidence", d.path, err)
+}
+
+// Evidence gives the newest evidence of each probe for each item, by item and
+// probe.
+func (d *DB) Evidence(ctx context.Context) ([]Evidence, error) {
+	rows, err := d.sql.QueryContext(ctx, `select item, probe, verdict, evidence, remedy, checked_at, release, run_id from evidence
+where seq in (select max(seq) from evidence group by item, probe) order by item, probe`)
+	if err != nil {
+		return nil, translate("read evidence", d.path, err)
+	}
+	defer rows.Close()
+	var out []Evidence
+	for rows.Next() {
+		var e Evidence
+		var at string
+		if err := rows.Scan(&e.Item, &e.Probe, &e.Finding.Verdict, &e.Finding.Evidence, &e.Finding.Remedy, &at, &e.Release, &e.RunID); err != nil {
+			return nil, translate("read evidence", d.path, err)
+		}
+		if e.At, err = parse(at); err != nil {
+			return nil, translate("read evidence", d.path, err)
+		}
+		out = append(out, e)
+	}
+	return out, translate("read evidence", d.path, rows.Err())
+}
