@@ -57,8 +57,13 @@ func weatherSQL(t table) string {
 
 func weatherUnionColumns() [][2]string {
 	columns := [][2]string{
-		{"provider", "varchar"}, {"kind", "varchar"}, {"country", "varchar"}, {"postal_code", "varchar"}, {"city", "varchar"},
-		{"date", "date"}, {"issued_at", "timestamp"},
+		{"provider", "varchar"},
+		{"kind", "varchar"},
+		{"country", "varchar"},
+		{"postal_code", "varchar"},
+		{"city", "varchar"},
+		{"date", "date"},
+		{"issued_at", "timestamp"},
 	}
 	for _, c := range weatherColumns() {
 		columns = append(columns, [2]string{c.to, "double"})

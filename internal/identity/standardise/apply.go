@@ -11,7 +11,7 @@ const chunkValues = 1024
 
 // apply gives the form of each pair, in the order of the pairs, with several
 // goroutines at once: no form depends on another.
-func (col column) apply(ctx context.Context, pairs []pair, workers int) ([]form, error) {
+func (c column) apply(ctx context.Context, pairs []pair, workers int) ([]form, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -26,7 +26,7 @@ func (col column) apply(ctx context.Context, pairs []pair, workers int) ([]form,
 					return
 				}
 				for i := from; i < min(from+chunkValues, len(pairs)); i++ {
-					forms[i] = col.kind.apply(pairs[i].value, pairs[i].country, col.defaultCountry)
+					forms[i] = c.kind.apply(pairs[i].value, pairs[i].country, c.defaultCountry)
 				}
 			}
 		})

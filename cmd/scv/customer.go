@@ -1,0 +1,118 @@
+package main
+
+import (
+	"strings"
+
+	"scv"
+	"scv/internal/app"
+
+	"github.com/spf13/cobra"
+)
+
+func (c *command) customer() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "customer",
+		Short: "Find a customer, see what is known and why",
+		Example: `  scv customer search "jon smith"
+  scv customer show C-7Q2M4XK9RT3FA
+  scv customer explain crm/contact/5f0c... legacy/customer/10042`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(c.customerSearch(), c.customerShow(), c.customerExplain())
+	return cmd
+}
+
+// with opens the home for one question and closes it again.
+func (c *command) with(cmd *cobra.Command, ask func(*app.App) error) error {
+	a, err := c.open(cmd.Context(), nil)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return ask(a)
+}
+
+func (c *command) customerSearch() *cobra.Command {
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "search WORDS",
+		Short: "Customers by name, e-mail, phone, place or id, best first",
+		Long: `search finds customers by words: parts of a name, an e-mail address, a phone number,
+a place, an id. Every word must be like something in the golden record; spelling
+may be a little wrong.
+` + exitHelp,
+		Example: `  scv customer search "jon smith"
+  scv customer search "müller dresden" --limit 5
+  scv customer search anna@example.org --json`,
+		Args: usageArgs(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.with(cmd, func(a *app.App) error {
+				hits, err := a.Answers.Search(cmd.Context(), strings.Join(args, " "), limit)
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return c.printJSON(hits)
+				}
+				c.printHits(hits)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().IntVar(&limit, "limit", 10, "customers to show")
+	return cmd
+}
+
+func (c *command) customerShow() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show ID",
+		Short: "The golden record with its sources, all records, the weather",
+		Long: `show prints everything the published version knows of one customer: the golden
+record, each value with the source record and the rule that won; every source record;
+the weather at the customer's place now and in the next days.
+` + exitHelp,
+		Example: `  scv customer show C-7Q2M4XK9RT3FA
+  scv customer show C-7Q2M4XK9RT3FA --json | jq .golden`,
+		Args: usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.with(cmd, func(a *app.App) error {
+				customer, err := a.Answers.Show(cmd.Context(), scv.CustomerID(args[0]))
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return c.printJSON(customer)
+				}
+				c.printCustomer(customer)
+				return nil
+			})
+		},
+	}
+}
+
+func (c *command) customerExplain() *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain RECORD1 RECORD2",
+		Short: "Why two source records are one customer, or not",
+		Long: `explain compares two source records attribute by attribute with the model that the
+published version was built with: what each comparison adds or takes away, in bits,
+what that comes to, and what the pipeline made of it.
+` + exitHelp,
+		Example: `  scv customer explain crm/contact/5f0c... legacy/customer/10042`,
+		Args:    usageArgs(cobra.ExactArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.with(cmd, func(a *app.App) error {
+				why, err := a.Explain(cmd.Context(), scv.RecordID(args[0]), scv.RecordID(args[1]))
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return c.printJSON(why)
+				}
+				c.printExplanation(why)
+				return nil
+			})
+		},
+	}
+}

@@ -1,0 +1,20 @@
+// Command scv turns customers scattered over Dynamics 365, Excel workbooks and
+// other files into one governed single customer view. Text in, exit code out:
+// every decision is made in internal/app and below.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() { os.Exit(mainCode()) }
+
+// mainCode is main as a value, so that script tests run it inside the test.
+func mainCode() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"scv/internal/app"
+	"scv/internal/serve/answer"
+	"scv/internal/term"
+)
+
+func (c *command) printHits(hits []answer.Hit) {
+	if len(hits) == 0 {
+		c.say("Nobody like that. Fewer words, or only the beginning of one, find more.")
+		return
+	}
+	t := term.Table{Header: []string{"customer", "name", "born", "e-mail", "phone", "place", "records", "fit"}, Widest: 32}
+	for _, h := range hits {
+		t.Add(h.CustomerID, h.Name, h.BirthDate, h.Email, h.Phone, h.Place, term.Count(h.Records), fmt.Sprintf("%.2f", h.Score))
+	}
+	c.table(&t)
+}
+
+func (c *command) printCustomer(k *answer.Customer) {
+	s := c.outStyle()
+	c.say("%s  %s, %d source records", s.Strong(k.CustomerID), k.Type, len(k.Records))
+	c.say("")
+	golden := term.Table{Header: []string{"golden record", "value", "from", "rule", "offers"}}
+	for _, g := range k.Golden {
+		golden.Add(g.Attribute, g.Value, g.RecordID, g.Rule, term.Count(g.Candidates))
+	}
+	c.table(&golden)
+	for _, r := range k.Records {
+		c.say("")
+		c.say("%s", s.Strong(r.RecordID))
+		t := term.Table{Indent: 2}
+		for _, v := range r.Values {
+			t.Add(v.Word, v.Value, v.Reason)
+		}
+		c.table(&t)
+	}
+	c.printWeather(k.Weather)
+}
+
+func (c *command) printWeather(days []answer.Day) {
+	c.say("")
+	if len(days) == 0 {
+		c.say("No weather: the golden record has no country and postal code.")
+		return
+	}
+	t := term.Table{Header: []string{"weather", "min °C", "avg °C", "max °C", "rain mm", "provider", "issued"}}
+	for _, d := range days {
+		t.Add(d.Date, degrees(d.MinC), degrees(d.AvgC), degrees(d.MaxC), degrees(d.PrecipMM), d.Provider, d.IssuedAtUTC)
+	}
+	c.table(&t)
+}
+
+func degrees(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f", *v)
+}
+
+func (c *command) printStatus(st *app.Status) {
+	s := c.outStyle()
+	if st.Live == nil {
+		c.say("%s %s: nothing is published yet; type `scv run`", s.Mark(term.Watch), st.Company)
+	} else {
+		c.say("%s %s: version %d is live with %s customers, seen from %s, published %s", s.Mark(term.Good), st.Company, st.Live.Version,
+			term.Count(st.Live.Customers), st.Live.AsOf.Format(time.DateOnly), st.Live.PublishedAt.Format("2006-01-02 15:04"))
+	}
+	c.say("")
+	t := term.Table{Header: []string{"run", "started", "took", "verdict", "version"}}
+	for _, r := range st.Runs {
+		t.Add(r.ID, r.Started.Format("2006-01-02 15:04:05"), term.Took(time.Duration(r.Seconds*float64(time.Second))), r.Verdict, fmt.Sprint(r.Version))
+	}
+	c.table(&t)
+	if r := st.Report; r != nil {
+		c.say("")
+		c.printHeld(r)
+		c.printChecks(r)
+	}
+}
+
+// bar draws bits to the right of a middle line for evidence, to the left against.
+func bar(bits float64) string {
+	const half = 12
+	n := min(int(bits+0.5), half)
+	if bits < 0 {
+		n = min(int(-bits+0.5), half)
+		return strings.Repeat(" ", half-n) + strings.Repeat("▒", n) + "│" + strings.Repeat(" ", half)
+	}
+	return strings.Repeat(" ", half) + "│" + strings.Repeat("█", n) + strings.Repeat(" ", half-n)
+}

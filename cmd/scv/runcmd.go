@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"scv"
+	"scv/internal/app"
+
+	"github.com/spf13/cobra"
+)
+
+// asOf is the flag that sets what a run calls now.
+type asOf string
+
+func (a asOf) time() (time.Time, error) {
+	if a == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, string(a)); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usage(fmt.Errorf("--as-of %q is no date: write 2026-11-24 or 2026-11-24T08:00:00Z", string(a)))
+}
+
+func (c *command) runCommand() *cobra.Command {
+	var day string
+	var full bool
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Take the records from the sources to a published version",
+		Long: `run loads what is new in the sources, builds silver, identity and gold beside the
+version that readers see, runs every check, and publishes only if no check of
+severity error failed. With nothing new it says so and changes nothing.
+
+A run that was stopped (Ctrl-C, kill, power) is continued by the next one.
+` + exitHelp,
+		Example: `  scv run                        the home in this folder or above
+  scv run --dir my-home          another home
+  scv run --as-of 2026-11-24     look at the weather from that day
+  scv run --full                 build again even when nothing changed
+  scv run --json | jq .checks    one JSON document`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			at, err := asOf(day).time()
+			if err != nil {
+				return err
+			}
+			progress := c.progress()
+			defer progress.Close()
+			a, err := c.open(cmd.Context(), progress)
+			if err != nil {
+				return err
+			}
+			report, err := a.Run(cmd.Context(), app.RunOptions{AsOf: at, Full: full})
+			progress.Close()
+			if err := a.Close(); err != nil {
+				return err
+			}
+			return c.finish(a, report, err)
+		},
+	}
+	cmd.Flags().StringVar(&day, "as-of", "", "what the run calls now: a date or an RFC 3339 time (default: the clock)")
+	cmd.Flags().BoolVar(&full, "full", false, "build and check even when nothing changed")
+	return cmd
+}
+
+// finish prints the report, on an error too: what a stopped or refused run did
+// is worth as much as what a good one did.
+func (c *command) finish(a *app.App, report *scv.RunReport, err error) error {
+	if report == nil {
+		return err
+	}
+	if c.json {
+		return joinPrint(c.printJSON(report), err)
+	}
+	if scv.CodeOf(err) == "" || scv.CodeOf(err) == scv.CodeVerdict {
+		c.printSummary(a, report)
+	}
+	return err
+}

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"scv"
+)
+
+// writeFile writes a file whole or not at all: beside it first, then renamed.
+func writeFile(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return unwritable(path, err)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".scv-*")
+	if err != nil {
+		return unwritable(path, err)
+	}
+	_, err = tmp.Write(content)
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		return unwritable(path, errors.Join(err, os.Remove(tmp.Name())))
+	}
+	return nil
+}
+
+// writeMissing writes a file unless there is one, and says whether it did.
+func writeMissing(path string, content []byte) (bool, error) {
+	_, err := os.Stat(path)
+	if err == nil {
+		return false, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return false, unwritable(path, err)
+	}
+	return true, writeFile(path, content)
+}
+
+func unwritable(path string, err error) error {
+	return &scv.Error{
+		Code: scv.CodeUnwritable, Op: "write", Subject: path, Err: err,
+		Hint: "Check that the folder can be written to and that the disk has room.",
+	}
+}

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"path/filepath"
+	"time"
+
+	"scv"
+	"scv/internal/app/config"
+	"scv/internal/bronze"
+	"scv/internal/pipeline"
+	"scv/internal/source"
+	"scv/internal/source/dynamics"
+	"scv/internal/source/excel"
+	"scv/internal/source/weather"
+)
+
+// RunOptions are one run's.
+type RunOptions struct {
+	AsOf time.Time // what the run calls now; zero = the clock
+	Full bool      // build even when nothing changed
+}
+
+// Run brings the project up to date with scv.yml and takes the records from the
+// sources to a published version. The report is there, as far as the run got,
+// even with an error.
+func (a *App) Run(ctx context.Context, o RunOptions) (*scv.RunReport, error) {
+	_, kept, err := syncProject(a.Home, a.Config)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range kept {
+		a.options.Warn("%s was edited by hand and no longer follows scv.yml; remove it to have it made again", path)
+	}
+	p, err := a.pipeline()
+	if err != nil {
+		return nil, err
+	}
+	return p.Run(ctx, pipeline.Options{AsOf: o.AsOf, Full: o.Full})
+}
+
+func (a *App) pipeline() (*pipeline.Pipeline, error) {
+	sources, err := a.sources()
+	if err != nil {
+		return nil, err
+	}
+	p := &pipeline.Pipeline{
+		Warehouse:    a.Warehouse,
+		Control:      a.Control,
+		Sources:      sources,
+		Loader:       bronze.New(bronze.Options{Warehouse: a.Warehouse, Now: a.options.Now, Progress: a.options.Progress}),
+		Transform:    a.transform,
+		KeepVersions: a.Config.KeepVersions,
+		Now:          a.options.Now,
+		NewID:        newRunID(a.options.Now),
+		Progress:     a.options.Progress,
+	}
+	if a.Config.Truth != "" {
+		p.Truth = truthReader(a.path(a.Config.Truth))
+	}
+	return p, a.digests(p)
+}
+
+// digests fills what a version follows from besides the loaded rows.
+func (a *App) digests(p *pipeline.Pipeline) error {
+	var err error
+	if p.Engine, err = engineDigest(); err != nil {
+		return err
+	}
+	if p.Project, err = treeDigest(a.path(a.Config.Project)); err != nil {
+		return err
+	}
+	p.Config, err = fileDigest(filepath.Join(a.Home, config.Name))
+	return err
+}
+
+// newRunID gives ids that sort by time: "20261124T080000-3f2a9c".
+func newRunID(now func() time.Time) func() string {
+	return func() string {
+		random := make([]byte, 3)
+		_, _ = rand.Read(random) // never fails: crypto/rand ends the process instead
+		return now().UTC().Format("20060102T150405") + "-" + hex.EncodeToString(random)
+	}
+}
+
+// drivers is the registry of source kinds.
+func drivers() map[scv.SourceKind]source.Factory {
+	return map[scv.SourceKind]source.Factory{
+		scv.Dynamics:     dynamics.New,
+		scv.Excel:        excel.New,
+		scv.WeatherFiles: weather.New,
+	}
+}
+
+func (a *App) sources() ([]*source.Source, error) {
+	var all []*source.Source
+	for _, c := range a.Config.Sources {
+		s, err := source.New(c, a.Home, drivers())
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}

@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"runtime"
+	"strconv"
+	"time"
+
+	"scv"
+	"scv/internal/dbt"
+	"scv/internal/identity"
+	"scv/internal/identity/standardise"
+	"scv/internal/warehouse"
+)
+
+// transform builds the home's dbt project, models and checks, with the two
+// materializations that run in Go.
+func (a *App) transform(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Result, error) {
+	p, err := dbt.Load(ctx, dbt.Options{
+		Dir:              a.projectDir(),
+		Vars:             a.vars(),
+		Target:           dbt.Target{Name: "scv", Type: a.Warehouse.Dialect().Engine, Schema: string(scv.Silver), Threads: a.threads()},
+		Env:              a.options.Env,
+		Warehouse:        a.Warehouse,
+		Materializations: a.materializations(),
+		SchemaAlias:      alias,
+		AsOf:             asOf,
+		Now:              a.options.Now,
+		Progress:         a.options.Progress,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range p.Warnings() {
+		a.options.Warn("project: %s: %s", place(w), w.Text)
+	}
+	return p.Build(ctx, dbt.BuildOptions{AllChecks: true})
+}
+
+// materializations is the registry of what `materialized:` may name beyond SQL.
+func (a *App) materializations() map[string]scv.Materialization {
+	session := func(ctx context.Context, fn func(standardise.Conn) error) error {
+		return a.Warehouse.Session(ctx, func(s *warehouse.Session) error { return fn(s) })
+	}
+	return map[string]scv.Materialization{
+		"standardise": &standardise.Materialization{
+			Session: session, DefaultCountry: a.Config.DefaultCountry, Progress: a.options.Progress, Workers: a.threads(),
+		},
+		"identity": identity.NewMaterialization(a.Warehouse, a.options.Progress, a.threads()),
+	}
+}
+
+func (a *App) vars() map[string]any {
+	vars := map[string]any{}
+	for _, v := range a.Config.Vars {
+		vars[v.Name] = v.Value
+	}
+	return vars
+}
+
+// threads is how many models are built side by side.
+func (a *App) threads() int {
+	if a.Config.Warehouse.Threads > 0 {
+		return a.Config.Warehouse.Threads
+	}
+	return runtime.NumCPU()
+}
+
+func (a *App) projectDir() string { return a.path(a.Config.Project) }
+
+// Explain tells why two source records are one customer, or not.
+func (a *App) Explain(ctx context.Context, left, right scv.RecordID) (*identity.Explanation, error) {
+	return identity.Explain(ctx, a.Warehouse, left, right)
+}
+
+func place(w dbt.Warning) string {
+	if w.File == "" {
+		return string(w.Code)
+	}
+	return w.File + ":" + strconv.Itoa(w.Line)
+}
