@@ -87,6 +87,9 @@ func Load(ctx context.Context, o Options) (*Project, error) {
 	if p.config, err = project.Load(o.FS, bare.YAML(ctx)); err != nil {
 		return nil, err
 	}
+	if err := p.config.CheckVersion(compile.Version); err != nil {
+		return nil, err
+	}
 	target, err := p.target(ctx, bare)
 	if err != nil {
 		return nil, err

@@ -202,6 +202,10 @@ func TestFaultsNamePlaceAndNearestName(t *testing.T) {
 		"doc":         {map[string]string{"models/a.sql": "select 1", "models/a.md": "{% docs one %}{% enddocs %}", "models/a.yml": "models:\n  - name: a\n    description: \"{{ doc('on') }}\"\n"}, scv.CodeDBTDoc, "models/a.sql", "Did you mean one?"},
 		"group":       {map[string]string{"models/a.sql": "{{ config(group='g') }}select 1"}, scv.CodeDBTProperties, "models/a.sql", "Declare it under `groups:` in a properties file."},
 		"test":        {map[string]string{"models/a.sql": "select 1", "models/a.yml": "models:\n  - name: a\n    data_tests:\n      - [unique]\n"}, scv.CodeDBTProperties, "models/a.yml:4", "Write `- not_null`, or `- accepted_values:` with `arguments:` below it."},
+		"private":     {map[string]string{"models/a.sql": "select 1", "models/b.sql": "{{ ref('a') }}", "models/a.yml": "groups: [{name: g, owner: {name: x}}]\nmodels:\n  - {name: a, access: private, config: {group: g}}\n"}, scv.CodeDBTRef, "models/b.sql", "Put both into one group, or make a protected."},
+		"blank":       {map[string]string{"models/a b.sql": "select 1"}, scv.CodeDBTConfig, "models/a b.sql", "Rename the file."},
+		"enabled":     {map[string]string{"models/a.sql": "{{ config(enabled='perhaps') }}select 1"}, scv.CodeDBTConfig, "models/a.sql", "Use true or false."},
+		"microbatch":  {map[string]string{"models/a.sql": "{{ config(materialized='incremental', incremental_strategy='microbatch', begin='2025-01-01') }}select 1"}, scv.CodeDBTConfig, "models/a.sql", "Add it to the model's config."},
 		"secret":      {map[string]string{"models/m.sql": "{{ env_var('DBT_ENV_SECRET_X') }}"}, scv.CodeDBTRaised, "models/m.sql:1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -256,7 +260,7 @@ func TestARefInAnUnreachedBranchAsksForAComment(t *testing.T) {
 func TestWhatIsMostLikelyAMistakeIsAWarning(t *testing.T) {
 	c, err := compiler(t, map[string]string{
 		"models/a.sql": "select 1 as id",
-		"models/a.yml": "models:\n  - name: b\n  - name: a\n    columns:\n      - name: id\n        data_tests: [uniqe]\n",
+		"models/a.yml": "models:\n  - name: b\n  - name: a\n    columns:\n      - name: id\n        data_tests: [uniqe, {relationships: {arguments: {to: ref('nowhere'), field: id}}}]\n",
 	}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -268,6 +272,7 @@ func TestWhatIsMostLikelyAMistakeIsAWarning(t *testing.T) {
 	want := []string{
 		"models/a.yml:6: no macro defines the test `uniqe` (did you mean `unique`?)",
 		"models/a.yml:2: no node matches the properties of 'b' in section models (did you mean `a`?)",
+		"models/a.yml:6: test.p.relationships_a_id__id__ref_nowhere_.2da8967809 depends on a node named 'nowhere' which was not found: the test is left out (Write the model, or correct the name.)",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

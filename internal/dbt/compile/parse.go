@@ -2,6 +2,7 @@ package compile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -34,6 +35,13 @@ func (c *Compiler) Parse(ctx context.Context) (*graph.Graph, error) {
 	c.warnUnused()
 	if err := c.graph.Link(); err != nil {
 		return nil, err
+	}
+	for _, err := range c.graph.Unresolved {
+		if e, ok := errors.AsType[*scv.Error](err); ok {
+			c.o.Project.Warnings = append(c.o.Project.Warnings, project.Warning{
+				Code: e.Code, File: e.Subject, Text: e.Err.Error() + ": the test is left out", Hint: e.Hint,
+			})
+		}
 	}
 	if err := c.checkRelations(); err != nil {
 		return nil, err

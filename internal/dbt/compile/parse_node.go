@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"path"
 	"strings"
 
+	"scv"
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/project"
 	"scv/jinja"
@@ -111,9 +114,12 @@ func (c *Compiler) takeVersion(n *graph.Node, p *patch) {
 // settle takes what the configs decide: enabled, group, access, and by the
 // macros generate_*_name database, schema and alias.
 func (c *Compiler) settle(ctx context.Context, n *graph.Node) error {
+	if err := checkNode(n); err != nil {
+		return err
+	}
 	n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
 	n.Group, n.Access = n.ConfigText("group"), n.ConfigText("access")
-	if begin, err := fromISO(n.ConfigText("begin")); err == nil && n.ConfigText("incremental_strategy") == "microbatch" {
+	if begin, err := fromISO(n.ConfigText("begin")); err == nil && microbatch(n) {
 		n.Config.Put("begin", begin.iso("T"))
 	}
 	if n.Kind == graph.Test {
@@ -140,6 +146,32 @@ func (c *Compiler) settle(ctx context.Context, n *graph.Node) error {
 	}
 	if n.Kind == graph.Snapshot && n.ConfigText("target_schema") != "" {
 		n.Schema = n.ConfigText("target_schema")
+	}
+	return nil
+}
+
+func microbatch(n *graph.Node) bool {
+	return n.Materialized() == "incremental" && n.ConfigText("incremental_strategy") == "microbatch"
+}
+
+// checkNode refuses names and configs that dbt refuses while it parses.
+func checkNode(n *graph.Node) error {
+	fault := func(text, hint string) error {
+		return &scv.Error{Code: scv.CodeDBTConfig, Op: "read config of", Subject: graph.Place(n, 0), Hint: hint, Err: errors.New(text)}
+	}
+	if n.Kind.Refable() && strings.Contains(n.Name, " ") {
+		return fault(fmt.Sprintf("resource names cannot contain spaces: '%s'", n.ID), "Rename the file.")
+	}
+	if v := n.ConfigValue("enabled"); v != true && v != false {
+		return fault(fmt.Sprintf("enabled: %s is not of type 'boolean'", jinja.Repr(v)), "Use true or false.")
+	}
+	if !microbatch(n) {
+		return nil
+	}
+	for _, key := range []string{"event_time", "batch_size", "begin"} {
+		if n.ConfigText(key) == "" {
+			return fault(fmt.Sprintf("microbatch model '%s' must provide a '%s' config", n.Name, key), "Add it to the model's config.")
+		}
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (g *Graph) refFault(r Ref, from *Node) error {
 	for _, kind := range []Kind{Model, Seed, Snapshot} {
 		for _, pkg := range []string{r.Package, g.Project, from.Package} {
 			if off := g.Disabled[string(kind)+"."+pkg+"."+r.Name]; len(off) > 0 {
-				fault.Err = fmt.Errorf("%s depends on a node named '%s' which is disabled", from.ID, name)
+				fault.Err = fmt.Errorf("%s depends on a node named '%s' which is %w", from.ID, name, errDisabled)
 				fault.Hint = "Set `enabled: true` for " + off[0].File + ", or select from something else."
 				return fault
 			}
@@ -135,12 +135,20 @@ func (g *Graph) Source(source, table string, from *Node) (*Node, error) {
 	return nil, fault
 }
 
+var errDisabled = errors.New("disabled")
+
 // Link resolves every ref and source to ids, and sets Parents, Children and
-// Order. All faults it meets come joined into one error, at most 20.
+// Order. All faults it meets come joined into one error, at most 20. A test that
+// names what is not there is no fault: it is switched off, and stands in
+// Unresolved unless what it names is switched off itself.
 func (g *Graph) Link() error {
 	var faults []error
 	for _, id := range g.IDs() {
-		if err := g.linkNode(g.Nodes[id]); err != nil {
+		n := g.Nodes[id]
+		switch err := g.linkNode(n); {
+		case err != nil && n.Kind == Test:
+			g.switchOff(n, err)
+		case err != nil:
 			faults = append(faults, err)
 		}
 		if len(faults) == 20 {
@@ -155,6 +163,15 @@ func (g *Graph) Link() error {
 	}
 	g.connect()
 	return g.sort()
+}
+
+func (g *Graph) switchOff(n *Node, why error) {
+	n.Enabled = false
+	delete(g.Nodes, n.ID)
+	g.Disabled[n.ID] = append(g.Disabled[n.ID], n)
+	if !errors.Is(why, errDisabled) {
+		g.Unresolved = append(g.Unresolved, why)
+	}
 }
 
 func (g *Graph) linkNode(n *Node) error {
@@ -175,9 +192,21 @@ func (g *Graph) linkNode(n *Node) error {
 		if err != nil {
 			return err
 		}
+		if found.Kind == Model && found.Access == "private" && found.Group != n.Group {
+			return privateFault(n, found)
+		}
 		add(found.ID)
 	}
 	return nil
+}
+
+func privateFault(from, to *Node) error {
+	return &scv.Error{
+		Code: scv.CodeDBTRef, Op: "resolve ref in", Subject: Place(from, 0),
+		Hint: "Put both into one group, or make " + to.Name + " protected.",
+		Err: fmt.Errorf("node %s attempted to reference node %s, which is not allowed because the referenced node is private to the '%s' group",
+			from.ID, to.ID, to.Group),
+	}
 }
 
 func (g *Graph) connect() {

@@ -191,6 +191,21 @@ func TestProfilesNameTheTarget(t *testing.T) {
 	}
 }
 
+func TestTheVersionOfDBTMustFit(t *testing.T) {
+	for requires, fits := range map[string]bool{
+		"'>=1.0.0'": true, "'>=1.0.0,<2.0.0'": true, "['>=1.12.0', '<1.13']": true, "'=1.12.6'": true, "1.12.6": true,
+		"'>1.12.6'": false, "'<1.12.6'": false, "['>=1.0.0', '!=1.12.6']": false, "'>=9.0.0'": false, "'what'": true,
+	} {
+		p, err := Load(files("dbt_project.yml", "name: p\nrequire-dbt-version: "+requires+"\n"), renderOnes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.CheckVersion("1.12.6"); (err == nil) != fits || err != nil && scv.CodeOf(err) != scv.CodeDBTConfig {
+			t.Errorf("%s: %v", requires, err)
+		}
+	}
+}
+
 func TestJSONIsPythons(t *testing.T) {
 	v := jinja.NewDict("b", jinja.NewList(int64(1), 1.0, 1e16, nil, true), "a", "é\"\n\u2028")
 	for _, c := range []struct {

@@ -77,8 +77,12 @@ func targetOf(profile, name string, out *Node) (Target, error) {
 		Profile: profile, Name: name, Type: out.Get("type").Text(), Schema: out.Get("schema").Text(),
 		Database: out.Get("database").Text(), Threads: 1, Fields: out.Dict(),
 	}
-	if t.Type == "duckdb" {
+	switch t.Type {
+	case "duckdb":
 		t.duckdbDefaults(out.Get("path").Text())
+	case "snowflake":
+	default:
+		return t, profileFault(fmt.Sprintf("profiles.yml:%d", out.Line), fmt.Sprintf("could not find adapter type %q", t.Type), "Use duckdb or snowflake.")
 	}
 	if s := out.Get("threads").Text(); s != "" {
 		n, err := strconv.Atoi(s)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"scv"
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
 	"scv/internal/warehouse"
@@ -155,16 +156,9 @@ func alter(ctx context.Context, s *warehouse.Session, target, mode string, added
 // merge brings the new rows in by the incremental strategy.
 func merge(ctx context.Context, s *warehouse.Session, n *graph.Node, target, tmp string, names []string) (int64, error) {
 	keys := graph.Texts(n.ConfigValue("unique_key"))
-	strategy := n.ConfigText("incremental_strategy")
-	if strategy == "" || strategy == "default" {
-		strategy = "append"
-		if len(keys) > 0 {
-			strategy = "delete+insert"
-		}
-	}
 	list := strings.Join(names, ", ")
 	insert := fmt.Sprintf("insert into %s (%s) (select %s from %s)", target, list, list, tmp)
-	switch strategy {
+	switch strategyOf(n) {
 	case "append":
 		return s.Exec(ctx, insert)
 	case "delete+insert":
@@ -180,7 +174,32 @@ func merge(ctx context.Context, s *warehouse.Session, n *graph.Node, target, tmp
 		}
 		return s.Exec(ctx, mergeSQL(n, target, tmp, keys, names))
 	}
-	return 0, fmt.Errorf("the incremental strategy '%s' is not valid for this adapter: use append, delete+insert or merge", strategy)
+	return 0, checkStrategy(n)
+}
+
+// strategyOf is a model's incremental strategy, or the one that its keys suggest.
+func strategyOf(n *graph.Node) string {
+	strategy := n.ConfigText("incremental_strategy")
+	switch {
+	case strategy != "" && strategy != "default":
+		return strategy
+	case len(graph.Texts(n.ConfigValue("unique_key"))) > 0:
+		return "delete+insert"
+	}
+	return "append"
+}
+
+// checkStrategy refuses an unknown strategy on the first run already: dbt tells on
+// the second.
+func checkStrategy(n *graph.Node) error {
+	strategy := strategyOf(n)
+	if slices.Contains([]string{"append", "delete+insert", "merge"}, strategy) {
+		return nil
+	}
+	return &scv.Error{
+		Code: scv.CodeDBTConfig, Op: "build model " + n.Name, Subject: graph.Place(n, 0), Hint: "Use append, delete+insert or merge.",
+		Err: fmt.Errorf("the incremental strategy '%s' cannot be built here", strategy),
+	}
 }
 
 func predicates(n *graph.Node) string {

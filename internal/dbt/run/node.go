@@ -185,6 +185,11 @@ func (r *runner) create(ctx context.Context, s *warehouse.Session, n *graph.Node
 	if err := r.checkContract(ctx, s, n, res.CompiledSQL); err != nil {
 		return "", err
 	}
+	if kind == "incremental" {
+		if err := checkStrategy(n); err != nil {
+			return "", err
+		}
+	}
 	was := r.kindAt(rel.Schema, rel.Identifier)
 	if kind == "incremental" && was == "table" && !r.fullRefresh(n) {
 		return "table", r.increment(ctx, s, n, rel, res)

@@ -42,7 +42,7 @@ func definition(n *project.Node) (Expr, error) {
 	switch {
 	case n.IsMap() && (n.Has("union") || n.Has("intersection")):
 		return combined(n)
-	case n.IsMap() && n.Has("method"):
+	case n.IsMap() && n.Has("method") && n.Has("value"):
 		return criterionOf(n)
 	case n.IsMap() && len(n.Keys) == 1:
 		return shorthand(n.Keys[0].Text(), n.Items[0])
