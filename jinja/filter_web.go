@@ -28,7 +28,7 @@ func filterURLEncode(c *Call) (Value, error) {
 	if d, ok := mappingOf(v); ok {
 		v = &dictView{d, 'i'}
 	}
-	if _, fault := iterate(v); fault != nil {
+	if !iterable(v) {
 		return quote(v, false), nil
 	}
 	items, err := elements(c.state, v)

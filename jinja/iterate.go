@@ -118,6 +118,12 @@ func iterate(v Value) (nextFunc, error) {
 	return nil, Raise(kindType, "'%s' object is not iterable", typeName(v))
 }
 
+// iterable says whether iterate would succeed.
+func iterable(v Value) bool {
+	_, err := iterate(v)
+	return err == nil
+}
+
 // listNext reads the list as it is at each step, so appending while iterating
 // behaves as in Python.
 func listNext(l *List) nextFunc {

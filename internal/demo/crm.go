@@ -254,4 +254,3 @@ func writeOptions(dir string) error {
 	}
 	return writeCSV(filepath.Join(dir, "StateMetadata.csv"), states)
 }
-

@@ -63,7 +63,7 @@ func (d dice) address(s share) address {
 }
 
 func (d dice) addressAt(p *place, language string) address {
-	a := address{street: d.street(language), place: p, number: strconv.Itoa(1 + d.skewed(180))}
+	a := address{street: d.street(language), place: p, number: strconv.Itoa(1 + d.skewed(d.between(12, 140)))}
 	if d.chance(0.08) {
 		a.number += string(rune('a' + d.IntN(4)))
 	}

@@ -8,14 +8,12 @@ func (g *generator) office(d dice) {
 	s := d.country()
 	home, board := d.address(s), d.landline(s.country)
 	g.stay(home)
-	first := d.firm(g, s, home, board)
+	first := d.firm(g, s, d.firmName(s), home, board)
 	g.enter(d, first)
-	if d.chance(0.16) {
-		sister := d.firm(g, s, home, board)
+	if d.chance(0.12) {
 		root, _, _ := strings.Cut(first.name, " ")
-		sister.name = root + " " + d.pick(streets()["trade"])
-		if sister.name != first.name {
-			g.enter(d, sister)
+		if name := root + " " + d.pick(streets()["trade"]); name != first.name {
+			g.enter(d, d.firm(g, s, name, home, board))
 		}
 	}
 	for range d.skewed(5) {
@@ -23,9 +21,9 @@ func (g *generator) office(d dice) {
 	}
 }
 
-func (d dice) firm(g *generator, s share, home address, board string) *customer {
+func (d dice) firm(g *generator, s share, name string, home address, board string) *customer {
 	c := &customer{id: g.firmID(), company: true, home: home, phone: board, since: d.day(g.asOf, 0, 6)}
-	c.name, c.form = d.firmName(s), d.pick(legalForms(s.country))
+	c.name, c.form = name, d.pick(legalForms(s.country))
 	c.vat = d.vat(s.country)
 	c.host = g.unique(func() string {
 		host := slug(c.name)

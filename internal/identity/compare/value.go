@@ -40,18 +40,72 @@ func closeOf(column string, least int) func(*record.Set) func(i, j int32) Grade 
 	})
 }
 
+// emailOf compares e-mail addresses. The same mailbox at another provider says
+// something only where it is more than the person's names: two people called
+// Anna Berger both have an anna.berger somewhere.
 func emailOf(column string) func(*record.Set) func(i, j int32) Grade {
-	return judged(column, func(a, b string) Grade {
-		boxA, _, _ := strings.Cut(a, "@")
-		boxB, _, _ := strings.Cut(b, "@")
-		switch {
-		case boxA == boxB && len(boxA) >= 4:
-			return 2
-		case similarity.DamerauLevenshtein(a, b) <= 2:
-			return 3
+	return func(s *record.Set) func(i, j int32) Grade {
+		c, first, last, firm := s.Column(column), s.Column(given), s.Column(family), s.Column("organisation_name_std")
+		grade := remember(func(a, b int32) Grade { return emailGrade(c.Value(a), c.Value(b)) })
+		return func(i, j int32) Grade {
+			a, b := c.Codes[i], c.Codes[j]
+			switch {
+			case a == 0 || b == 0:
+				return Null
+			case a == b:
+				return 1
+			}
+			g := grade(a, b)
+			if g == 2 && madeOf(mailbox(c.Value(a)), first.Text(i), last.Text(i), first.Text(j), last.Text(j), firm.Text(i), firm.Text(j)) {
+				return Null
+			}
+			return g
 		}
-		return 4
-	})
+	}
+}
+
+func emailGrade(a, b string) Grade {
+	switch {
+	case mailbox(a) == mailbox(b):
+		return 2
+	case similarity.WithinOneEdit(a, b):
+		return 3
+	}
+	return 4
+}
+
+// mailbox is what stands before the @.
+func mailbox(email string) string {
+	box, _, _ := strings.Cut(email, "@")
+	return box
+}
+
+// madeOf says whether a mailbox has less than four letters and digits that do not
+// come from names: info, anna.berger, aberger, berger_anna82.
+func madeOf(box string, names ...string) bool {
+	for _, name := range names {
+		for word := range strings.FieldsSeq(name) {
+			if len(word) > 1 {
+				box = strings.Replace(box, word, "", 1)
+			}
+		}
+	}
+	rest := 0
+	for i := range len(box) {
+		if c := box[i]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			rest++
+		}
+	}
+	return rest < 4 || generic(box)
+}
+
+// generic mailboxes say what they are for, not whose they are.
+func generic(box string) bool {
+	switch box {
+	case "info", "office", "mail", "kontakt", "contact", "sales", "hello", "service", "support", "post", "admin", "team":
+		return true
+	}
+	return false
 }
 
 // dateOf compares ISO dates. Close: one slip, two neighbours swapped, or day and

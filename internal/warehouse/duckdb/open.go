@@ -102,7 +102,7 @@ func (e *engine) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close() //nolint:errcheck // Close of this driver cannot fail
+	defer conn.Close()
 	t, err := conn.Table(ctx, "select current_setting('lock_configuration')")
 	if err != nil {
 		return err
