@@ -4,7 +4,7 @@ package standardise
 // other columns can be filled from, parallel to kind.parts.
 type form struct {
 	Result
-	parts [3]string
+	parts [5]string
 }
 
 // kind is one way of standardising a column.
@@ -28,9 +28,12 @@ func kinds() map[string]kind {
 	return map[string]kind{
 		"email":        byValue(Email),
 		"phone":        byRow(Phone),
-		"given_name":   {apply: nameForm(GivenName), parts: []output{suffix}},
-		"family_name":  {apply: nameForm(FamilyName), parts: []output{suffix}},
-		"full_name":    {apply: fullNameForm, byCountry: true, parts: []output{suffix, namePart("given", "given_name"), namePart("family", "family_name")}},
+		"given_name":   {apply: nameForm(GivenName), parts: []output{suffix, {option: "display", word: "given_name_display"}}},
+		"family_name":  {apply: nameForm(FamilyName), parts: []output{suffix, {option: "display", word: "family_name_display"}}},
+		"full_name": {apply: fullNameForm, byCountry: true, parts: []output{
+			suffix, namePart("given", "given_name"), namePart("family", "family_name"),
+			namePart("given_display", "given_name_display"), namePart("family_display", "family_name_display"),
+		}},
 		"organisation": byValue(Organisation),
 		"date":         byRow(func(v, country, fallback string) Result { return Date(v, orDefault(country, fallback)) }),
 		"country":      byValue(Country),
@@ -57,18 +60,21 @@ func byRow(f func(v, country, fallback string) Result) kind {
 
 func nameForm(f func(string) Result) func(v, _, _ string) form {
 	return func(v, _, _ string) form {
-		return form{Result: f(v), parts: [3]string{NameSuffix(v)}}
+		r := f(v)
+		return form{Result: r, parts: [5]string{NameSuffix(v), DisplayName(v, r.Value)}}
 	}
 }
 
 func fullNameForm(v, country, fallback string) form {
 	name, reason := SplitName(v, orDefault(country, fallback))
-	return form{Result{name.Whole(), reason}, [3]string{generation(name.Suffix), name.Given, name.Family}}
+	return form{Result{name.Whole(), reason}, [5]string{
+		generation(name.Suffix), name.Given, name.Family, DisplayName(v, name.Given), DisplayName(v, name.Family),
+	}}
 }
 
 func streetForm(v, country, fallback string) form {
 	address, reason := SplitStreet(v, orDefault(country, fallback))
-	return form{Result{address.Street, reason}, [3]string{address.Number}}
+	return form{Result{address.Street, reason}, [5]string{address.Number}}
 }
 
 // orDefault gives the row's country, or the fallback where the row has none.

@@ -26,11 +26,14 @@ type Conn interface {
 // date, country, postal_code, street, house_number, city, text, identifier.
 // Without `country` the column called country is taken where there is one.
 //
-// Three kinds fill further columns, with a note as reason:
+// Some kinds fill further columns, with a note as reason where they say more than the value:
 //   - street: street_number_std (option number: another word), in rows whose
 //     street_number is blank;
 //   - full_name: given_name_std and family_name_std (options given, family), in
 //     rows whose given_name and family_name are both blank;
+//   - given_name, family_name, and full_name in such rows: given_name_display_std and
+//     family_name_display_std (option display; given_display, family_display), the name
+//     as people write it, see DisplayName;
 //   - full_name, family_name, given_name: name_suffix_std (option suffix), jr, sr,
 //     ii, iii or iv, from the first of them that has one.
 //

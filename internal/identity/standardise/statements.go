@@ -107,7 +107,9 @@ func expressions(word string, columns []column, input []string) (std, reason str
 			value := fmt.Sprintf("%s.part_%d", alias(i), n)
 			condition := value + " is not null" + blankIn(o.unless, input)
 			stds = append(stds, "case when "+condition+" then "+value+" end")
-			reasons = append(reasons, "case when "+condition+" then "+warehouse.Literal(string(o.reason))+" end")
+			if o.reason != "" {
+				reasons = append(reasons, "case when "+condition+" then "+warehouse.Literal(string(o.reason))+" end")
+			}
 		}
 	}
 	return coalesce(stds), coalesce(reasons)
@@ -138,7 +140,10 @@ func blankIn(words, input []string) string {
 }
 
 func coalesce(expressions []string) string {
-	if len(expressions) == 1 {
+	switch len(expressions) {
+	case 0:
+		return "cast(null as varchar)"
+	case 1:
 		return expressions[0]
 	}
 	return "coalesce(" + strings.Join(expressions, ", ") + ")"

@@ -9,7 +9,7 @@
     Ties: the source that is believed first, then the newest record, then the
     smaller record id.
 -#}
-{%- set names = ['given_name', 'family_name', 'full_name', 'organisation_name'] -%}
+{%- set names = ['given_name', 'family_name'] -%}
 {%- set contacts = ['email', 'phone', 'mobile'] -%}
 {%- set address = ['street_number', 'street', 'address_line2', 'city', 'region', 'postal_code', 'country'] -%}
 
@@ -20,6 +20,19 @@ with records as (
     from {{ ref('int_customer__standardised') }} as standardised
     inner join {{ ref('customer_identity') }} as ids
         on standardised.record_id = ids.record_id
+),
+
+{#- A whole name beside its parts would be a second answer to one question. -#}
+unsplit as (
+    select *
+    from (
+        select
+            *,
+            max(case when given_name_std is not null or family_name_std is not null then 1 else 0 end)
+                over (partition by customer_id) as has_parts
+        from records
+    ) as marked
+    where has_parts = 0
 ),
 
 addresses as (
@@ -45,13 +58,35 @@ candidates as (
         customer_id, record_id, source_name, source_priority, updated_at,
         '{{ word }}' as attribute,
         'most_frequent' as rule,
-        coalesce({{ word }}, {{ scv_capital(word ~ '_std') }}) as value,
+        coalesce({{ word }}_display_std, {{ scv_capital(word ~ '_std') }}) as value,
         {{ word }}_std as canonical
     from records
     where {{ word }}_std is not null
 
     union all
 {% endfor %}
+    select
+        customer_id, record_id, source_name, source_priority, updated_at,
+        'full_name' as attribute,
+        'most_frequent' as rule,
+        full_name as value,
+        full_name_std as canonical
+    from unsplit
+    where full_name_std is not null
+
+    union all
+
+    select
+        customer_id, record_id, source_name, source_priority, updated_at,
+        'organisation_name' as attribute,
+        'most_frequent' as rule,
+        organisation_name as value,
+        organisation_name_std as canonical
+    from records
+    where organisation_name_std is not null
+
+    union all
+
     select
         customer_id, record_id, source_name, source_priority, updated_at,
         'birth_date' as attribute,
