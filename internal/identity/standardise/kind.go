@@ -26,10 +26,10 @@ type output struct {
 func kinds() map[string]kind {
 	suffix := output{option: "suffix", word: "name_suffix", reason: SuffixFromName}
 	return map[string]kind{
-		"email":        byValue(Email),
-		"phone":        byRow(Phone),
-		"given_name":   {apply: nameForm(GivenName), parts: []output{suffix, {option: "display", word: "given_name_display"}}},
-		"family_name":  {apply: nameForm(FamilyName), parts: []output{suffix, {option: "display", word: "family_name_display"}}},
+		"email":       byValue(Email),
+		"phone":       byRow(Phone),
+		"given_name":  {apply: nameForm(GivenName), parts: []output{suffix, {option: "display", word: "given_name_display"}}},
+		"family_name": {apply: nameForm(FamilyName), parts: []output{suffix, {option: "display", word: "family_name_display"}}},
 		"full_name": {apply: fullNameForm, byCountry: true, parts: []output{
 			suffix, namePart("given", "given_name"), namePart("family", "family_name"),
 			namePart("given_display", "given_name_display"), namePart("family_display", "family_name_display"),
