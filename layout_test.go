@@ -23,6 +23,7 @@ func rooms() []room {
 		{2, "internal/bronze", "."},
 		{2, "internal/dbt", "project < graph < graph/selection < compile < run < artifact < ."},
 		{2, "internal/identity", "standardise record < record/recordtest < block compare < score < estimate < cluster < assign < evaluate < ."},
+		{3, "internal/quality", "."},
 		{5, "internal/pipeline", "."},
 		{7, "internal/readiness", "."},
 		{8, "internal/serve", "answer"},

@@ -73,6 +73,7 @@ type RunReport struct {
 	Rows      map[string]Counts `json:"rows"`    // by source
 	Layers    map[string]int64  `json:"layers"`  // rows by relation
 	Checks    Checks            `json:"checks"`
+	ChecksOf  string            `json:"checks_of,omitempty"` // the run that executed them: an earlier one when nothing changed
 	Failures  []CheckFailure    `json:"failures,omitempty"`
 	Held      []Held            `json:"held,omitempty"` // what is in quarantine now, most first
 	Customers int64             `json:"customers"`
@@ -80,4 +81,14 @@ type RunReport struct {
 	Weather   Weather           `json:"weather"`
 	Published bool              `json:"published"` // what this run found is what readers see
 	Version   int64             `json:"version"`   // the version readers see; 0 when there is none
+	Readiness *Readiness        `json:"readiness,omitempty"`
+}
+
+// Readiness counts the items of the production checklist by verdict.
+type Readiness struct {
+	Items    int `json:"items"`
+	Pass     int `json:"pass"`
+	Fail     int `json:"fail"`
+	Unknown  int `json:"unknown"`
+	Blocking int `json:"blocking"` // items that a deployment demands beforehand and that do not pass
 }

@@ -67,7 +67,7 @@ Your data:    scv init my-home    then edit my-home/scv.yml and type scv run --d
 	flags.BoolVar(&c.verbose, "verbose", false, "show error codes' causes and details")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(c.demo(), c.init(), c.runCommand(), c.status(), c.customer(), c.query(), c.version())
+	root.AddCommand(c.demo(), c.init(), c.runCommand(), c.status(), c.customer(), c.query(), c.readiness(), c.version())
 	return root
 }
 

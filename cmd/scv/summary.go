@@ -133,6 +133,13 @@ func (c *command) printFigures(r *scv.RunReport) {
 		}
 		c.say("%s weather      %s of %s customer days (%s)", s.Mark(state), term.Count(w.Found), term.Count(w.Wanted), term.Percent(share))
 	}
+	if t := r.Readiness; t != nil {
+		state := term.Watch
+		if t.Fail > 0 {
+			state = term.Bad
+		}
+		c.say("%s readiness    %d of %d checklist items pass, %d fail, %d unknown (scv readiness status)", s.Mark(state), t.Pass, t.Items, t.Fail, t.Unknown)
+	}
 	c.say("")
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -53,10 +54,14 @@ func fileDigest(path string) (string, error) {
 }
 
 // treeDigest is the digest of all files of a folder, names included; folders
-// that a build writes into (target, logs) and hidden ones are left out.
+// that a build writes into (target, logs) and hidden ones are left out. A folder
+// that is not there has no files.
 func treeDigest(dir string) (string, error) {
 	h := sha256.New()
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if path == dir && errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"path/filepath"
 	"time"
 
 	"scv"
-	"scv/internal/app/config"
 	"scv/internal/bronze"
 	"scv/internal/pipeline"
 	"scv/internal/source"
@@ -25,7 +23,8 @@ type RunOptions struct {
 
 // Run brings the project up to date with scv.yml and takes the records from the
 // sources to a published version. The report is there, as far as the run got,
-// even with an error.
+// even with an error. Whatever became of it, the production checklist is looked
+// at afterwards.
 func (a *App) Run(ctx context.Context, o RunOptions) (*scv.RunReport, error) {
 	_, kept, err := syncProject(a.Home, a.Config)
 	if err != nil {
@@ -34,14 +33,20 @@ func (a *App) Run(ctx context.Context, o RunOptions) (*scv.RunReport, error) {
 	for _, path := range kept {
 		a.options.Warn("%s was edited by hand and no longer follows scv.yml; remove it to have it made again", path)
 	}
-	p, err := a.pipeline()
+	d, err := a.digests()
 	if err != nil {
 		return nil, err
 	}
-	return p.Run(ctx, pipeline.Options{AsOf: o.AsOf, Full: o.Full})
+	p, err := a.pipeline(d)
+	if err != nil {
+		return nil, err
+	}
+	report, err := p.Run(ctx, pipeline.Options{AsOf: o.AsOf, Full: o.Full})
+	a.assess(ctx, d, report)
+	return report, err
 }
 
-func (a *App) pipeline() (*pipeline.Pipeline, error) {
+func (a *App) pipeline(d digests) (*pipeline.Pipeline, error) {
 	sources, err := a.sources()
 	if err != nil {
 		return nil, err
@@ -52,6 +57,9 @@ func (a *App) pipeline() (*pipeline.Pipeline, error) {
 		Sources:      sources,
 		Loader:       bronze.New(bronze.Options{Warehouse: a.Warehouse, Now: a.options.Now, Progress: a.options.Progress}),
 		Transform:    a.transform,
+		Engine:       d.engine,
+		Project:      d.project,
+		Config:       d.config,
 		KeepVersions: a.Config.KeepVersions,
 		Now:          a.options.Now,
 		NewID:        newRunID(a.options.Now),
@@ -60,20 +68,7 @@ func (a *App) pipeline() (*pipeline.Pipeline, error) {
 	if a.Config.Truth != "" {
 		p.Truth = truthReader(a.path(a.Config.Truth))
 	}
-	return p, a.digests(p)
-}
-
-// digests fills what a version follows from besides the loaded rows.
-func (a *App) digests(p *pipeline.Pipeline) error {
-	var err error
-	if p.Engine, err = engineDigest(); err != nil {
-		return err
-	}
-	if p.Project, err = treeDigest(a.path(a.Config.Project)); err != nil {
-		return err
-	}
-	p.Config, err = fileDigest(filepath.Join(a.Home, config.Name))
-	return err
+	return p, nil
 }
 
 // newRunID gives ids that sort by time: "20261124T080000-3f2a9c".

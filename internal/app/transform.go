@@ -16,7 +16,19 @@ import (
 // transform builds the home's dbt project, models and checks, with the two
 // materializations that run in Go.
 func (a *App) transform(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Result, error) {
-	p, err := dbt.Load(ctx, dbt.Options{
+	p, err := a.project(ctx, alias, asOf)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range p.Warnings() {
+		a.options.Warn("project: %s: %s", place(w), w.Text)
+	}
+	return p.Build(ctx, dbt.BuildOptions{AllChecks: true})
+}
+
+// project reads the home's dbt project; the warehouse is not asked.
+func (a *App) project(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Project, error) {
+	return dbt.Load(ctx, dbt.Options{
 		Dir:              a.projectDir(),
 		Vars:             a.vars(),
 		Target:           dbt.Target{Name: "scv", Type: a.Warehouse.Dialect().Engine, Schema: string(scv.Silver), Threads: a.threads()},
@@ -28,13 +40,6 @@ func (a *App) transform(ctx context.Context, alias map[string]string, asOf time.
 		Now:              a.options.Now,
 		Progress:         a.options.Progress,
 	})
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range p.Warnings() {
-		a.options.Warn("project: %s: %s", place(w), w.Text)
-	}
-	return p.Build(ctx, dbt.BuildOptions{AllChecks: true})
 }
 
 // materializations is the registry of what `materialized:` may name beyond SQL.

@@ -2,8 +2,9 @@
 // in a small SQLite file that outlives the warehouse.
 //
 // Tables: run (one row per run of a command that changes data), step (its stages),
-// state (named values that must survive a restart). It is changed by numbered
-// migrations in sql/, each in a transaction of its own.
+// state (named values that must survive a restart), check_result (how each check
+// of a run ended), evidence (what probes saw of the production checklist). It is
+// changed by numbered migrations in sql/, each in a transaction of its own.
 //
 // It never holds a customer's value, never opens the warehouse, and takes the
 // time from its callers.

@@ -10,20 +10,22 @@ import (
 
 // Evidence is what one probe saw of one item of the production checklist.
 type Evidence struct {
-	Item    string
-	Probe   string
-	Finding scv.Finding
-	At      time.Time
-	Release string // digest of what was looked at: program, project, configuration
-	RunID   string // the run it judges, "" for none
+	Item        string
+	Probe       string
+	Finding     scv.Finding
+	At          time.Time
+	Release     string // digest of what was looked at: program, project, configuration
+	Environment string // "demo", "default"
+	Profile     string // the warehouse's engine: "duckdb"
+	RunID       string // the run it judges, "" for none
 }
 
 // AddEvidence records what probes saw: all of it or nothing.
 func (d *DB) AddEvidence(ctx context.Context, seen []Evidence) error {
 	err := d.tx(ctx, func(tx *sql.Tx) error {
 		for _, e := range seen {
-			_, err := tx.ExecContext(ctx, "insert into evidence (item, probe, verdict, evidence, remedy, checked_at, release, run_id) values (?, ?, ?, ?, ?, ?, ?, ?)",
-				e.Item, e.Probe, string(e.Finding.Verdict), e.Finding.Evidence, e.Finding.Remedy, stamp(e.At), e.Release, e.RunID)
+			_, err := tx.ExecContext(ctx, "insert into evidence (item, probe, verdict, evidence, remedy, checked_at, release, environment, profile, run_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+				e.Item, e.Probe, string(e.Finding.Verdict), e.Finding.Evidence, e.Finding.Remedy, stamp(e.At), e.Release, e.Environment, e.Profile, e.RunID)
 			if err != nil {
 				return err
 			}
@@ -36,7 +38,7 @@ func (d *DB) AddEvidence(ctx context.Context, seen []Evidence) error {
 // Evidence gives the newest evidence of each probe for each item, by item and
 // probe.
 func (d *DB) Evidence(ctx context.Context) ([]Evidence, error) {
-	rows, err := d.sql.QueryContext(ctx, `select item, probe, verdict, evidence, remedy, checked_at, release, run_id from evidence
+	rows, err := d.sql.QueryContext(ctx, `select item, probe, verdict, evidence, remedy, checked_at, release, environment, profile, run_id from evidence
 where seq in (select max(seq) from evidence group by item, probe) order by item, probe`)
 	if err != nil {
 		return nil, translate("read evidence", d.path, err)
@@ -46,7 +48,8 @@ where seq in (select max(seq) from evidence group by item, probe) order by item,
 	for rows.Next() {
 		var e Evidence
 		var at string
-		if err := rows.Scan(&e.Item, &e.Probe, &e.Finding.Verdict, &e.Finding.Evidence, &e.Finding.Remedy, &at, &e.Release, &e.RunID); err != nil {
+		err := rows.Scan(&e.Item, &e.Probe, &e.Finding.Verdict, &e.Finding.Evidence, &e.Finding.Remedy, &at, &e.Release, &e.Environment, &e.Profile, &e.RunID)
+		if err != nil {
 			return nil, translate("read evidence", d.path, err)
 		}
 		if e.At, err = parse(at); err != nil {

@@ -106,7 +106,7 @@ func (p *Pipeline) build(ctx context.Context, r *running) error {
 	if result == nil {
 		return err
 	}
-	return errors.Join(err, tally(r.report, result))
+	return errors.Join(err, tally(r.report, result), p.Control.AddChecks(ctx, r.report.RunID, checkResults(result)))
 }
 
 // publish shows readers the version that was built, and drops the oldest ones.

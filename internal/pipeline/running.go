@@ -111,5 +111,6 @@ func (p *Pipeline) repeat(ctx context.Context, r *running) (bool, error) {
 	now.Layers, now.Checks, now.Failures = before.Layers, before.Checks, before.Failures
 	now.Customers, now.Matching, now.Weather = before.Customers, before.Matching, before.Weather
 	now.Changed, now.Published, now.Version = 0, true, r.live
+	now.ChecksOf = before.ChecksOf
 	return true, nil
 }

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"scv"
+	"scv/internal/control"
 	"scv/internal/dbt"
 )
 
 // tally fills the report's checks. What could not be built is an error that
 // names every such model.
 func tally(r *scv.RunReport, result *dbt.Result) error {
-	r.Checks = result.Checks()
+	r.Checks, r.ChecksOf = result.Checks(), r.RunID
 	var broken []error
 	for _, n := range result.Nodes {
 		switch n.Status {
@@ -24,6 +25,17 @@ func tally(r *scv.RunReport, result *dbt.Result) error {
 		}
 	}
 	return errors.Join(broken...)
+}
+
+// checkResults gives every check, whatever became of it.
+func checkResults(result *dbt.Result) []control.CheckResult {
+	var checks []control.CheckResult
+	for _, n := range result.Nodes {
+		if n.IsCheck() {
+			checks = append(checks, control.CheckResult{ID: n.UniqueID, Status: string(n.Status), Severity: n.Severity, Failures: n.Failures})
+		}
+	}
+	return checks
 }
 
 // unbuilt keeps the code and hint of what went wrong where there are some.

@@ -3,6 +3,7 @@ package readiness
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,24 @@ func load(t testing.TB) *Checklist {
 
 func saw(item, probe string, v scv.Verdict, ago time.Duration) control.Evidence {
 	return control.Evidence{Item: item, Probe: probe, Finding: scv.Finding{Verdict: v, Evidence: "seen"}, At: now.Add(-ago), Release: "r1"}
+}
+
+// probes is a registry: p looks at every box that a probe may look at, q at a
+// few again, d drills every box that asks for a drill.
+func probes(c *Checklist) []scv.Probe {
+	p, q, d := scv.Probe{Name: "p"}, scv.Probe{Name: "q"}, scv.Probe{Name: "d", Drill: true}
+	for k, i := range c.Items {
+		if i.Needs("A") {
+			p.Items = append(p.Items, i.ID)
+		}
+		if i.Needs("A") && k%5 == 0 {
+			q.Items = append(q.Items, i.ID)
+		}
+		if i.Needs("D") {
+			d.Items = append(d.Items, i.ID)
+		}
+	}
+	return []scv.Probe{p, q, d}
 }
 
 func verdict(s *Status, id string) scv.Verdict {
@@ -102,7 +121,7 @@ func TestTheWordsAreTheUsers(t *testing.T) {
 }
 
 func TestWhatNobodyLookedAtIsUnknown(t *testing.T) {
-	s := load(t).Judge(nil, now, "r1")
+	s := load(t).Judge(nil, nil, now, "r1")
 	for _, i := range s.Items {
 		if i.Verdict != scv.Unknown {
 			t.Errorf("%s is %s", i.ID, i.Verdict)
@@ -114,7 +133,13 @@ func TestWhatNobodyLookedAtIsUnknown(t *testing.T) {
 }
 
 func TestEvidenceBecomesAVerdict(t *testing.T) {
-	day := 24 * time.Hour
+	c, day := load(t), 24*time.Hour
+	two := []scv.Probe{
+		{Name: "p", Items: []string{"3.1.1", "3.1.4", "1.4.1", "2.1.4"}},
+		{Name: "q", Items: []string{"1.2.1"}},
+		{Name: "p2", Items: []string{"1.2.1"}},
+		{Name: "d", Items: []string{"1.1.3", "2.1.4"}, Drill: true},
+	}
 	cases := map[string]struct {
 		seen []control.Evidence
 		item string
@@ -123,17 +148,26 @@ func TestEvidenceBecomesAVerdict(t *testing.T) {
 		"a pass":                       {[]control.Evidence{saw("3.1.1", "p", scv.Pass, 0)}, "3.1.1", scv.Pass},
 		"an old pass":                  {[]control.Evidence{saw("3.1.1", "p", scv.Pass, day)}, "3.1.1", scv.Unknown},
 		"an old fail stays a fail":     {[]control.Evidence{saw("3.1.1", "p", scv.Fail, 9*day)}, "3.1.1", scv.Fail},
-		"a fail beside a pass":         {[]control.Evidence{saw("3.1.1", "p", scv.Pass, 0), saw("3.1.1", "q", scv.Fail, 0)}, "3.1.1", scv.Fail},
+		"both probes pass":             {[]control.Evidence{saw("1.2.1", "p2", scv.Pass, 0), saw("1.2.1", "q", scv.Pass, 0)}, "1.2.1", scv.Pass},
+		"one of two probes":            {[]control.Evidence{saw("1.2.1", "q", scv.Pass, 0)}, "1.2.1", scv.Unknown},
+		"a fail beside a pass":         {[]control.Evidence{saw("1.2.1", "p2", scv.Pass, 0), saw("1.2.1", "q", scv.Fail, 0)}, "1.2.1", scv.Fail},
+		"a probe that is gone":         {[]control.Evidence{saw("3.1.1", "p", scv.Pass, 0), saw("3.1.1", "old", scv.Fail, 0)}, "3.1.1", scv.Pass},
+		"a probe of another box":       {[]control.Evidence{saw("3.1.2", "p", scv.Pass, 0)}, "3.1.2", scv.Unknown},
 		"the newer of one probe":       {[]control.Evidence{saw("3.1.1", "p", scv.Fail, 2), saw("3.1.1", "p", scv.Pass, 1)}, "3.1.1", scv.Pass},
 		"a pass that needs a person":   {[]control.Evidence{saw("3.1.4", "p", scv.Pass, 0)}, "3.1.4", scv.Unknown},
+		"a fail that needs a person":   {[]control.Evidence{saw("3.1.4", "p", scv.Fail, 0)}, "3.1.4", scv.Fail},
+		"a drill":                      {[]control.Evidence{saw("1.1.3", "d", scv.Pass, 29*day)}, "1.1.3", scv.Pass},
+		"an old drill":                 {[]control.Evidence{saw("1.1.3", "d", scv.Pass, 30*day)}, "1.1.3", scv.Unknown},
+		"a probe without its drill":    {[]control.Evidence{saw("2.1.4", "p", scv.Pass, 0)}, "2.1.4", scv.Unknown},
+		"a probe and its drill":        {[]control.Evidence{saw("2.1.4", "p", scv.Pass, 0), saw("2.1.4", "d", scv.Pass, 0)}, "2.1.4", scv.Pass},
 		"bound to the release":         {[]control.Evidence{saw("1.4.1", "p", scv.Pass, 900*day)}, "1.4.1", scv.Pass},
 		"bound to another release":     {[]control.Evidence{{Item: "1.4.1", Probe: "p", Finding: scv.Finding{Verdict: scv.Pass}, At: now, Release: "r0"}}, "1.4.1", scv.Unknown},
 		"a probe that could not look":  {[]control.Evidence{saw("3.1.1", "p", scv.Unknown, 0)}, "3.1.1", scv.Unknown},
 		"a person's item has no probe": {nil, "10.2.1", scv.Unknown},
 	}
-	for name, c := range cases {
-		if got := verdict(load(t).Judge(c.seen, now, "r1"), c.item); got != c.want {
-			t.Errorf("%s: %s, want %s", name, got, c.want)
+	for name, each := range cases {
+		if got := verdict(c.Judge(two, each.seen, now, "r1"), each.item); got != each.want {
+			t.Errorf("%s: %s, want %s", name, got, each.want)
 		}
 	}
 }
@@ -143,15 +177,15 @@ func TestRollUpsFollowWhatTheyGather(t *testing.T) {
 	var seen []control.Evidence
 	for _, i := range c.Items {
 		if i.Group == "1.1" {
-			seen = append(seen, saw(i.ID, "p", scv.Pass, 0))
+			seen = append(seen, saw(i.ID, "p", scv.Pass, 0), saw(i.ID, "q", scv.Pass, 0), saw(i.ID, "d", scv.Pass, 0))
 		}
 	}
-	s := c.Judge(seen, now, "r1")
+	s := c.Judge(probes(c), seen, now, "r1")
 	if verdict(s, "1.1") != scv.Pass || verdict(s, "11.1.1") != scv.Pass {
 		t.Errorf("1.1 is %s, 11.1.1 is %s", verdict(s, "1.1"), verdict(s, "11.1.1"))
 	}
-	seen = append(seen, saw("1.1.2", "q", scv.Fail, 0))
-	s = c.Judge(seen, now, "r1")
+	seen = append(seen, saw("1.1.2", "p", scv.Fail, 0))
+	s = c.Judge(probes(c), seen, now, "r1")
 	for _, id := range []string{"1.1", "11.1.1", "10.1.1"} {
 		if verdict(s, id) != scv.Fail {
 			t.Errorf("%s is %s", id, verdict(s, id))
@@ -159,27 +193,40 @@ func TestRollUpsFollowWhatTheyGather(t *testing.T) {
 	}
 }
 
-// The law of the checklist: nothing is green without a probe that said so, lately
-// and of this release, and never where a person has to sign.
+// The law of the checklist: nothing is green unless every probe and every drill
+// of it said so, lately or on this release, and never where a person has to sign.
 func TestNothingIsGreenByItself(t *testing.T) {
 	c := load(t)
 	rapid.Check(t, func(t *rapid.T) {
 		var seen []control.Evidence
-		passed := map[string]bool{}
-		for range rapid.IntRange(0, 40).Draw(t, "evidence") {
+		good := map[[2]string]bool{} // item, probe -> its newest evidence is a pass that counts
+		for range rapid.IntRange(0, 60).Draw(t, "evidence") {
 			i := rapid.SampledFrom(c.Items).Draw(t, "item")
-			e := saw(i.ID, rapid.SampledFrom([]string{"p", "q"}).Draw(t, "probe"), rapid.SampledFrom([]scv.Verdict{scv.Pass, scv.Fail, scv.Unknown}).Draw(t, "verdict"),
-				time.Duration(rapid.IntRange(0, 400*24).Draw(t, "hours"))*time.Hour)
+			probe := rapid.SampledFrom([]string{"p", "q", "d", "gone"}).Draw(t, "probe")
+			e := saw(i.ID, probe, rapid.SampledFrom([]scv.Verdict{scv.Pass, scv.Fail, scv.Unknown}).Draw(t, "verdict"),
+				time.Duration(400*24-len(seen))*time.Hour*time.Duration(rapid.IntRange(0, 1).Draw(t, "old")))
+			e.At = e.At.Add(time.Duration(len(seen)))
 			seen = append(seen, e)
-			d, timed := i.Lasts()
-			if e.Finding.Verdict == scv.Pass && (!timed || now.Before(e.At.Add(d))) {
-				passed[i.ID] = true
+			newer := true
+			for _, other := range seen {
+				newer = newer && (other.Item != e.Item || other.Probe != e.Probe || !other.At.After(e.At))
+			}
+			if d, timed := i.Lasts(); newer {
+				good[[2]string{i.ID, probe}] = e.Finding.Verdict == scv.Pass && (!timed || now.Before(e.At.Add(d)))
 			}
 		}
-		s := c.Judge(seen, now, "r1")
+		s := c.Judge(probes(c), seen, now, "r1")
 		for k, i := range c.Items {
-			if s.Items[k].Verdict == scv.Pass && i.Kind != "R" && (!passed[i.ID] || i.Needs("H")) {
-				t.Fatalf("%s (%s) is green", i.ID, i.Kind)
+			if s.Items[k].Verdict != scv.Pass || i.Kind == "R" {
+				continue
+			}
+			for _, p := range probes(c) {
+				if slices.Contains(p.Items, i.ID) && !good[[2]string{i.ID, p.Name}] {
+					t.Fatalf("%s (%s) is green without %s", i.ID, i.Kind, p.Name)
+				}
+			}
+			if i.Needs("H") {
+				t.Fatalf("%s (%s) is green without a person", i.ID, i.Kind)
 			}
 		}
 		if s.Totals.Pass+s.Totals.Fail+s.Totals.Unknown != 192 {

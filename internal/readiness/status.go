@@ -20,7 +20,7 @@ type ItemStatus struct {
 	Phase     string      `json:"phase"`
 	Verdict   scv.Verdict `json:"verdict"`
 	Evidence  string      `json:"evidence"`
-	Remedy    string      `json:"remedy,omitempty"`
+	Remedy    string      `json:"-"` // what to do when it does not pass; `scv readiness show` tells it
 	CheckedAt *time.Time  `json:"checked_at"`
 	ExpiresAt *time.Time  `json:"expires_at"`
 }
@@ -32,97 +32,39 @@ type GroupStatus struct {
 	Verdict scv.Verdict `json:"verdict"`
 }
 
-// Totals counts items by verdict.
-type Totals struct {
-	Items    int `json:"items"`
-	Pass     int `json:"pass"`
-	Fail     int `json:"fail"`
-	Unknown  int `json:"unknown"`
-	Blocking int `json:"blocking"` // items that a deployment demands beforehand and that do not pass
-}
-
 // Status is the whole checklist as it stands.
 type Status struct {
 	Items  []ItemStatus  `json:"items"`
 	Groups []GroupStatus `json:"groups"`
-	Totals Totals        `json:"totals"`
+	Totals scv.Readiness `json:"totals"`
 }
 
-// Judge turns evidence into verdicts: the newest of each probe counts, as long as
+// Judge turns evidence into verdicts: of each probe the newest counts, as long as
 // it is good at the given time and, where it is bound to one, on this release.
-func (c *Checklist) Judge(seen []control.Evidence, now time.Time, release string) *Status {
-	newest := map[string]map[string]control.Evidence{}
+// What a probe saw that is no longer in the list counts for nothing.
+func (c *Checklist) Judge(probes []scv.Probe, seen []control.Evidence, now time.Time, release string) *Status {
+	newest := map[[2]string]control.Evidence{}
 	for _, e := range seen {
-		if newest[e.Item] == nil {
-			newest[e.Item] = map[string]control.Evidence{}
-		}
-		if old, ok := newest[e.Item][e.Probe]; !ok || !e.At.Before(old.At) {
-			newest[e.Item][e.Probe] = e
+		at := [2]string{e.Item, e.Probe}
+		if old, ok := newest[at]; !ok || !e.At.Before(old.At) {
+			newest[at] = e
 		}
 	}
 	s := &Status{}
 	for _, i := range c.Items {
-		s.Items = append(s.Items, judge(i, newest[i.ID], now, release))
+		j := judgement{item: i, now: now, release: release, verdict: scv.Pass}
+		for _, p := range probes {
+			if slices.Contains(p.Items, i.ID) {
+				e, ok := newest[[2]string{i.ID, p.Name}]
+				j.hear(p, e, ok)
+			}
+		}
+		s.Items = append(s.Items, j.status())
 	}
 	s.rollUp(c)
 	s.group(c)
 	s.count()
 	return s
-}
-
-func judge(i Item, seen map[string]control.Evidence, now time.Time, release string) ItemStatus {
-	st := ItemStatus{
-		ID: i.ID, Title: i.Title, Kind: i.Kind, Owner: i.Owner, Severity: i.Severity, Phase: i.Phase,
-		Verdict: scv.Unknown, Evidence: "no probe looks at it yet", Remedy: i.Proof,
-	}
-	if len(seen) == 0 {
-		if i.Kind == "H" {
-			st.Evidence = "a person's word is missing"
-		}
-		return st
-	}
-	worst := scv.Pass
-	var lines, remedies []string
-	for _, probe := range sortedKeys(seen) {
-		e := seen[probe]
-		at, until, good := valid(i, e, now, release)
-		st.CheckedAt = earliest(st.CheckedAt, &at)
-		st.ExpiresAt = earliest(st.ExpiresAt, until)
-		verdict := e.Finding.Verdict
-		line := e.Finding.Evidence
-		if !good && verdict == scv.Pass {
-			verdict, line = scv.Unknown, "expired: "+line
-			remedies = append(remedies, "Type `scv readiness run "+i.ID+"`.")
-		}
-		worst = worse(worst, verdict)
-		lines = append(lines, line)
-		if e.Finding.Remedy != "" {
-			remedies = append(remedies, e.Finding.Remedy)
-		}
-	}
-	if worst == scv.Pass && i.Needs("H") {
-		worst = scv.Unknown
-		lines = append(lines, "a person's word is missing")
-	}
-	st.Verdict, st.Evidence, st.Remedy = worst, strings.Join(lines, "; "), strings.Join(remedies, " ")
-	return st
-}
-
-// valid says whether evidence still counts, and until when; until is nil where it
-// is bound to the release.
-func valid(i Item, e control.Evidence, now time.Time, release string) (at time.Time, until *time.Time, good bool) {
-	if d, timed := i.Lasts(); timed {
-		end := e.At.Add(d)
-		return e.At, &end, now.Before(end)
-	}
-	return e.At, nil, e.Release == release
-}
-
-func earliest(a, b *time.Time) *time.Time {
-	if a == nil || b != nil && b.Before(*a) {
-		return b
-	}
-	return a
 }
 
 func worse(a, b scv.Verdict) scv.Verdict {
@@ -133,15 +75,6 @@ func worse(a, b scv.Verdict) scv.Verdict {
 		return scv.Unknown
 	}
 	return scv.Pass
-}
-
-func sortedKeys(m map[string]control.Evidence) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // rollUp gives roll-ups the verdict of what they gather. They gather no roll-ups

@@ -79,6 +79,9 @@ type Result struct {
 	SkippedBy   string // unique id of what kept it from being built
 }
 
+// IsCheck says whether the node is a test.
+func (r Result) IsCheck() bool { return r.Kind == graph.Test }
+
 // Sample is some of the rows that a test found: whole rows, values and all. Who
 // shows them decides which columns may be seen.
 type Sample struct {

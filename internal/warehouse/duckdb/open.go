@@ -11,6 +11,9 @@ import (
 	"scv/internal/warehouse"
 )
 
+// Engine is the engine's name, as dialects and evidence write it.
+const Engine = "duckdb"
+
 // Options say which file to open and how much of the machine to use. Openings of
 // one file inside one process must have equal options.
 type Options struct {
@@ -139,7 +142,7 @@ func (e *engine) Close() error {
 // and 10 behind: what Dynamics' decimal and money columns need at most.
 func (e *engine) Dialect() warehouse.Dialect {
 	return warehouse.Dialect{
-		Engine: "duckdb",
+		Engine: Engine,
 		Types: map[scv.Type]string{
 			scv.Text: "varchar", scv.Int: "bigint", scv.Float: "double", scv.Decimal: "decimal(38, 10)",
 			scv.Bool: "boolean", scv.Date: "date", scv.Timestamp: "timestamp",
