@@ -40,7 +40,7 @@ func TestRunRecordsWhatProbesSaw(t *testing.T) {
 		says("keys", scv.Passed("3 of 3 keys"), "3.1.1"),
 		says("mails", scv.Failed("9 of 9 broken", "Repair them."), "3.2.1"),
 		drill(says("drill.failover", scv.Passed("42 rows by the fallback"), "1.1.3")),
-		scv.Probe{Name: "falls", Items: []string{"3.1.2"}, Proves: "nothing", Run: func(context.Context) scv.Finding { var m map[string]int; m["x"]++; return scv.Finding{} }},
+		scv.Probe{Name: "falls", Items: []string{"3.1.2"}, Proves: "nothing", Run: func(context.Context) scv.Finding { panic("no such column") }},
 	)
 	if _, err := c.Run(t.Context(), nil, "run-1"); err != nil {
 		t.Fatal(err)
