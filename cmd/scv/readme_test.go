@@ -45,7 +45,7 @@ func TestReadmeShowsWhatTheCommandsPrint(t *testing.T) {
 }
 
 func untimed(s string) string {
-	return regexp.MustCompile(`\([0-9.]+ m?s\)`).ReplaceAllString(s, "(TIME)")
+	return regexp.MustCompile(`\(([0-9]+ min )?[0-9.]+ m?s\)`).ReplaceAllString(s, "(TIME)")
 }
 
 // runIn runs scv, which testscript.Main puts on the path, and gives what it prints.
