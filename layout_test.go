@@ -24,7 +24,7 @@ func rooms() []room {
 		{2, "internal/dbt", "project < graph < graph/selection < compile < run < artifact < ."},
 		{2, "internal/identity", "standardise record < record/recordtest < block compare < score < estimate < cluster < assign < evaluate < ."},
 		{3, "internal/quality", "."},
-		{5, "internal/pipeline", "."},
+		{5, "internal/pipeline", "version < ."},
 		{7, "internal/readiness", "."},
 		{8, "internal/serve", "answer"},
 		{8, "internal/demo", "."},
@@ -47,7 +47,7 @@ func outside() []string { return []string{"internal/app", "cmd", "examples"} }
 func linksDuckDB() []string {
 	return []string{
 		"internal/warehouse/duckdb", "internal/bronze", "internal/dbt", "internal/identity",
-		"internal/pipeline", "internal/app", "cmd/scv", "examples/febrl",
+		"internal/pipeline", "internal/pipeline/version", "internal/app", "cmd/scv", "examples/febrl",
 	}
 }
 

@@ -64,6 +64,13 @@ type Held struct {
 	Rows   int64  `json:"rows"`
 }
 
+// LeftVersion is a version that readers were taken back from.
+type LeftVersion struct {
+	Version int64  `json:"version"`
+	By      string `json:"by"`
+	Reason  string `json:"reason"`
+}
+
 // RunReport is what `scv run` and `scv demo` end with.
 type RunReport struct {
 	RunID     string            `json:"run_id"`
@@ -79,8 +86,9 @@ type RunReport struct {
 	Customers int64             `json:"customers"`
 	Matching  *Matching         `json:"matching,omitempty"` // only where a truth exists
 	Weather   Weather           `json:"weather"`
-	Published bool              `json:"published"` // what this run found is what readers see
-	Version   int64             `json:"version"`   // the version readers see; 0 when there is none
+	Published bool              `json:"published"`                // what this run found is what readers see
+	Version   int64             `json:"version"`                  // the version readers see; 0 when there is none
+	After     *LeftVersion      `json:"after_rollback,omitempty"` // newer than the live one when the run began
 	Readiness *Readiness        `json:"readiness,omitempty"`
 }
 

@@ -18,7 +18,8 @@ import (
 
 const exitHelp = `
 Exit codes: 0 fine, 1 internal, 2 usage, 3 data verdict failed (nothing published),
-5 denied, 6 a source, a file or the machine cannot be used, 130 interrupted.`
+4 refused by a gate or after a rollback, 5 denied, 6 a source, a file or the
+machine cannot be used, 130 interrupted.`
 
 // command is what every subcommand works with.
 type command struct {
@@ -67,7 +68,13 @@ Your data:    scv init my-home    then edit my-home/scv.yml and type scv run --d
 	flags.BoolVar(&c.verbose, "verbose", false, "show error codes' causes and details")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(c.demo(), c.init(), c.runCommand(), c.status(), c.customer(), c.query(), c.readiness(), c.version())
+	root.AddCommand(
+		c.demo(), c.init(), c.runCommand(), c.status(),
+		c.customer(), c.query(),
+		c.versions(), c.rollback(),
+		c.readiness(),
+		c.version(),
+	)
 	return root
 }
 

@@ -17,6 +17,9 @@ import (
 func (c *command) printSummary(a *app.App, r *scv.RunReport) {
 	c.say("")
 	c.say("%s", headline(c.outStyle(), r))
+	if r.After != nil {
+		c.say("%s this run goes on after a rollback: %s took readers back from version %d: %s", c.outStyle().Mark(term.Watch), r.After.By, r.After.Version, r.After.Reason)
+	}
 	c.say("")
 	c.printSources(r)
 	c.printHeld(r)

@@ -22,12 +22,13 @@ const (
 	Refused     Verdict = "refused"     // checks failed: nothing was published
 	Failed      Verdict = "failed"      // an error ended it
 	Interrupted Verdict = "interrupted" // stopped by the user, or its process was killed
+	RolledBack  Verdict = "rolled back" // readers were taken to another version
 )
 
 // Run is one run of a command that changes data. Times are UTC.
 type Run struct {
 	ID          string
-	Kind        string // "run", "demo"
+	Kind        string // "run", "rollback"
 	Started     time.Time
 	Finished    time.Time // zero while running
 	AsOf        time.Time

@@ -1,10 +1,8 @@
 // Package pipeline is the one place where the way of the records is read: load,
 // build beside the live version, check, publish, report (pipeline.go).
 //
-// It owns versions: a version N is the schemas identity__vN and gold__vN with real
-// tables; the schemas identity and gold hold only views onto the live version, so
-// that a reader sees one whole version and a refused run leaves no trace. Its one
-// table is _scv.versions.
+// It decides what becomes a version and when readers are taken back from one
+// (rollback.go); package version below it keeps them.
 //
 // It does not know how a row is read, a model is built or two records are
 // compared; app hands it the rooms that do.

@@ -6,6 +6,7 @@ import (
 
 	"scv"
 	"scv/internal/identity/evaluate"
+	"scv/internal/pipeline/version"
 	"scv/internal/warehouse"
 )
 
@@ -38,7 +39,7 @@ func (p *Pipeline) measure(ctx context.Context, r *running) error {
 	if err := p.countLayers(ctx, r); err != nil {
 		return err
 	}
-	gold := versionSchema(scv.Gold, r.version)
+	gold := version.Schema(scv.Gold, r.version)
 	if err := p.countChanged(ctx, r); err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (p *Pipeline) measure(ctx context.Context, r *running) error {
 func (p *Pipeline) countLayers(ctx context.Context, r *running) error {
 	for _, layer := range scv.Layers() {
 		schema := string(layer)
-		if alias, ok := aliases(r.version)[schema]; ok {
+		if alias, ok := version.Aliases(r.version)[schema]; ok {
 			schema = alias
 		}
 		relations, err := p.Warehouse.Relations(ctx, schema)
@@ -86,12 +87,12 @@ func (p *Pipeline) count(ctx context.Context, sql string) (int64, error) {
 // version: rows that are new or have another value, or rows that went, whichever
 // are more, so that a changed row counts once.
 func (p *Pipeline) countChanged(ctx context.Context, r *running) error {
-	relations, err := p.Warehouse.Relations(ctx, versionSchema(scv.Gold, r.version))
+	relations, err := p.Warehouse.Relations(ctx, version.Schema(scv.Gold, r.version))
 	if err != nil {
 		return err
 	}
 	for _, rel := range relations {
-		before := scv.Relation{Schema: versionSchema(scv.Gold, r.live), Name: rel.Name}
+		before := scv.Relation{Schema: version.Schema(scv.Gold, r.live), Name: rel.Name}
 		n, err := p.changedRows(ctx, rel, before)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"scv/internal/bronze"
 	"scv/internal/control"
 	"scv/internal/dbt"
+	"scv/internal/pipeline/version"
 	"scv/internal/source"
 	"scv/internal/warehouse"
 )
@@ -66,6 +67,9 @@ func (p *Pipeline) run(ctx context.Context, r *running, o Options) error {
 			return err
 		}
 	}
+	if err := p.afterRollback(ctx, r); err != nil {
+		return err
+	}
 	if err := p.build(ctx, r); err != nil {
 		return err
 	}
@@ -96,13 +100,13 @@ func (p *Pipeline) load(ctx context.Context, r *running) error {
 // build makes the next version beside the live one: models, then their checks.
 func (p *Pipeline) build(ctx context.Context, r *running) error {
 	var err error
-	if r.version, err = r.versions.next(ctx); err != nil {
+	if r.version, err = r.versions.Next(ctx); err != nil {
 		return err
 	}
-	if err := r.versions.open(ctx, r.version); err != nil {
+	if err := r.versions.Open(ctx, r.version); err != nil {
 		return err
 	}
-	result, err := p.Transform(ctx, aliases(r.version), r.report.AsOf)
+	result, err := p.Transform(ctx, version.Aliases(r.version), r.report.AsOf)
 	if result == nil {
 		return err
 	}
@@ -111,9 +115,12 @@ func (p *Pipeline) build(ctx context.Context, r *running) error {
 
 // publish shows readers the version that was built, and drops the oldest ones.
 func (p *Pipeline) publish(ctx context.Context, r *running) error {
-	if err := r.versions.publish(ctx, r.version, r.report.RunID, r.fingerprint, r.report.AsOf); err != nil {
+	err := r.versions.Publish(ctx, version.Published{
+		Version: r.version, RunID: r.report.RunID, AsOf: r.report.AsOf, Fingerprint: r.fingerprint, Inputs: r.inputs,
+	})
+	if err != nil {
 		return err
 	}
 	r.report.Published, r.report.Version = true, r.version
-	return r.versions.trim(ctx, p.KeepVersions)
+	return r.versions.Trim(ctx, p.KeepVersions)
 }

@@ -11,16 +11,18 @@ import (
 
 	"scv"
 	"scv/internal/control"
+	"scv/internal/pipeline/version"
 )
 
 // running is the state of one run.
 type running struct {
 	report      *scv.RunReport
-	versions    versions
+	versions    *version.Store
 	started     time.Time
 	live        int64  // the version readers see, 0 for none
 	liveDigest  string // its fingerprint
 	fingerprint string // of what this run builds
+	inputs      string // the same without the day
 	version     int64  // the version this run builds
 }
 
@@ -33,7 +35,7 @@ func (p *Pipeline) begin(ctx context.Context, o Options) (*running, error) {
 	}
 	r := &running{
 		started:  started,
-		versions: versions{p.Warehouse, p.Now},
+		versions: version.NewStore(p.Warehouse, p.Now),
 		report: &scv.RunReport{
 			RunID: p.NewID(), AsOf: asOf.UTC(),
 			Rows: map[string]scv.Counts{}, Layers: map[string]int64{},
@@ -45,13 +47,26 @@ func (p *Pipeline) begin(ctx context.Context, o Options) (*running, error) {
 	if err := p.Control.StartRun(ctx, control.Run{ID: r.report.RunID, Kind: "run", Started: started, AsOf: r.report.AsOf}); err != nil {
 		return r, err
 	}
-	var err error
-	r.live, r.liveDigest, err = r.versions.prepare(ctx)
-	if err != nil {
+	if err := p.findLive(ctx, r); err != nil {
 		return r, p.end(r, err)
 	}
-	r.report.Version = r.live
 	return r, nil
+}
+
+func (p *Pipeline) findLive(ctx context.Context, r *running) error {
+	if err := r.versions.Prepare(ctx); err != nil {
+		return err
+	}
+	list, err := r.versions.List(ctx)
+	for _, v := range list {
+		switch {
+		case v.Live:
+			r.live, r.liveDigest, r.report.Version = v.Version, v.Fingerprint, v.Version
+		case v.Left != nil && r.live == 0 && r.report.After == nil:
+			r.report.After = &scv.LeftVersion{Version: v.Version, By: v.Left.By, Reason: v.Left.Reason}
+		}
+	}
+	return err
 }
 
 // end records how the run went. It works after a cancelled context, too: a
@@ -73,7 +88,7 @@ func outcome(r *scv.RunReport, err error) control.Verdict {
 		return control.Published
 	case scv.CodeOf(err) == scv.CodeInterrupted:
 		return control.Interrupted
-	case scv.CodeOf(err) == scv.CodeVerdict:
+	case scv.CodeOf(err) == scv.CodeVerdict, scv.CodeOf(err) == scv.CodeLeft:
 		return control.Refused
 	default:
 		return control.Failed
@@ -87,11 +102,13 @@ func (p *Pipeline) fresh(ctx context.Context, r *running) (bool, error) {
 		return false, fmt.Errorf("read state of bronze: %w", err)
 	}
 	h := sha256.New()
-	// Weather is looked at from a day, so a version is good for its day.
-	fmt.Fprintln(h, p.Engine, p.Project, p.Config, r.report.AsOf.Format(time.DateOnly))
+	fmt.Fprintln(h, p.Engine, p.Project, p.Config)
 	for _, row := range t.Rows {
 		fmt.Fprintln(h, row...)
 	}
+	r.inputs = hex.EncodeToString(h.Sum(nil))
+	// Weather is looked at from a day, so a version is good for its day.
+	fmt.Fprintln(h, r.report.AsOf.Format(time.DateOnly))
 	r.fingerprint = hex.EncodeToString(h.Sum(nil))
 	return r.live != 0 && r.fingerprint == r.liveDigest, nil
 }

@@ -35,6 +35,8 @@ type Dialect struct {
 	Engine string              // "duckdb"
 	Types  map[scv.Type]string // what CREATE TABLE calls each type
 
+	TableBytes string // select with the quoted relation as its one argument: bytes on disk; "" = it cannot tell
+
 	TempTables       bool // temporary tables live in a session
 	TransactionalDDL bool // CREATE and ALTER roll back with the transaction
 	Cancels          bool // a cancelled context stops a running statement

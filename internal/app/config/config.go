@@ -39,6 +39,6 @@ func Default() Config {
 		Warehouse:    Warehouse{Path: "data/warehouse.duckdb", MemoryLimit: "2GB"},
 		Control:      "data/control.db",
 		Project:      "project",
-		KeepVersions: 3,
+		KeepVersions: 7,
 	}
 }

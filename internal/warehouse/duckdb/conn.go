@@ -14,6 +14,9 @@ import (
 //go:embed sql/lock.sql
 var lockSQL string
 
+//go:embed sql/table_bytes.sql
+var tableBytesSQL string
+
 // interruptEvery is how often a cancelled statement is told to stop: a single
 // interrupt is forgotten when it arrives just before the statement starts.
 const interruptEvery = 5 * time.Millisecond

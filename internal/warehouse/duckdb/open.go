@@ -147,6 +147,7 @@ func (e *engine) Dialect() warehouse.Dialect {
 			scv.Text: "varchar", scv.Int: "bigint", scv.Float: "double", scv.Decimal: "decimal(38, 10)",
 			scv.Bool: "boolean", scv.Date: "date", scv.Timestamp: "timestamp",
 		},
+		TableBytes:       tableBytesSQL,
 		TempTables:       true,
 		TransactionalDDL: true,
 		Cancels:          true,

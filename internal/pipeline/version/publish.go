@@ -1,4 +1,4 @@
-package pipeline
+package version
 
 import (
 	"context"
@@ -26,64 +26,52 @@ func statement(name string) string {
 // versioned lists the layers that exist once per version.
 func versioned() []scv.Layer { return []scv.Layer{scv.Identity, scv.Gold} }
 
-// versionSchema names a layer's schema in a version.
-func versionSchema(layer scv.Layer, version int64) string {
+// Schema names a layer's schema in a version.
+func Schema(layer scv.Layer, version int64) string {
 	return fmt.Sprintf("%s__v%d", layer, version)
 }
 
-// aliases maps each versioned layer to its schema in a version.
-func aliases(version int64) map[string]string {
+// Aliases maps each versioned layer to its schema in a version.
+func Aliases(version int64) map[string]string {
 	m := map[string]string{}
 	for _, layer := range versioned() {
-		m[string(layer)] = versionSchema(layer, version)
+		m[string(layer)] = Schema(layer, version)
 	}
 	return m
 }
 
-// versions keeps the published versions in the warehouse.
-type versions struct {
+// Store keeps the published versions in a warehouse.
+type Store struct {
 	w   *warehouse.Warehouse
 	now func() time.Time
 }
 
-// prepare makes the schemas and drops what a killed run left half-built.
-// It gives the live version and its fingerprint, 0 and "" when there is none.
-func (v versions) prepare(ctx context.Context) (live int64, fingerprint string, err error) {
-	if _, err := v.w.Exec(ctx, statement("schema")); err != nil {
-		return 0, "", fmt.Errorf("prepare schemas: %w", err)
-	}
-	known, err := v.published(ctx)
-	if err != nil {
-		return 0, "", err
-	}
-	if err := v.dropSchemas(ctx, func(version int64) bool { return !known[version] }); err != nil {
-		return 0, "", fmt.Errorf("drop half-built versions: %w", err)
-	}
-	t, err := v.w.Table(ctx, statement("live"))
-	if err != nil {
-		return 0, "", fmt.Errorf("find live version: %w", err)
-	}
-	if len(t.Rows) == 0 {
-		return 0, "", nil
-	}
-	return t.Rows[0][0].(int64), t.Rows[0][1].(string), nil
-}
+// NewStore keeps versions in w; now says when they are published.
+func NewStore(w *warehouse.Warehouse, now func() time.Time) *Store { return &Store{w, now} }
 
-func (v versions) published(ctx context.Context) (map[int64]bool, error) {
-	t, err := v.w.Table(ctx, "select version from _scv.versions")
+// Prepare makes the schemas and drops what a killed run left half-built. A run
+// begins with it; readers never need it.
+func (v *Store) Prepare(ctx context.Context) error {
+	if _, err := v.w.Exec(ctx, statement("schema")); err != nil {
+		return fmt.Errorf("prepare schemas: %w", err)
+	}
+	list, err := v.List(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("list versions: %w", err)
+		return err
 	}
 	known := map[int64]bool{}
-	for _, row := range t.Rows {
-		known[row[0].(int64)] = true
+	for _, p := range list {
+		known[p.Version] = true
 	}
-	return known, nil
+	if err := v.dropSchemas(ctx, func(version int64) bool { return !known[version] }); err != nil {
+		return fmt.Errorf("drop half-built versions: %w", err)
+	}
+	return nil
 }
 
 var versionSuffix = regexp.MustCompile(`^[a-z]+__v([0-9]+)$`)
 
-func (v versions) dropSchemas(ctx context.Context, drop func(version int64) bool) error {
+func (v *Store) dropSchemas(ctx context.Context, drop func(version int64) bool) error {
 	t, err := v.w.Table(ctx, statement("schemas"))
 	if err != nil {
 		return err
@@ -105,8 +93,8 @@ func (v versions) dropSchemas(ctx context.Context, drop func(version int64) bool
 	return nil
 }
 
-// next gives the number of the version to build: never one that was used before.
-func (v versions) next(ctx context.Context) (int64, error) {
+// Next gives the number of the version to build: never one that was used before.
+func (v *Store) Next(ctx context.Context) (int64, error) {
 	t, err := v.w.Table(ctx, statement("latest"))
 	if err != nil {
 		return 0, fmt.Errorf("number version: %w", err)
@@ -114,21 +102,34 @@ func (v versions) next(ctx context.Context) (int64, error) {
 	return t.Rows[0][0].(int64) + 1, nil
 }
 
-// open makes the empty schemas of a version.
-func (v versions) open(ctx context.Context, version int64) error {
+// Open makes the empty schemas of a version.
+func (v *Store) Open(ctx context.Context, version int64) error {
 	for _, layer := range versioned() {
-		if _, err := v.w.Exec(ctx, "create schema if not exists "+warehouse.Quote(versionSchema(layer, version))); err != nil {
+		if _, err := v.w.Exec(ctx, "create schema if not exists "+warehouse.Quote(Schema(layer, version))); err != nil {
 			return fmt.Errorf("open version %d: %w", version, err)
 		}
 	}
 	return nil
 }
 
-// publish points the views of identity and gold at a version and records it as
+// Publish points the views of identity and gold at a version and records it as
 // live, in one transaction: a reader sees the old version or the new one. Views
 // of relations that the version does not have are dropped.
-func (v versions) publish(ctx context.Context, version int64, runID, fingerprint string, asOf time.Time) error {
-	err := v.w.Tx(ctx, func(s *warehouse.Session) error {
+func (v *Store) Publish(ctx context.Context, p Published) error {
+	err := v.show(ctx, p.Version, func(s *warehouse.Session) error {
+		_, err := s.Exec(ctx, statement("record"), p.Version, p.RunID, p.AsOf, p.Fingerprint, p.Inputs, v.now())
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("publish version %d: %w", p.Version, err)
+	}
+	return nil
+}
+
+// show lets readers see a version; what record writes is part of the same
+// transaction.
+func (v *Store) show(ctx context.Context, version int64, record func(*warehouse.Session) error) error {
+	return v.w.Tx(ctx, func(s *warehouse.Session) error {
 		for _, layer := range versioned() {
 			if err := pointViews(ctx, s, layer, version); err != nil {
 				return err
@@ -137,17 +138,12 @@ func (v versions) publish(ctx context.Context, version int64, runID, fingerprint
 		if _, err := s.Exec(ctx, statement("retire")); err != nil {
 			return err
 		}
-		_, err := s.Exec(ctx, statement("record"), version, runID, asOf, fingerprint, v.now())
-		return err
+		return record(s)
 	})
-	if err != nil {
-		return fmt.Errorf("publish version %d: %w", version, err)
-	}
-	return nil
 }
 
 func pointViews(ctx context.Context, s *warehouse.Session, layer scv.Layer, version int64) error {
-	schema := versionSchema(layer, version)
+	schema := Schema(layer, version)
 	fresh, err := s.Relations(ctx, schema)
 	if err != nil {
 		return err
@@ -175,8 +171,8 @@ func pointViews(ctx context.Context, s *warehouse.Session, layer scv.Layer, vers
 	return nil
 }
 
-// trim drops published versions beyond the newest keep, never the live one.
-func (v versions) trim(ctx context.Context, keep int) error {
+// Trim drops published versions beyond the newest keep, never the live one.
+func (v *Store) Trim(ctx context.Context, keep int) error {
 	t, err := v.w.Table(ctx, statement("stale"))
 	if err != nil {
 		return fmt.Errorf("list old versions: %w", err)

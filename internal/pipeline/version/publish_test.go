@@ -1,4 +1,4 @@
-package pipeline
+package version
 
 import (
 	"context"
@@ -13,9 +13,15 @@ import (
 	"scv/internal/warehouse/duckdb"
 )
 
-func openVersions(t *testing.T) versions {
+func openVersions(t *testing.T) *Store {
 	t.Helper()
-	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: filepath.Join(t.TempDir(), "w.duckdb")})
+	return openAt(t, filepath.Join(t.TempDir(), "w.duckdb"))
+}
+
+// openAt opens a file, or for "" a warehouse in memory: laws are tried there.
+func openAt(t *testing.T, path string) *Store {
+	t.Helper()
+	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: path, Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,17 +30,29 @@ func openVersions(t *testing.T) versions {
 			t.Error(err)
 		}
 	})
-	return versions{w, func() time.Time { return time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC) }}
+	return NewStore(w, func() time.Time { return time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC) })
+}
+
+// empty takes a store back to its beginning, without a new file.
+func empty(t *testing.T, v *Store) {
+	t.Helper()
+	if err := v.dropSchemas(t.Context(), func(int64) bool { return true }); err != nil {
+		t.Fatal(err)
+	}
+	for _, schema := range []string{"_scv", "identity", "gold"} {
+		run(t, v.w, "drop schema if exists "+schema+" cascade")
+	}
+	prepare(t, v)
 }
 
 // buildVersion makes a version whose two relations hold its number.
-func buildVersion(t *testing.T, v versions) int64 {
+func buildVersion(t *testing.T, v *Store) int64 {
 	t.Helper()
-	n, err := v.next(t.Context())
+	n, err := v.Next(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.open(t.Context(), n); err != nil {
+	if err := v.Open(t.Context(), n); err != nil {
 		t.Fatal(err)
 	}
 	run(t, v.w, fmt.Sprintf("create table identity__v%[1]d.customer_identity as select %[1]d as n", n))
@@ -49,24 +67,31 @@ func run(t *testing.T, w warehouse.Conn, sql string) {
 	}
 }
 
-func prepare(t *testing.T, v versions) int64 {
+func prepare(t *testing.T, v *Store) int64 {
 	t.Helper()
-	live, _, err := v.prepare(t.Context())
+	if err := v.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	live, _, err := v.Live(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return live
+	return live.Version
 }
 
-func publish(t *testing.T, v versions, n int64) {
+func publish(t *testing.T, v *Store, n int64) {
 	t.Helper()
-	if err := v.publish(t.Context(), n, fmt.Sprint("run-", n), fmt.Sprint("digest-", n), v.now()); err != nil {
+	if err := v.Publish(t.Context(), numbered(n)); err != nil {
 		t.Fatal(err)
 	}
 }
 
+func numbered(n int64) Published {
+	return Published{Version: n, RunID: fmt.Sprint("run-", n), Fingerprint: fmt.Sprint("digest-", n), Inputs: fmt.Sprint("inputs-", n), AsOf: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
+}
+
 // seen gives the numbers a reader sees in the two layers.
-func seen(t *testing.T, v versions) (identity, gold int64) {
+func seen(t *testing.T, v *Store) (identity, gold int64) {
 	t.Helper()
 	a, err := v.w.Table(t.Context(), "select n from identity.customer_identity")
 	if err != nil {
@@ -103,7 +128,7 @@ func TestAHalfBuiltVersionIsDroppedAndItsNumberNotSeen(t *testing.T) {
 	if live := prepare(t, v); live != 1 {
 		t.Fatalf("live is %d", live)
 	}
-	relations, err := v.w.Relations(t.Context(), versionSchema(scv.Gold, half))
+	relations, err := v.w.Relations(t.Context(), Schema(scv.Gold, half))
 	if err != nil || len(relations) != 0 {
 		t.Errorf("version %d is still there: %v %v", half, relations, err)
 	}
@@ -115,15 +140,15 @@ func TestTrimKeepsTheNewestAndTheLiveOne(t *testing.T) {
 	for range 5 {
 		publish(t, v, buildVersion(t, v))
 	}
-	if err := v.trim(t.Context(), 2); err != nil {
+	if err := v.Trim(t.Context(), 2); err != nil {
 		t.Fatal(err)
 	}
-	known, err := v.published(t.Context())
+	kept, err := v.List(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(known) != 2 || !known[5] || !known[4] {
-		t.Errorf("kept %v, want 4 and 5", known)
+	if len(kept) != 2 || kept[0].Version != 5 || kept[1].Version != 4 {
+		t.Errorf("kept %v, want 5 and 4", kept)
 	}
 	if i, g := seen(t, v); i != 5 || g != 5 {
 		t.Errorf("readers see %d and %d", i, g)
@@ -150,7 +175,7 @@ func TestACancelledPublishLeavesTheOldVersion(t *testing.T) {
 	next := buildVersion(t, v)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := v.publish(ctx, next, "r", "d", v.now()); !errors.Is(err, context.Canceled) {
+	if err := v.Publish(ctx, numbered(next)); !errors.Is(err, context.Canceled) {
 		t.Fatalf("publish after cancel: %v", err)
 	}
 	if i, g := seen(t, v); i != 1 || g != 1 {
@@ -163,7 +188,7 @@ func TestEveryStatementIsThere(t *testing.T) {
 	if err != nil || len(entries) == 0 {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"schema", "live", "latest", "schemas", "retire", "record", "stale", "forget", "bronze_state", "quarantine", "weather"} {
+	for _, name := range []string{"schema", "upgrade", "list", "latest", "schemas", "retire", "record", "stale", "forget", "leave", "return", "doubled", "rows", "keyed", "customers", "moves"} {
 		if statement(name) == "" {
 			t.Errorf("no sql/%s.sql", name)
 		}

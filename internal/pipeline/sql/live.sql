@@ -1,3 +1,0 @@
-select version, fingerprint
-from _scv.versions
-where live

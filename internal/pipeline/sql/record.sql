@@ -1,2 +1,0 @@
-insert into _scv.versions (version, run_id, as_of, fingerprint, published_at, live)
-values (?, ?, ?, ?, ?, true)

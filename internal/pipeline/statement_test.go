@@ -1,0 +1,11 @@
+package pipeline
+
+import "testing"
+
+func TestEveryStatementIsThere(t *testing.T) {
+	for _, name := range []string{"bronze_state", "quarantine", "weather"} {
+		if statement(name) == "" {
+			t.Errorf("no sql/%s.sql", name)
+		}
+	}
+}

@@ -1,0 +1,13 @@
+// Package version keeps the published versions: a version N is the schemas
+// identity__vN and gold__vN with real tables; the schemas identity and gold hold
+// only views onto the live one, so that a reader sees one whole version, a refused
+// run leaves no trace, and going back is the same as publishing: views are
+// pointed, whatever the size.
+//
+// It owns the table _scv.versions. It does not know how a version is built or
+// whether it is good: the pipeline does.
+//
+// Words. Live: the version readers see. Fingerprint: digest of everything a version
+// follows from, its day included. Inputs: the same without the day. Left: a version
+// that readers were taken back from, with who did it and why.
+package version

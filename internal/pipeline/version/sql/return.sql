@@ -1,0 +1,3 @@
+update _scv.versions
+set live = true, left_at = null, left_by = null, left_reason = null
+where version = ?
