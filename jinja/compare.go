@@ -144,10 +144,10 @@ func (c *comparer) equalDicts(a, b *Dict, depth int) (bool, error) {
 		return false, nil
 	}
 	for _, e := range a.entries {
-		if e.dead {
+		if e.dead() {
 			continue
 		}
-		other, ok := b.find(e.hash)
+		other, ok := b.find(e.hash())
 		if !ok {
 			return false, nil
 		}

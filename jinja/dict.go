@@ -1,31 +1,69 @@
 package jinja
 
-import "iter"
+import (
+	"hash/maphash"
+	"iter"
+)
 
 // Dict is a Python dict: a reference that keeps the order of insertion. It may
 // be read by several goroutines while nobody changes it.
 type Dict struct {
-	index   map[any]int // from 9 entries on; below that a scan is faster
+	index   []int32 // open addressing: 1 + place in entries, 0 = free; nil up to scanLimit entries
 	entries []entry
 	live    int
 	version int // counts changes of the key set
 }
 
-type entry struct {
-	hash, key, value Value
-	dead             bool
+type entry struct{ key, value Value }
+
+// removed is the key of an entry that was deleted.
+type removed struct{}
+
+func (e *entry) dead() bool {
+	_, ok := e.key.(removed)
+	return ok
+}
+
+// hash is the key as keys are compared: hashKey of it.
+func (e *entry) hash() Value {
+	if _, ok := e.key.(string); ok {
+		return e.key
+	}
+	h, _ := hashKey(e.key) // it was hashable when it came in
+	return h
 }
 
 const scanLimit = 8
 
+var dictSeed = maphash.MakeSeed()
+
+func slotHash(h Value) uint64 {
+	if s, ok := h.(string); ok {
+		return maphash.String(dictSeed, s)
+	}
+	return maphash.Comparable(dictSeed, h)
+}
+
 // NewDict gives a dict of alternating keys and values. Keys that cannot be
 // hashed and a last key without value are left out.
 func NewDict(kv ...Value) *Dict {
-	d := &Dict{}
+	d := sized(len(kv) / 2)
 	for i := 0; i+1 < len(kv); i += 2 {
 		if h, err := hashKey(kv[i]); err == nil {
 			d.put(h, kv[i], plainGo(kv[i+1]))
 		}
+	}
+	return d
+}
+
+// sized gives an empty dict with room for n entries.
+func sized(n int) *Dict {
+	d := &Dict{}
+	if n > 0 {
+		d.entries = make([]entry, 0, n)
+	}
+	if n > scanLimit {
+		d.index = make([]int32, tableSize(n))
 	}
 	return d
 }
@@ -45,15 +83,30 @@ func (d *Dict) Get(k Value) (Value, bool) {
 // GetStr is Get for a string key.
 func (d *Dict) GetStr(k string) (Value, bool) {
 	if d.index != nil {
-		return d.find(k)
+		mask := uint64(len(d.index) - 1)
+		for at := maphash.String(dictSeed, k) & mask; d.index[at] != 0; at = (at + 1) & mask {
+			if e := &d.entries[d.index[at]-1]; e.isText(k) {
+				return e.value, true
+			}
+		}
+		return nil, false
 	}
 	for i := range d.entries {
-		e := &d.entries[i]
-		if s, ok := e.hash.(string); ok && s == k && !e.dead {
+		if e := &d.entries[i]; e.isText(k) {
 			return e.value, true
 		}
 	}
 	return nil, false
+}
+
+func (e *entry) isText(k string) bool {
+	switch s := e.key.(type) {
+	case string:
+		return s == k
+	case Markup:
+		return string(s) == k
+	}
+	return false
 }
 
 // Set binds k to v; the error is a TypeError for a key that cannot be hashed.
@@ -79,12 +132,9 @@ func (d *Dict) Delete(k Value) bool {
 	if i < 0 {
 		return false
 	}
-	d.entries[i] = entry{dead: true}
+	d.entries[i] = entry{key: removed{}}
 	d.live--
 	d.version++
-	if d.index != nil {
-		delete(d.index, h)
-	}
 	d.compact()
 	return true
 }
@@ -120,7 +170,7 @@ func (d *Dict) Items() []*Tuple {
 func (d *Dict) All() iter.Seq2[Value, Value] {
 	return func(yield func(Value, Value) bool) {
 		for i := 0; i < len(d.entries); i++ {
-			if e := d.entries[i]; !e.dead && !yield(e.key, e.value) {
+			if e := d.entries[i]; !e.dead() && !yield(e.key, e.value) {
 				return
 			}
 		}
@@ -129,15 +179,15 @@ func (d *Dict) All() iter.Seq2[Value, Value] {
 
 // Copy gives a new dict with the same keys and values.
 func (d *Dict) Copy() *Dict {
-	out := &Dict{}
+	out := sized(d.live)
 	out.merge(d)
 	return out
 }
 
 func (d *Dict) merge(from *Dict) {
 	for i := 0; i < len(from.entries); i++ {
-		if e := from.entries[i]; !e.dead {
-			d.put(e.hash, e.key, e.value)
+		if e := from.entries[i]; !e.dead() {
+			d.put(e.hash(), e.key, e.value)
 		}
 	}
 }
@@ -152,18 +202,29 @@ func (d *Dict) find(h Value) (Value, bool) {
 }
 
 func (d *Dict) pos(h Value) int {
-	if d.index != nil {
-		if i, ok := d.index[h]; ok {
-			return i
+	text, isText := h.(string)
+	if d.index == nil {
+		for i := range d.entries {
+			if d.entries[i].is(h, text, isText) {
+				return i
+			}
 		}
 		return -1
 	}
-	for i := range d.entries {
-		if e := &d.entries[i]; !e.dead && e.hash == h {
+	mask := uint64(len(d.index) - 1)
+	for at := slotHash(h) & mask; d.index[at] != 0; at = (at + 1) & mask {
+		if i := int(d.index[at]) - 1; d.entries[i].is(h, text, isText) {
 			return i
 		}
 	}
 	return -1
+}
+
+func (e *entry) is(h Value, text string, isText bool) bool {
+	if isText {
+		return e.isText(text)
+	}
+	return !e.dead() && e.hash() == h
 }
 
 func (d *Dict) put(h, k, v Value) {
@@ -171,21 +232,41 @@ func (d *Dict) put(h, k, v Value) {
 		d.entries[i].value = v
 		return
 	}
-	d.entries = append(d.entries, entry{hash: h, key: k, value: v})
+	d.entries = append(d.entries, entry{key: k, value: v})
 	d.live++
 	d.version++
-	if d.index != nil {
-		d.index[h] = len(d.entries) - 1
-	} else if len(d.entries) > scanLimit {
+	switch n := len(d.entries); {
+	case d.index != nil && tableSize(n) == len(d.index):
+		d.link(h, n)
+	case n > scanLimit:
 		d.reindex()
 	}
 }
 
+// tableSize gives the slots for n entries: a power of two, at most two thirds full.
+func tableSize(n int) int {
+	size := 16
+	for size*2 < n*3 {
+		size *= 2
+	}
+	return size
+}
+
+// link puts the entry that is the n-th, from 1, into the index.
+func (d *Dict) link(h Value, n int) {
+	mask := uint64(len(d.index) - 1)
+	at := slotHash(h) & mask
+	for d.index[at] != 0 {
+		at = (at + 1) & mask
+	}
+	d.index[at] = int32(n) //nolint:gosec // a dict of 2^31 entries is beyond every limit of a render
+}
+
 func (d *Dict) reindex() {
-	d.index = make(map[any]int, 2*len(d.entries))
-	for i, e := range d.entries {
-		if !e.dead {
-			d.index[e.hash] = i
+	d.index = make([]int32, tableSize(len(d.entries)))
+	for i := range d.entries {
+		if e := &d.entries[i]; !e.dead() {
+			d.link(e.hash(), i+1)
 		}
 	}
 }
@@ -197,7 +278,7 @@ func (d *Dict) compact() {
 	}
 	kept := make([]entry, 0, d.live)
 	for _, e := range d.entries {
-		if !e.dead {
+		if !e.dead() {
 			kept = append(kept, e)
 		}
 	}

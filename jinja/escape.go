@@ -36,8 +36,8 @@ func escapedArgs(v Value) Value {
 	case *Dict:
 		out := &Dict{}
 		for _, e := range v.entries {
-			if !e.dead {
-				out.put(e.hash, e.key, escapedArgs(e.value))
+			if !e.dead() {
+				out.put(e.hash(), e.key, escapedArgs(e.value))
 			}
 		}
 		return out

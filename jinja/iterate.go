@@ -180,7 +180,7 @@ func dictNext(w *dictView) nextFunc {
 		for i < len(w.d.entries) {
 			e := w.d.entries[i]
 			i++
-			if !e.dead {
+			if !e.dead() {
 				return w.element(e), true, nil
 			}
 		}

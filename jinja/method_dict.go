@@ -111,7 +111,7 @@ func dictPop(subject Value, c *Call) (Value, error) {
 func dictPopItem(subject Value, _ *Call) (Value, error) {
 	d := subject.(*Dict)
 	for i := len(d.entries) - 1; i >= 0; i-- {
-		if e := d.entries[i]; !e.dead {
+		if e := d.entries[i]; !e.dead() {
 			d.Delete(e.key)
 			return NewTuple(e.key, e.value), nil
 		}

@@ -45,8 +45,8 @@ func setChange(name string) methodFunc {
 func (s *Set) minus(o *Set) *Set {
 	out := &Set{members: &Dict{}}
 	for _, e := range s.members.entries {
-		if _, ok := o.members.find(e.hash); !ok && !e.dead {
-			out.members.put(e.hash, e.key, nil)
+		if _, ok := o.members.find(e.hash()); !ok && !e.dead() {
+			out.members.put(e.hash(), e.key, nil)
 		}
 	}
 	return out

@@ -11,30 +11,45 @@ import (
 	"scv/jinja"
 )
 
-// Manifest writes manifest.json: the whole graph, schema v12.
+// Manifest writes manifest.json: the whole graph, schema v12. Nodes are written as
+// they are made, so that never all of them stand in memory as dicts.
 func (w *Writer) Manifest() error {
-	nodes, sources, exposures, units := jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict()
+	ids := map[graph.Kind][]string{}
 	for _, id := range w.Graph.IDs() {
-		n := w.Graph.Nodes[id]
-		switch n.Kind {
-		case graph.Source:
-			sources.Put(id, n.Dict())
-		case graph.Exposure:
-			exposures.Put(id, n.Dict())
-		case graph.UnitTest:
-			units.Put(id, n.Dict())
+		kind := w.Graph.Nodes[id].Kind
+		switch kind {
+		case graph.Source, graph.Exposure, graph.UnitTest:
 		default:
-			nodes.Put(id, w.node(n))
+			kind = "node"
 		}
+		ids[kind] = append(ids[kind], id)
 	}
 	parents, children := w.maps()
-	return w.putJSON("manifest.json", jinja.NewDict(
-		"metadata", w.manifestMetadata(), "nodes", nodes, "sources", sources, "macros", w.macros(), "docs", w.docs(),
-		"exposures", exposures, "metrics", jinja.NewDict(), "groups", w.groups(), "selectors", w.selectors(),
-		"disabled", w.disabled(), "parent_map", parents, "child_map", children, "group_map", w.groupMap(),
-		"saved_queries", jinja.NewDict(), "semantic_models", jinja.NewDict(), "unit_tests", units, "functions", jinja.NewDict(),
-	))
+	var m members
+	m.put("metadata", w.manifestMetadata())
+	m.object("nodes", ids["node"], func(id string) *jinja.Dict { return w.node(w.Graph.Nodes[id]) })
+	m.object("sources", ids[graph.Source], w.plain)
+	m.put("macros", w.macros())
+	m.put("docs", w.docs())
+	m.object("exposures", ids[graph.Exposure], w.plain)
+	m.put("metrics", jinja.NewDict())
+	m.put("groups", w.groups())
+	m.put("selectors", w.selectors())
+	m.put("disabled", w.disabled())
+	m.put("parent_map", parents)
+	m.put("child_map", children)
+	m.put("group_map", w.groupMap())
+	m.put("saved_queries", jinja.NewDict())
+	m.put("semantic_models", jinja.NewDict())
+	m.object("unit_tests", ids[graph.UnitTest], w.plain)
+	m.put("functions", jinja.NewDict())
+	if m.err != nil {
+		return w.fault("write", "manifest.json", m.err)
+	}
+	return w.putPieces("manifest.json", m.all())
 }
+
+func (w *Writer) plain(id string) *jinja.Dict { return w.Graph.Nodes[id].Dict() }
 
 func (w *Writer) manifestMetadata() *jinja.Dict {
 	m := w.metadata("manifest/v12")

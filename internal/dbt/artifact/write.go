@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"bytes"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -36,24 +37,42 @@ func (w *Writer) fault(op, path string, err error) error {
 	}
 }
 
-// put writes a file below the target folder, whole or not at all.
+// put writes a file below the target folder, whole or not at all. A file that
+// holds the same already is left alone.
 func (w *Writer) put(name string, data []byte) error {
-	rel := filepath.Join(filepath.FromSlash(w.Target), filepath.FromSlash(name))
-	path := filepath.Join(w.Dir, rel)
-	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
+	if old, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(w.Target), filepath.FromSlash(name))); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
+	return w.putPieces(name, [][]byte{data})
+}
+
+// putPieces writes a file from the pieces of its content, whole or not at all.
+func (w *Writer) putPieces(name string, pieces [][]byte) error {
+	rel := filepath.Join(filepath.FromSlash(w.Target), filepath.FromSlash(name))
+	path := filepath.Join(w.Dir, rel)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return w.fault("make folder for", rel, err)
 	}
-	tmp := path + ".new"
-	if err := os.WriteFile(tmp, data, 0o644); err != nil {
+	if err := writePieces(path+".new", pieces); err != nil {
 		return w.fault("write", rel, err)
 	}
-	if err := os.Rename(tmp, path); err != nil {
+	if err := os.Rename(path+".new", path); err != nil {
 		return w.fault("write", rel, err)
 	}
 	return nil
+}
+
+func writePieces(path string, pieces [][]byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	for _, piece := range pieces {
+		if _, err = f.Write(piece); err != nil {
+			break
+		}
+	}
+	return errors.Join(err, f.Close())
 }
 
 func (w *Writer) putJSON(name string, d *jinja.Dict) error {

@@ -96,16 +96,24 @@ func (a *adapter) dispatch(c *jinja.Call) (jinja.Value, error) {
 	if v := c.Arg(1, "macro_namespace", nil); v != nil {
 		space = jinja.Str(v)
 	}
-	var tried []string
+	d, tried := a.chosen(name, space)
+	if d == nil {
+		return nil, dispatchFault(name, tried, a.s.c.macros.names())
+	}
+	return a.s.bind(d), nil
+}
+
+// chosen gives the macro that dispatch takes, or nil and what it looked for.
+func (a *adapter) chosen(name, space string) (d *definition, tried []string) {
 	for _, pkg := range a.searchOrder(space) {
 		for _, prefix := range []string{a.kind() + "__", "default__"} {
 			if d := a.s.c.macros.in(pkg, prefix+name, a.s.c.root()); d != nil {
-				return a.s.bind(d), nil
+				return d, nil
 			}
 			tried = append(tried, strings.TrimPrefix(pkg+"."+prefix+name, "."))
 		}
 	}
-	return nil, dispatchFault(name, tried, a.s.c.macros.names())
+	return nil, tried
 }
 
 func (a *adapter) searchOrder(space string) []string {

@@ -54,12 +54,6 @@ func (c *Compiler) dispatched(call *jinja.CallNode, add func(*definition)) {
 		space = s
 	}
 	a := &adapter{c.newScope(executing, nil)}
-	for _, p := range a.searchOrder(space) {
-		for _, prefix := range []string{a.kind() + "__", "default__"} {
-			if d := c.macros.in(p, prefix+name, c.root()); d != nil {
-				add(d)
-				return
-			}
-		}
-	}
+	d, _ := a.chosen(name, space)
+	add(d)
 }

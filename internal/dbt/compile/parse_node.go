@@ -92,7 +92,9 @@ func (c *Compiler) finish(ctx context.Context, p *project.Project, n *graph.Node
 	for _, d := range s.found.config {
 		inner = append(inner, level{values: d})
 	}
-	n.Config, n.Unrendered = mergeConfigs(n.Kind, c.levels(p, n.Kind, n.FQN, inner...))
+	if len(s.found.config) > 0 {
+		n.Config, n.Unrendered = mergeConfigs(n.Kind, c.levels(p, n.Kind, n.FQN, inner...))
+	}
 	if err := c.settle(ctx, n); err != nil {
 		return nil, err
 	}
@@ -174,20 +176,6 @@ func checkNode(n *graph.Node) error {
 		}
 	}
 	return nil
-}
-
-// generated calls one of the macros generate_*_name.
-func (c *Compiler) generated(ctx context.Context, n *graph.Node, macro string, custom jinja.Value) (string, error) {
-	if macro == "generate_database_name" && custom == nil && c.o.Target.Database == "" {
-		return "", nil
-	}
-	s := c.newScope(parsing, n)
-	s.extra["__custom"], s.extra["__node"] = custom, n.Dict()
-	out, err := s.render(ctx, macro, "{{ "+macro+"(__custom, __node) }}", 1)
-	if err != nil {
-		return "", jinjaFault(err, "name "+n.Name, n.Root, n.File)
-	}
-	return strings.TrimSpace(out), nil
 }
 
 // settleFailures makes store_failures and store_failures_as agree.

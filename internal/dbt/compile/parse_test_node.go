@@ -149,11 +149,11 @@ func (c *Compiler) finishTest(ctx context.Context, t target, n *graph.Node, d *t
 	}
 	n.RawCode = n.Test.Call() + configText(d.config)
 	n.Config, n.Unrendered = mergeConfigs(graph.Test, c.levels(p, graph.Test, n.FQN))
-	s := c.newScope(parsing, n)
-	if _, err := s.renderTest(ctx); err != nil {
-		return jinjaFault(err, "parse test "+n.Name, p.Root, n.File)
+	found, err := c.renderedTest(ctx, t, n)
+	if err != nil {
+		return err
 	}
-	inner := c.takeFound(t, n, d, s.found)
+	inner := c.takeFound(t, n, d, found)
 	n.Config, n.Unrendered = mergeConfigs(graph.Test, c.levels(p, graph.Test, n.FQN, inner...))
 	if err := c.settle(ctx, n); err != nil {
 		return err
@@ -167,6 +167,22 @@ func (c *Compiler) finishTest(ctx context.Context, t target, n *graph.Node, d *t
 	}
 	c.checkTestMacro(t.q, n)
 	return c.add(n)
+}
+
+// renderedTest gives what rendering a test in the parse phase meets. A unique or
+// not_null is not rendered: what it meets is what it stands under.
+func (c *Compiler) renderedTest(ctx context.Context, t target, n *graph.Node) (*collected, error) {
+	s := c.newScope(parsing, n)
+	if d := c.macros.find("test_"+n.Test.Name, n.Package, c.root()); d != nil && n.Test.Namespace == "" && plainTest(d.info.ID) {
+		if t.node.Kind == graph.Source {
+			s.found.sources = [][2]string{{t.node.Src.Source, t.node.Name}}
+		}
+		return s.found, nil
+	}
+	if _, err := s.renderTest(ctx); err != nil {
+		return nil, jinjaFault(err, "parse test "+n.Name, n.Root, n.File)
+	}
+	return s.found, nil
 }
 
 // takeFound takes what rendering a test met, and gives its levels of configs. dbt

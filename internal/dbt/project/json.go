@@ -26,12 +26,19 @@ type JSONOptions struct {
 // WriteJSON writes a Jinja value as JSON, dicts in their order. A value that
 // JSON does not have is an error, unless it prints itself (fmt.Stringer).
 func WriteJSON(w io.Writer, v jinja.Value, o JSONOptions) error {
-	j := jsonWriter{o: o}
-	if err := j.value(v, 0); err != nil {
+	buf, err := AppendJSON(nil, v, o)
+	if err != nil {
 		return err
 	}
-	_, err := w.Write(j.buf)
+	_, err = w.Write(buf)
 	return err
+}
+
+// AppendJSON is WriteJSON to the end of a buffer.
+func AppendJSON(buf []byte, v jinja.Value, o JSONOptions) ([]byte, error) {
+	j := jsonWriter{o: o, buf: buf}
+	err := j.value(v, 0)
+	return j.buf, err
 }
 
 type jsonWriter struct {
@@ -105,27 +112,48 @@ func (j *jsonWriter) list(items []jinja.Value, depth int) error {
 }
 
 func (j *jsonWriter) dict(d *jinja.Dict, depth int) error {
-	keys := d.Keys()
-	if j.o.Sorted {
-		slices.SortStableFunc(keys, func(a, b jinja.Value) int { return strings.Compare(jinja.Str(a), jinja.Str(b)) })
-	}
 	j.buf = append(j.buf, '{')
-	for i, k := range keys {
-		if i > 0 {
+	first := true
+	pair := func(k, v jinja.Value) error {
+		if !first {
 			j.sep(",")
 		}
+		first = false
 		j.text(jsonKey(k))
 		j.sep(":")
-		v, _ := d.Get(k)
-		if err := j.value(v, depth+1); err != nil {
-			return err
-		}
+		return j.value(v, depth+1)
+	}
+	if err := j.eachPair(d, pair); err != nil {
+		return err
 	}
 	j.buf = append(j.buf, '}')
 	return nil
 }
 
+func (j *jsonWriter) eachPair(d *jinja.Dict, pair func(k, v jinja.Value) error) error {
+	if !j.o.Sorted {
+		for k, v := range d.All() {
+			if err := pair(k, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	keys := d.Keys()
+	slices.SortStableFunc(keys, func(a, b jinja.Value) int { return strings.Compare(jinja.Str(a), jinja.Str(b)) })
+	for _, k := range keys {
+		v, _ := d.Get(k)
+		if err := pair(k, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func jsonKey(k jinja.Value) string {
+	if s, ok := k.(string); ok {
+		return s
+	}
 	switch k {
 	case nil:
 		return "null"
@@ -141,7 +169,9 @@ const hexDigits = "0123456789abcdef"
 
 func (j *jsonWriter) text(s string) {
 	j.buf = append(j.buf, '"')
-	for _, r := range s {
+	for s = j.plain(s); s != ""; s = j.plain(s) {
+		r, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
 		switch {
 		case r == '"' || r == '\\':
 			j.buf = append(j.buf, '\\', byte(r))
@@ -162,6 +192,18 @@ func (j *jsonWriter) text(s string) {
 		}
 	}
 	j.buf = append(j.buf, '"')
+}
+
+// plain writes the beginning of s that stands for itself and gives the rest.
+func (j *jsonWriter) plain(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c > 0x7e || c == '"' || c == '\\' {
+			j.buf = append(j.buf, s[:i]...)
+			return s[i:]
+		}
+	}
+	j.buf = append(j.buf, s...)
+	return ""
 }
 
 func (j *jsonWriter) unicode(r rune) {
