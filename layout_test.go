@@ -31,6 +31,7 @@ func rooms() []room {
 		{9, "internal/app", "config < ."},
 		{10, "cmd", "scv"},
 		{11, "examples", "febrl"},
+		{11, "bench", "dbt/generate"},
 	}
 }
 

@@ -259,7 +259,7 @@ func (d *Dict) link(h Value, n int) {
 	for d.index[at] != 0 {
 		at = (at + 1) & mask
 	}
-	d.index[at] = int32(n) //nolint:gosec // a dict of 2^31 entries is beyond every limit of a render
+	d.index[at] = int32(n) // 2^31 entries are beyond every limit of a render
 }
 
 func (d *Dict) reindex() {

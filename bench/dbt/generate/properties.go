@@ -32,7 +32,7 @@ func (g *generator) properties() {
 func (g *generator) columns(b *strings.Builder, i, tests int) {
 	all := []string{"unique", "not_null"}
 	if i >= g.size.Folder {
-		all = append(all, fmt.Sprintf("relationships:\n              arguments: {to: \"ref('model_0')\", field: id}", ))
+		all = append(all, "relationships:\n              arguments: {to: \"ref('model_0')\", field: id}")
 	} else {
 		all = append(all, "positive")
 	}
