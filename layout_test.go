@@ -21,7 +21,7 @@ func rooms() []room {
 		{1, "internal/warehouse", ". < warehousetest < duckdb"},
 		{1, "internal/control", "."},
 		{2, "internal/bronze", "."},
-		{2, "internal/dbt", "project < graph < graph/selection < compile < run < artifact < ."},
+		{2, "internal/dbt", "memo < project < graph < graph/selection < compile < run < artifact < ."},
 		{2, "internal/identity", "standardise record < record/recordtest < block compare < score < estimate < cluster < assign < evaluate < ."},
 		{3, "internal/quality", "."},
 		{5, "internal/pipeline", "version < ."},

@@ -54,6 +54,7 @@ type Options struct {
 	Invocation       string       // invocation_id; "" = derived from AsOf
 	Log              *slog.Logger // what macros log; nil drops it
 	NoArtifacts      bool         // write nothing below target/
+	NoPartialParse   bool         // parse every file, whatever is known of an earlier run
 }
 
 // Warning is something in the project that is most likely a mistake.
@@ -67,6 +68,7 @@ type Project struct {
 	compiler *compile.Compiler
 	selected map[string]bool
 	warnings []Warning
+	parsed   int // files and nodes that were not known of an earlier run
 }
 
 // Load reads and parses a project. Nothing in the warehouse is asked or changed.
@@ -84,7 +86,12 @@ func Load(ctx context.Context, o Options) (*Project, error) {
 		return nil, err
 	}
 	p := &Project{o: o}
-	if p.config, err = project.Load(o.FS, bare.YAML(ctx)); err != nil {
+	if p.config, err = project.Open(o.FS, bare.YAML(ctx)); err != nil {
+		return nil, err
+	}
+	known := p.memo()
+	defer func() { p.keep(ctx, known) }()
+	if err := p.config.LoadFiles(bare.YAML(ctx), known); err != nil {
 		return nil, err
 	}
 	if err := p.config.CheckVersion(compile.Version); err != nil {
@@ -96,7 +103,7 @@ func Load(ctx context.Context, o Options) (*Project, error) {
 	}
 	p.compiler, err = compile.New(compile.Options{
 		Project: p.config, Target: target, Vars: vars, Env: o.Env, AsOf: o.AsOf, Schemas: o.SchemaAlias, Invocation: invocation(o),
-		Command: o.Command, FullRefresh: o.FullRefresh, Log: o.Log,
+		Command: o.Command, FullRefresh: o.FullRefresh, Log: o.Log, Memo: known,
 	})
 	if err != nil {
 		return nil, err

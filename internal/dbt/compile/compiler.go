@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"scv/internal/dbt/graph"
+	"scv/internal/dbt/memo"
 	"scv/internal/dbt/project"
 	"scv/internal/warehouse"
 	"scv/jinja"
@@ -33,6 +34,7 @@ type Options struct {
 	Command     string                           // flags.WHICH: "build"
 	FullRefresh bool
 	Log         *slog.Logger // what log() and print() say; nil drops it
+	Memo        *memo.Store  // of nodes that need not be parsed again; may be nil
 }
 
 // Compiler renders the templates of one project. It is safe for concurrent use
@@ -48,7 +50,9 @@ type Compiler struct {
 	mu        sync.Mutex
 	templates [2]map[string]*template
 	seenEnv   map[string]string
+	watched   map[*graph.Node]*reads
 	patches   map[string]*patch
+	world     world
 }
 
 // phase says whether the warehouse may be asked.
@@ -76,7 +80,7 @@ func New(o Options) (*Compiler, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Compiler{o: o, seenEnv: map[string]string{}, patches: map[string]*patch{}}
+	c := &Compiler{o: o, seenEnv: map[string]string{}, watched: map[*graph.Node]*reads{}, patches: map[string]*patch{}}
 	for p, lax := range []bool{true, false} {
 		c.envs[p] = newEnv(lax)
 		c.templates[p] = map[string]*template{}

@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"slices"
+
 	"scv/internal/dbt/graph"
 	"scv/jinja"
 )
@@ -18,6 +20,7 @@ func contextNames() []string {
 
 // member answers a name of dbt's context.
 func (s *scope) member(name string) (jinja.Value, bool) {
+	s.asked(name)
 	switch name {
 	case "ref":
 		return &refFunc{s}, true
@@ -36,7 +39,7 @@ func (s *scope) member(name string) (jinja.Value, bool) {
 	case "api":
 		return s.api(), true
 	case "builtins":
-		return s.builtins(), true
+		return builtins{s}, true
 	case "context":
 		return &contextObject{s}, true
 	case "exceptions":
@@ -142,18 +145,28 @@ func (c *Compiler) flags() jinja.Value {
 	)}
 }
 
-func (s *scope) builtins() jinja.Value {
-	d := jinja.NewDict()
-	for _, name := range contextNames() {
-		if name == "builtins" || name == "context" || name == "graph" {
-			continue
-		}
-		if v, ok := s.member(name); ok {
-			d.Put(name, v)
-		}
+// builtins is dbt's context without macros: what a macro that overrides ref() or
+// its like calls. Its members are made when they are asked for.
+type builtins struct{ s *scope }
+
+// Attr gives a member, and get.
+func (b builtins) Attr(name string) (jinja.Value, bool) {
+	if name == "get" {
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			if v, ok := b.Attr(jinja.Str(c.Arg(0, "key", ""))); ok {
+				return v, nil
+			}
+			return c.Arg(1, "default", nil), nil
+		}), true
 	}
-	return d
+	if name == "builtins" || name == "context" || name == "graph" || !slices.Contains(contextNames(), name) {
+		return nil, false
+	}
+	return b.s.member(name)
 }
+
+// IsMapping makes `is mapping` true.
+func (b builtins) IsMapping() bool { return true }
 
 func (s *scope) log(c *jinja.Call) (jinja.Value, error) {
 	s.c.o.Log.InfoContext(c.Context(), jinja.Str(c.Arg(0, "msg", "")), "node", nodeID(s), "info", jinja.Truth(c.Arg(1, "info", false)))
@@ -190,14 +203,15 @@ func (s *scope) loadResult(c *jinja.Call) (jinja.Value, error) {
 
 func (s *scope) envVar(c *jinja.Call) (jinja.Value, error) {
 	name := jinja.Str(c.Arg(0, "var", ""))
+	if s.reads != nil && s.reads.env != nil {
+		s.reads.env[name] = true
+	}
 	const secret = "DBT_ENV_SECRET"
 	if len(name) >= len(secret) && name[:len(secret)] == secret {
 		return nil, jinja.Raise(raised, "Secret env vars are allowed only in profiles.yml or packages.yml. Found '%s' referenced elsewhere.", name)
 	}
 	if v, ok := s.c.o.Env(name); ok {
-		s.c.mu.Lock()
-		s.c.seenEnv[name] = v
-		s.c.mu.Unlock()
+		s.c.sawEnv(name, v)
 		return v, nil
 	}
 	if def := c.Arg(1, "default", missingArg{}); def != (missingArg{}) {

@@ -111,6 +111,7 @@ func (e exceptions) Attr(name string) (jinja.Value, bool) {
 	switch {
 	case name == "warn":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			e.s.asked("exceptions.warn")
 			e.s.c.o.Log.WarnContext(c.Context(), jinja.Str(c.Arg(0, "msg", "")), "node", nodeID(e.s))
 			return "", nil
 		}), true

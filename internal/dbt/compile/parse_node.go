@@ -77,15 +77,23 @@ func folders(pkg, dir string) []string {
 }
 
 // finish renders a node in the parse phase and settles its configs and names.
-// Nodes that are switched off come back too, with Enabled false.
+// Nodes that are switched off come back too, with Enabled false. Nothing in it may
+// warn: nodes of the memo come without it.
 func (c *Compiler) finish(ctx context.Context, p *project.Project, n *graph.Node) ([]*graph.Node, error) {
 	patch := c.patchOf(section(n.Kind), p.Name, n.Name)
 	c.takeVersion(n, patch)
+	return c.remembered(p, []any{"node", n, patch.digest()}, func(r *reads) ([]*graph.Node, error) {
+		defer c.watch(n, r)()
+		return []*graph.Node{n}, c.finishNode(ctx, p, n, patch)
+	})
+}
+
+func (c *Compiler) finishNode(ctx context.Context, p *project.Project, n *graph.Node, patch *patch) error {
 	before := c.levels(p, n.Kind, n.FQN, patch.level())
 	n.Config, n.Unrendered = mergeConfigs(n.Kind, before)
 	s := c.newScope(parsing, n)
 	if _, err := s.render(ctx, n.File, n.RawCode, n.First); err != nil {
-		return nil, c.undefinedFault(jinjaFault(err, "parse "+string(n.Kind)+" "+n.Name, p.Root, n.File), n)
+		return c.undefinedFault(jinjaFault(err, "parse "+string(n.Kind)+" "+n.Name, p.Root, n.File), n)
 	}
 	n.Refs, n.Sources, n.Macros = s.found.refs, s.found.sources, s.found.macros
 	inner := []level{patch.level()}
@@ -96,9 +104,9 @@ func (c *Compiler) finish(ctx context.Context, p *project.Project, n *graph.Node
 		n.Config, n.Unrendered = mergeConfigs(n.Kind, c.levels(p, n.Kind, n.FQN, inner...))
 	}
 	if err := c.settle(ctx, n); err != nil {
-		return nil, err
+		return err
 	}
-	return []*graph.Node{n}, c.describe(ctx, n, patch)
+	return c.describe(ctx, n, patch)
 }
 
 // takeVersion makes a node the version of a model that its properties declare.

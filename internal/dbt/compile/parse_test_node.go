@@ -21,6 +21,8 @@ type target struct {
 	call   string   // ref('x'), source('x', 'y')
 	prefix string   // "source_" for sources
 	file   string   // "models.stg_members"
+	reads  *reads
+	nodes  []*graph.Node // the tests, as they are made
 }
 
 // addGenericTests makes a node of every test in the properties.
@@ -71,7 +73,7 @@ func (c *Compiler) testsOfPatch(ctx context.Context, p *patch) error {
 	if p.version != nil && (p.version.Has("tests") || p.version.Has("data_tests")) {
 		tests = p.version
 	}
-	return c.testsOf(ctx, t, p.columns(), project.Tests(tests))
+	return c.testsOf(ctx, t, p.digest(), p.columns(), project.Tests(tests))
 }
 
 func (c *Compiler) testsOfSource(ctx context.Context, q *project.Properties, e, table *project.Node) error {
@@ -84,26 +86,41 @@ func (c *Compiler) testsOfSource(ctx context.Context, q *project.Properties, e, 
 		q: q, node: n, name: source + "_" + name, call: "source('" + source + "', '" + name + "')",
 		prefix: "source_", file: "sources." + source, tags: append(e.Get("tags").Strings(), table.Get("tags").Strings()...),
 	}
-	return c.testsOf(ctx, t, project.Columns(table), project.Tests(table))
+	return c.testsOf(ctx, t, digest(q.Path, table), project.Columns(table), project.Tests(table))
 }
 
-func (c *Compiler) testsOf(ctx context.Context, t target, columns, tests []*project.Node) error {
-	for _, col := range columns {
-		for _, def := range project.Tests(col) {
-			if err := c.addTest(ctx, t, col, def); err != nil {
-				return err
+// testsOf makes the tests under one entry; said is the digest of the entry.
+func (c *Compiler) testsOf(ctx context.Context, t target, said string, columns, tests []*project.Node) error {
+	n := t.node
+	parts := []any{"tests", said, n.ID, n.Group, t.name, t.call, t.prefix, t.file, t.tags, t.ref}
+	nodes, err := c.remembered(t.q.Project, parts, func(r *reads) ([]*graph.Node, error) {
+		t.reads = r
+		for _, col := range columns {
+			for _, def := range project.Tests(col) {
+				if err := c.addTest(ctx, &t, col, def); err != nil {
+					return nil, err
+				}
 			}
 		}
+		for _, def := range tests {
+			if err := c.addTest(ctx, &t, nil, def); err != nil {
+				return nil, err
+			}
+		}
+		return t.nodes, nil
+	})
+	if err != nil {
+		return err
 	}
-	for _, def := range tests {
-		if err := c.addTest(ctx, t, nil, def); err != nil {
+	for _, n := range nodes {
+		if err := c.add(n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *Compiler) addTest(ctx context.Context, t target, col, def *project.Node) error {
+func (c *Compiler) addTest(ctx context.Context, t *target, col, def *project.Node) error {
 	d, err := c.readTest(t.q, def)
 	if err != nil {
 		return err
@@ -138,10 +155,11 @@ func (c *Compiler) addTest(ctx context.Context, t target, col, def *project.Node
 	if t.node.Kind != graph.Source {
 		n.Test.Attached = t.node.ID
 	}
+	defer c.watch(n, t.reads)()
 	return c.finishTest(ctx, t, n, d, col)
 }
 
-func (c *Compiler) finishTest(ctx context.Context, t target, n *graph.Node, d *testDef, col *project.Node) error {
+func (c *Compiler) finishTest(ctx context.Context, t *target, n *graph.Node, d *testDef, col *project.Node) error {
 	p := t.q.Project
 	var err error
 	if d.config, err = c.renderedConfig(ctx, t.q, n, d.config); err != nil {
@@ -166,12 +184,13 @@ func (c *Compiler) finishTest(ctx context.Context, t target, n *graph.Node, d *t
 		return err
 	}
 	c.checkTestMacro(t.q, n)
-	return c.add(n)
+	t.nodes = append(t.nodes, n)
+	return nil
 }
 
 // renderedTest gives what rendering a test in the parse phase meets. A unique or
 // not_null is not rendered: what it meets is what it stands under.
-func (c *Compiler) renderedTest(ctx context.Context, t target, n *graph.Node) (*collected, error) {
+func (c *Compiler) renderedTest(ctx context.Context, t *target, n *graph.Node) (*collected, error) {
 	s := c.newScope(parsing, n)
 	if d := c.macros.find("test_"+n.Test.Name, n.Package, c.root()); d != nil && n.Test.Namespace == "" && plainTest(d.info.ID) {
 		if t.node.Kind == graph.Source {
@@ -188,7 +207,7 @@ func (c *Compiler) renderedTest(ctx context.Context, t target, n *graph.Node) (*
 // takeFound takes what rendering a test met, and gives its levels of configs. dbt
 // does not render a unique or not_null, and takes the configs of all others twice:
 // their tags double.
-func (c *Compiler) takeFound(t target, n *graph.Node, d *testDef, found *collected) []level {
+func (c *Compiler) takeFound(t *target, n *graph.Node, d *testDef, found *collected) []level {
 	n.Refs, n.Sources = found.refs, found.sources
 	own := level{values: d.config, file: t.q.Path, line: d.line}
 	inner := []level{own}

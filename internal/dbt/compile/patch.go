@@ -23,6 +23,18 @@ type patch struct {
 	version *project.Node // the entry under versions:, or nil
 	latest  jinja.Value
 	used    bool
+	sum     string // digest, made when it is asked for
+}
+
+// digest stands for all that the properties say.
+func (p *patch) digest() string {
+	if p == nil {
+		return ""
+	}
+	if p.sum == "" {
+		p.sum = digest(p.q.Project.Name, p.q.Path, p.section, p.name, p.model, p.entry, p.version, p.latest)
+	}
+	return p.sum
 }
 
 var patchSections = []string{"models", "seeds", "snapshots", "analyses", "macros", "data_tests"}

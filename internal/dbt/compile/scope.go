@@ -22,6 +22,7 @@ type scope struct {
 	results map[string]jinja.Value // of statements
 	ctes    []graph.CTE            // of ephemeral parents met
 	failing bool                   // should_store_failures() is true
+	reads   *reads                 // while parsing
 }
 
 // collected is what a render in the parse phase met.
@@ -33,10 +34,14 @@ type collected struct {
 }
 
 func (c *Compiler) newScope(p phase, n *graph.Node) *scope {
-	return &scope{
+	s := &scope{
 		c: c, phase: p, node: n, found: &collected{},
 		memo: map[string]jinja.Value{}, results: map[string]jinja.Value{}, extra: map[string]jinja.Value{},
 	}
+	if p == parsing {
+		s.reads = c.watching(n)
+	}
+	return s
 }
 
 // lookup answers a free name: a macro, or a member of dbt's context.

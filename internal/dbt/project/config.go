@@ -68,6 +68,7 @@ func readConfig(fsys fs.FS, root string, render Renderer) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.doc = doc
 	return p, p.take(doc, data)
 }
 

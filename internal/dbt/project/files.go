@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"scv/internal/dbt/memo"
 )
 
 // walk takes the files below one folder, in path order. Names that begin with a
@@ -73,7 +75,7 @@ func (p *Project) addProperties(name string, render Renderer) error {
 	if err != nil {
 		return err
 	}
-	doc, err := p.parse(name, data)
+	doc, err := p.parseKnown(name, data)
 	if err != nil {
 		return err
 	}
@@ -89,6 +91,22 @@ func (p *Project) addProperties(name string, render Renderer) error {
 	q := &Properties{Path: name, Text: string(data), Doc: doc, Project: p}
 	p.Properties = append(p.Properties, q)
 	return q.check(data)
+}
+
+// parseKnown is parse with the memo: what a text says follows from nothing else.
+func (p *Project) parseKnown(name string, data []byte) (*Node, error) {
+	key, err := memo.KeyOf("yaml", string(data))
+	if err != nil {
+		return nil, err
+	}
+	var doc *Node
+	if p.memo.Get(key, &doc) {
+		return doc, nil
+	}
+	if doc, err = p.parse(name, data); err == nil {
+		p.memo.Put(key, doc)
+	}
+	return doc, err
 }
 
 // renderedLater says which properties are not rendered when they are read:

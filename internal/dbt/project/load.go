@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"scv"
+	"scv/internal/dbt/memo"
 	"scv/jinja"
 )
 
@@ -16,20 +17,32 @@ import (
 // those of its packages-install-path and the local ones of packages.yml. Errors
 // are *scv.Error with file:line in Subject.
 func Load(fsys fs.FS, render Renderer) (*Project, error) {
+	p, err := Open(fsys, render)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.LoadFiles(render, nil)
+}
+
+// Open reads dbt_project.yml of the project and of its packages, and no other file.
+func Open(fsys fs.FS, render Renderer) (*Project, error) {
 	p, err := readConfig(fsys, "", render)
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{p.Name: true}
-	if err := p.loadPackages(seen, render); err != nil {
-		return nil, err
-	}
+	return p, p.loadPackages(map[string]bool{p.Name: true}, render)
+}
+
+// LoadFiles reads the files of an opened project and its packages. Properties
+// files that the memo knows are not parsed again.
+func (p *Project) LoadFiles(render Renderer, known *memo.Store) error {
 	for _, each := range p.All() {
+		each.memo = known
 		if err := each.loadFiles(render); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return p, nil
+	return nil
 }
 
 // loadPackages finds packages in two places: local ones where packages.yml says,

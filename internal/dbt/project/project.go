@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"scv"
+	"scv/internal/dbt/memo"
 	"scv/jinja"
 )
 
@@ -33,6 +34,8 @@ type Project struct {
 	Requires   []string // require-dbt-version
 
 	trees map[string]*Node // configs by section: models, seeds, tests ...
+	doc   *Node            // dbt_project.yml, rendered
+	memo  *memo.Store      // of parsed properties files; may be nil
 
 	SQL        []File // models, tests, analyses, snapshots: in path order
 	Macros     []File
@@ -127,6 +130,10 @@ func (p *Project) Warn(code scv.Code, file string, line int, text, hint string) 
 
 // Shown is a file's path relative to the root project: what people are shown.
 func (p *Project) Shown(file string) string { return path.Join(p.Root, file) }
+
+// Settings is what dbt_project.yml says, rendered: all that follows from the file
+// follows from it.
+func (p *Project) Settings() *Node { return p.doc }
 
 // All lists the project and its packages, the project first.
 func (p *Project) All() []*Project {

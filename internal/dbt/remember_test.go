@@ -1,0 +1,231 @@
+package dbt
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// edited is a project on disk with what surrounds it, as it is edited step by step.
+type edited struct {
+	dir   string
+	files map[string]string
+	env   map[string]string
+	vars  map[string]any
+	full  bool
+}
+
+func startOfEdits() *edited {
+	return &edited{
+		env: map[string]string{"COLOUR": "red"}, vars: map[string]any{},
+		files: map[string]string{
+			"dbt_project.yml":      "name: small\nprofile: small\nvars: {size: 3}\nmodels: {small: {+tags: [all]}}\n",
+			"profiles.yml":         "small: {target: dev, outputs: {dev: {type: duckdb, path: 'a.duckdb', schema: \"{{ env_var('WHERE', 'main') }}\"}}}\n",
+			"packages.yml":         "packages: [{local: lib}]\n",
+			"lib/dbt_project.yml":  "name: lib\n",
+			"lib/macros/l.sql":     "{% macro twice(x) %}{{ x }}, {{ x }}{% endmacro %}",
+			"lib/models/inlib.sql": "select {{ twice(1) }}",
+			"macros/m.sql":         "{% macro colour() %}{{ env_var('COLOUR', 'none') }}{% endmacro %}{% test odd(model, column_name, by=2) %}select * from {{ model }} where n % {{ by }} = 0{% endtest %}",
+			"models/a.sql":         "{{ config(tags=[colour()], meta={'size': var('size')}) }} select 1 as n",
+			"models/b.sql":         "select * from {{ ref('a') }} where {{ flags.FULL_REFRESH }} or {{ lib.twice('n') }}",
+			"models/c.sql":         "{{ config(materialized='table', alias='c_' ~ var('size'), enabled=(env_var('ON', '1') == '1')) }} select * from {{ ref('b') }} join {{ source('raw', 't') }} using (n)",
+			"models/d.sql":         "{{ config(meta={'at': run_started_at | string, 'full': flags.FULL_REFRESH}) }} select 1 as n {% if builtins.ref is defined %}, 2 as m{% endif %}",
+			"models/s.yml": "models:\n  - {name: a, description: \"{{ doc('story') }}\", columns: [{name: n, data_tests: [unique, not_null, odd: {by: 3}]}]}\n" +
+				"  - {name: b, columns: [{name: n, description: 'b', data_tests: [odd: {by: \"{{ var('size') }}\"}, relationships: {to: ref('a'), field: n}, nowhere]}]}\n" +
+				"sources: [{name: raw, tables: [{name: t, columns: [{name: n, data_tests: [unique]}]}]}]\n" +
+				"exposures: [{name: page, type: dashboard, owner: {name: o}, depends_on: [ref('c')]}]\n",
+			"models/docs.md":  "{% docs story %}The first model.{% enddocs %}",
+			"seeds/e.csv":     "n\n1\n",
+			"tests/one.sql":   "select * from {{ ref('a') }} where n > {{ var('size') }}",
+			"snapshots/z.sql": "{% snapshot z %}{{ config(unique_key='n', strategy='check', check_cols='all', target_schema='snap') }} select * from {{ ref('a') }}{% endsnapshot %}",
+		},
+	}
+}
+
+// step changes one thing, as people do.
+func (e *edited) step(t *rapid.T) {
+	text := []string{"models/a.sql", "models/b.sql", "models/c.sql", "models/d.sql", "macros/m.sql", "lib/macros/l.sql", "lib/models/inlib.sql", "tests/one.sql", "seeds/e.csv", "snapshots/z.sql"}
+	n := rapid.IntRange(0, 99).Draw(t, "n")
+	switch op := rapid.SampledFrom([]string{
+		"text", "text", "text", "properties", "docs", "project", "env", "var", "flag", "add", "remove", "move", "package", "break", "column", "lines", "profile",
+	}).Draw(t, "op"); op {
+	case "text":
+		e.append(rapid.SampledFrom(text).Draw(t, "file"), fmt.Sprintf("\n-- %d", n))
+	case "lines":
+		e.files["models/s.yml"] = strings.Repeat("\n", n%3) + strings.TrimLeft(e.files["models/s.yml"], "\n")
+	case "properties":
+		e.replace("models/s.yml", "description: 'b'", fmt.Sprintf("description: 'b%d'", n%3), "by: 3", fmt.Sprintf("by: %d", 3+n%2))
+	case "column":
+		e.replace("models/s.yml", "{name: n, description", fmt.Sprintf("{name: n%d, description", n%2))
+	case "docs":
+		e.replace("models/docs.md", "first", fmt.Sprintf("first %d", n))
+	case "project":
+		e.replace("dbt_project.yml", "[all]", fmt.Sprintf("[all, t%d]", n%3), "size: 3", fmt.Sprintf("size: %d", n%4))
+	case "package":
+		e.replace("lib/macros/l.sql", "{{ x }},", fmt.Sprintf("{{ x }} + %d,", n))
+	case "profile":
+		e.env["WHERE"] = fmt.Sprintf("main%d", n%2)
+	case "env":
+		name := rapid.SampledFrom([]string{"COLOUR", "ON", "OTHER"}).Draw(t, "name")
+		e.env[name] = fmt.Sprint(n % 2)
+		if n%5 == 0 {
+			delete(e.env, name)
+		}
+	case "var":
+		e.vars = map[string]any{"size": n % 3}
+	case "flag":
+		e.full = !e.full
+	case "add":
+		e.files[fmt.Sprintf("models/more%d.sql", n%3)] = fmt.Sprintf("select %d as n from {{ ref('a') }}", n)
+		e.files[fmt.Sprintf("models/more%d.yml", n%3)] = fmt.Sprintf("models: [{name: more%d, columns: [{name: n, tests: [unique]}]}]", n%3)
+	case "remove":
+		delete(e.files, fmt.Sprintf("models/more%d.%s", n%3, []string{"sql", "yml"}[n%2]))
+	case "move":
+		e.files["models/deep/c.sql"] = e.files["models/c.sql"]
+		if n%2 == 0 {
+			delete(e.files, "models/c.sql")
+		} else {
+			delete(e.files, "models/deep/c.sql")
+		}
+	case "break":
+		e.files["models/broken.sql"] = []string{"select {{ nope", "select 1", "{{ ref('nowhere') }}"}[n%3]
+		if n%2 == 0 {
+			delete(e.files, "models/broken.sql")
+		}
+	}
+}
+
+func (e *edited) append(file, more string) {
+	if text, ok := e.files[file]; ok {
+		e.files[file] = text + more
+	}
+}
+
+func (e *edited) replace(file string, pairs ...string) {
+	e.files[file] = strings.NewReplacer(pairs...).Replace(e.files[file])
+}
+
+func (e *edited) write(t rapid.TB) {
+	for _, dir := range []string{"models", "lib", "macros", "tests", "seeds", "snapshots"} {
+		if err := os.RemoveAll(filepath.Join(e.dir, dir)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range e.files {
+		path := filepath.Join(e.dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// load gives the manifest and the warnings, or the error, as one text.
+func (e *edited) load(t rapid.TB, cold bool) string {
+	p, err := Load(context.Background(), Options{
+		Dir: e.dir, Vars: e.vars, FullRefresh: e.full, NoPartialParse: cold,
+		Env: func(name string) (string, bool) { v, ok := e.env[name]; return v, ok },
+	})
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	if err := p.writer().Manifest(); err != nil {
+		t.Fatal(err)
+	}
+	manifest, err := os.ReadFile(filepath.Join(e.dir, "target", "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.Write(manifest)
+	for _, w := range p.Warnings() {
+		b.WriteString("\n" + w.String())
+	}
+	env := p.compiler.SeenEnv()
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		b.WriteString("\n" + name + "=" + env[name])
+	}
+	return b.String()
+}
+
+// TestWarmIsCold edits a project at random and holds that reading it with what is
+// known of the run before gives what reading all of it gives.
+func TestWarmIsCold(t *testing.T) {
+	checks := flag.Lookup("rapid.checks").Value
+	before := checks.String()
+	defer func() { _ = checks.Set(before) }()
+	if err := checks.Set("30"); err != nil { // each step writes a project and reads it twice
+		t.Fatal(err)
+	}
+	base, n := t.TempDir(), 0
+	rapid.Check(t, func(t *rapid.T) {
+		e := startOfEdits()
+		n++
+		e.dir = filepath.Join(base, strconv.Itoa(n))
+		for range rapid.IntRange(1, 6).Draw(t, "steps") {
+			e.write(t)
+			cold := e.load(t, true)
+			if warm := e.load(t, false); warm != cold {
+				t.Fatalf("warm and cold differ:\n%s", firstDifference(warm, cold))
+			}
+			e.step(t)
+		}
+	})
+}
+
+func firstDifference(a, b string) string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			from := max(0, i-200)
+			return "warm " + a[from:min(len(a), i+200)] + "\ncold " + b[from:min(len(b), i+200)]
+		}
+	}
+	return fmt.Sprintf("one of %d and one of %d bytes", len(a), len(b))
+}
+
+// TestWarmReadsOnlyWhatChanged counts what is parsed again after one edit.
+func TestWarmReadsOnlyWhatChanged(t *testing.T) {
+	e := startOfEdits()
+	e.dir = t.TempDir()
+	delete(e.files, "models/d.sql") // it reads the clock: it is parsed each time
+	parsed := func() int {
+		e.write(t)
+		p, err := Load(t.Context(), Options{Dir: e.dir, FullRefresh: e.full, Env: func(name string) (string, bool) { v, ok := e.env[name]; return v, ok }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.parsed
+	}
+	if first := parsed(); first < 10 {
+		t.Fatalf("the first run parsed %d", first)
+	}
+	for _, each := range []struct {
+		what string
+		edit func()
+		want int
+	}{
+		{"nothing", func() {}, 0},
+		{"a model", func() { e.append("models/b.sql", "\n-- more") }, 1},
+		{"a docs block", func() { e.replace("models/docs.md", "first", "1st") }, 1},
+		{"a variable that two nodes read", func() { e.env["COLOUR"] = "blue" }, 1},
+		{"a flag that one node reads", func() { e.full = true }, 1},
+		{"a test's argument: the file, and all under its model", func() { e.replace("models/s.yml", "by: 3", "by: 5") }, 3},
+		{"a variable that nobody reads", func() { e.env["OTHER"] = "x" }, 0},
+	} {
+		each.edit()
+		if got := parsed(); got != each.want {
+			t.Errorf("after %s %d were parsed again, want %d", each.what, got, each.want)
+		}
+	}
+}
