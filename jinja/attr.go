@@ -45,7 +45,15 @@ func methodOf(v Value, name string) methodFunc {
 		return tupleMethod(name)
 	case *Set:
 		return setMethod(name)
-	case int64, *big.Int, float64, bool:
+	case float64:
+		if name == "bit_length" {
+			return nil
+		}
+		return numberMethod(name)
+	case int64, *big.Int, bool:
+		if name == "is_integer" { // from Python 3.12 on
+			return nil
+		}
 		return numberMethod(name)
 	}
 	return nil

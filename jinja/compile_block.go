@@ -47,6 +47,9 @@ func (c *compiler) blockStmt(n *blockNode, l level) stmt {
 		if len(chain) == 0 {
 			return flowNext, nil
 		}
+		if n.required && len(chain) == 1 {
+			return flowNext, f.fail(at, Raise(kindRuntime, "Required block %s not found", reprString(n.name)))
+		}
 		ctx := f.ctx
 		if n.scoped {
 			derived := *f.ctx
@@ -60,9 +63,6 @@ func (c *compiler) blockStmt(n *blockNode, l level) stmt {
 // runBlock renders the first block of chain; super reaches the others.
 func runBlock(f *frame, ctx *scope, at int, chain []*blockCode, out *output) error {
 	b := chain[0]
-	if b.required {
-		return f.fail(at, Raise(kindRuntime, "Required block %s not found", reprString(b.name)))
-	}
 	if err := f.run.enter(); err != nil {
 		return f.fail(at, err)
 	}

@@ -115,6 +115,9 @@ func (c *compiler) binary(n *binaryNode, l level) expr {
 		}
 	}
 	op := arithmetic(n.op)
+	if n.op == "**" && negative(n.left) && named(n.right) {
+		op = negatedPower
+	}
 	return func(f *frame) (Value, error) {
 		a, err := left(f)
 		if err != nil {

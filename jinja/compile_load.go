@@ -58,6 +58,9 @@ func (f *frame) find(v Value) (*Template, error) {
 	case *Undefined:
 		return nil, v.err()
 	}
+	if !Truth(v) {
+		return nil, Raise("TemplatesNotFound", "Tried to select from an empty list of templates.")
+	}
 	names, err := elements(&f.state, v)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,13 @@ package jinja
 
 func (c *compiler) set(n *setNode, l level) stmt {
 	x, target, at := c.expr(n.value, l), c.target(n.target, l), n.target.offset()
+	checks := c.nsChecks(n.target, l)
 	return func(f *frame) (flow, error) {
+		for _, check := range checks {
+			if err := check(f); err != nil {
+				return flowNext, f.fail(at, err)
+			}
+		}
 		v, err := x(f)
 		if err == nil {
 			if err = target(f, v); err != nil {
@@ -85,6 +91,9 @@ func (c *compiler) filterBlock(n *filterBlockNode, l level) stmt {
 		}
 		if v, err = apply(f, v); err != nil || check && f.ctx.parent != nil {
 			return flowNext, err
+		}
+		if _, ok := text(v); !ok && !f.run.native { // Jinja2 joins it as it is
+			return flowNext, f.fail(n.offset(), Raise(kindType, "sequence item 0: expected str instance, %s found", typeName(v)))
 		}
 		return flowNext, f.out.value(v)
 	}

@@ -38,12 +38,39 @@ func (c *compiler) nameBind(name string, l level) bind {
 	}
 }
 
+// nsChecks gives the checks that a {% set %} makes before it reads its value: that
+// what gets an attribute is a namespace.
+func (c *compiler) nsChecks(target astNode, l level) []func(*frame) error {
+	switch n := target.(type) {
+	case *nsRefNode:
+		get := reader(l.fn, c.variable(n.name, l))
+		return []func(*frame) error{func(f *frame) error {
+			_, err := asNamespace(get(f))
+			return err
+		}}
+	case *tupleNode:
+		var out []func(*frame) error
+		for _, item := range n.items {
+			out = append(out, c.nsChecks(item, l)...)
+		}
+		return out
+	}
+	return nil
+}
+
+func asNamespace(v Value) (*namespace, error) {
+	if ns, ok := v.(*namespace); ok {
+		return ns, nil
+	}
+	return nil, Raise(kindRuntime, "cannot assign attribute on non-namespace object")
+}
+
 func (c *compiler) nsBind(n *nsRefNode, l level) bind {
 	get := reader(l.fn, c.variable(n.name, l))
 	return func(f *frame, v Value) error {
-		ns, ok := get(f).(*namespace)
-		if !ok {
-			return Raise(kindRuntime, "cannot assign attribute on non-namespace object")
+		ns, err := asNamespace(get(f))
+		if err != nil {
+			return err
 		}
 		ns.attrs.Put(n.attr, v)
 		return nil

@@ -28,6 +28,26 @@ func constant(n astNode) (Value, bool) {
 	return nil, false
 }
 
+// negative says whether Jinja2 writes n as a constant that begins with a minus.
+func negative(n astNode) bool {
+	v, ok := constant(n)
+	if !ok {
+		return false
+	}
+	f, isNumber := toFloat(v)
+	return isNumber && f < 0
+}
+
+// named says whether an expression depends on a name: then it is not folded.
+func named(n astNode) bool {
+	if _, ok := n.(*nameNode); ok {
+		return true
+	}
+	found := false
+	eachChild(n, func(child astNode) { found = found || named(child) })
+	return found
+}
+
 func constants(nodes []astNode) ([]Value, bool) {
 	out := make([]Value, len(nodes))
 	for i, n := range nodes {

@@ -45,6 +45,9 @@ func escapedArgs(v Value) Value {
 	if _, ok := number(v); ok {
 		return v
 	}
+	if _, ok := v.(*Undefined); ok {
+		return v
+	}
 	return escape(v)
 }
 

@@ -87,6 +87,9 @@ func filterList(c *Call) (Value, error) {
 }
 
 func filterString(c *Call) (Value, error) {
+	if _, err := bindArgs(c, "soft_str", 1, 0); err != nil {
+		return nil, err
+	}
 	if isMarkup(c.Args[0]) {
 		return c.Args[0], nil
 	}

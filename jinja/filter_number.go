@@ -131,16 +131,19 @@ func filterRound(c *Call) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	prec, err := intArg(a[0], 0)
+	method, _ := text(or(a[1], "common"))
+	n, ok := number(c.Args[0])
+	if !ok && (method == "common" || method == "ceil" || method == "floor") {
+		if u, undefined := c.Args[0].(*Undefined); undefined && method != "common" {
+			return nil, u.err()
+		}
+		return nil, Raise(kindType, "type %s doesn't define __round__ method", typeName(c.Args[0]))
+	}
+	prec, err := indexArg(a[0], 0)
 	if err != nil {
 		return nil, err
 	}
 	prec = max(-400, min(400, prec))
-	method, _ := text(or(a[1], "common"))
-	n, ok := number(c.Args[0])
-	if !ok {
-		return nil, Raise(kindType, "type %s doesn't define __round__ method", typeName(c.Args[0]))
-	}
 	scale := math.Pow(10, float64(prec))
 	f, _ := toFloat(n)
 	switch method {

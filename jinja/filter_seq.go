@@ -37,6 +37,9 @@ func filterJoin(c *Call) (Value, error) {
 }
 
 func filterFirst(c *Call) (Value, error) {
+	if _, err := bindArgs(c, "first", 1, 0); err != nil {
+		return nil, err
+	}
 	next, err := iterate(c.Args[0])
 	if err != nil {
 		return nil, err
@@ -85,7 +88,11 @@ func filterSort(c *Call) (Value, error) {
 		return nil, err
 	}
 	key := multiGetter(c, or(a[2], nil), !Truth(or(a[1], false)))
-	sorted, err := sortBy(c.state, items, key, Truth(or(a[0], false)))
+	reverse, err := indexArg(a[0], 0)
+	if err != nil {
+		return nil, err
+	}
+	sorted, err := sortBy(c.state, items, key, reverse != 0)
 	return &List{Items: sorted}, err
 }
 
@@ -143,6 +150,9 @@ func filterReverse(c *Call) (Value, error) {
 }
 
 func filterItems(c *Call) (Value, error) {
+	if _, err := bindArgs(c, "do_items", 1, 0); err != nil {
+		return nil, err
+	}
 	if _, ok := c.Args[0].(*Undefined); ok {
 		return generator(c, sliceNext(nil)), nil
 	}

@@ -135,7 +135,7 @@ func filterCenter(c *Call) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	width, err := intArg(a[0], 80)
+	width, err := indexArg(a[0], 80)
 	if err != nil {
 		return nil, err
 	}
@@ -174,19 +174,19 @@ func filterWordWrap(c *Call) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	if u, ok := c.Args[0].(*Undefined); ok {
+		return nil, u.err()
+	}
+	s, ok := text(c.Args[0])
+	if !ok {
+		return nil, Raise(kindAttribute, "'%s' object has no attribute 'splitlines'", typeName(c.Args[0]))
+	}
 	width, err := intArg(a[0], 79)
 	if err != nil {
 		return nil, err
 	}
-	if width <= 0 {
+	if width <= 0 && s != "" {
 		return nil, Raise(kindValue, "invalid width %d (must be > 0)", width)
-	}
-	if u, ok := c.Args[0].(*Undefined); ok {
-		return nil, u.err()
-	}
-	s, err := strArg(c.Args[0], "wordwrap")
-	if err != nil {
-		return nil, err
 	}
 	sep := "\n"
 	if w := or(a[2], nil); w != nil {

@@ -2,6 +2,7 @@ package jinja
 
 import (
 	"math"
+	"math/big"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -23,12 +24,13 @@ type percent struct {
 	args   []Value
 	next   int
 	values *Dict // for %(name)s
+	whole  Value // what stands behind the %
 	out    strings.Builder
 }
 
 // percentFormat is Python's format % args.
 func percentFormat(r *run, format string, arg Value) (Value, error) {
-	p := &percent{run: r, rest: format, args: []Value{arg}}
+	p := &percent{run: r, rest: format, whole: arg, args: []Value{arg}}
 	switch a := arg.(type) {
 	case *Tuple:
 		p.args = a.Items
@@ -58,7 +60,8 @@ func percentFormat(r *run, format string, arg Value) (Value, error) {
 func unusable(v Value) bool {
 	_, isMapping := v.(Mapping)
 	_, isList := v.(*List)
-	return isMapping || isList
+	_, undefined := v.(*Undefined)
+	return isMapping || isList || undefined
 }
 
 func (p *percent) conversion() error {
@@ -192,6 +195,9 @@ const maxWidth = 100_000
 func (p *percent) argument(spec percentSpec) (Value, error) {
 	if spec.hasKey {
 		if p.values == nil {
+			if u, ok := p.whole.(*Undefined); ok {
+				return nil, u.err()
+			}
 			return nil, Raise(kindType, "format requires a mapping")
 		}
 		v, ok := p.values.GetStr(spec.key)
@@ -243,8 +249,15 @@ func percentChar(v Value) (string, error) {
 	if s, ok := text(v); ok && runeLen(s) == 1 {
 		return s, nil
 	}
+	if b, ok := v.(bool); ok {
+		v = boolInt(b)
+	}
 	if n, ok := v.(int64); ok && n >= 0 && n <= utf8.MaxRune {
 		return string(rune(n)), nil
+	}
+	switch v.(type) {
+	case int64, *big.Int:
+		return "", Raise(kindOverflow, "%%c arg not in range(0x110000)")
 	}
 	return "", Raise(kindType, "%%c requires int or char")
 }

@@ -1,7 +1,6 @@
 package jinja
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 	"strconv"
@@ -81,6 +80,9 @@ func formatValue(v Value, spec string) (string, error) {
 	if spec == "" {
 		return Str(v), nil
 	}
+	if _, ok := v.(*Undefined); ok {
+		return "", Raise(kindType, "unsupported format string passed to Undefined.__format__")
+	}
 	sp, err := parseSpec(spec)
 	if err != nil {
 		return "", err
@@ -90,9 +92,6 @@ func formatValue(v Value, spec string) (string, error) {
 	}
 	n, ok := number(v)
 	if !ok {
-		if s, isStringer := v.(fmt.Stringer); isStringer {
-			return sp.text(s.String())
-		}
 		return "", Raise(kindType, "unsupported format string passed to %s.__format__", typeName(v))
 	}
 	if f, ok := n.(float64); ok {
@@ -104,6 +103,9 @@ func formatValue(v Value, spec string) (string, error) {
 func (sp formatSpec) text(s string) (string, error) {
 	if sp.verb != 0 && sp.verb != 's' {
 		return "", Raise(kindValue, "Unknown format code '%c' for object of type 'str'", sp.verb)
+	}
+	if sp.comma != 0 {
+		return "", Raise(kindValue, "Cannot specify '%c' with 's'.", sp.comma)
 	}
 	if sp.align == '=' || sp.sign != 0 {
 		return "", Raise(kindValue, "'=' alignment not allowed in string format specifier")

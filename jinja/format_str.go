@@ -145,7 +145,7 @@ func (b *braceFormat) lookup(name string) (Value, error) {
 	if end < 0 {
 		end = len(name)
 	}
-	v, err := b.first(name[:end])
+	v, err := b.first(name[:end], end == len(name))
 	if err != nil {
 		return nil, err
 	}
@@ -185,16 +185,19 @@ func (b *braceFormat) element(v Value, key string) (Value, error) {
 	return b.call.state.f.getitem(v, k)
 }
 
-func (b *braceFormat) first(name string) (Value, error) {
+// first finds the argument that a field begins with. Python's Formatter, which
+// the sandbox takes, minds the two ways of numbering only where the name is alone.
+func (b *braceFormat) first(name string, alone bool) (Value, error) {
 	n, err := strconv.Atoi(name)
 	switch {
-	case name == "":
+	case name == "" && alone:
 		if b.mode == 'm' {
 			return nil, Raise(kindValue, "cannot switch from manual field specification to automatic field numbering")
 		}
 		b.mode = 'a'
 		n = b.auto
 		b.auto++
+	case err == nil && !alone:
 	case err == nil:
 		if b.mode == 'a' {
 			return nil, Raise(kindValue, "cannot switch from automatic field numbering to manual field specification")

@@ -20,16 +20,20 @@ type lexer struct {
 	open      []byte // brackets waiting for their end
 }
 
+// lex gives the tokens of a source. At a fault it stops: the last tokens are then
+// a tokBad and the end, and the error tells what is wrong there.
 func lex(name string, src *source, opt lexOptions) ([]token, error) {
 	l := &lexer{name: name, src: src, text: src.text, opt: opt, lineStart: true}
 	l.tokens = make([]token, 0, 16+len(l.text)/6)
+	var fault error
 	for l.at < len(l.text) {
-		if err := l.root(); err != nil {
-			return nil, err
+		if fault = l.root(); fault != nil {
+			l.push(token{kind: tokBad, at: l.at, end: l.at})
+			break
 		}
 	}
 	l.push(token{kind: tokEOF, at: len(l.text), end: len(l.text)})
-	return l.tokens, nil
+	return l.tokens, fault
 }
 
 func (l *lexer) push(t token) { l.tokens = append(l.tokens, t) }
@@ -49,7 +53,7 @@ func (l *lexer) root() error {
 	}
 	l.data(start, l.stripBefore(start, open))
 	l.at = open + 2
-	sign := l.sign()
+	l.sign()
 	switch l.text[open+1] {
 	case '#':
 		return l.comment(open)
@@ -57,7 +61,7 @@ func (l *lexer) root() error {
 		l.push(token{kind: tokVarBegin, at: open, end: l.at})
 		return l.inside(open, tokVarEnd)
 	}
-	if end, ok := l.rawBegin(); ok && sign != '+' {
+	if end, ok := l.rawBegin(); ok {
 		return l.raw(open, end)
 	}
 	l.push(token{kind: tokBegin, at: open, end: l.at})

@@ -198,7 +198,11 @@ func listSort(subject Value, c *Call) (Value, error) {
 	if fn := or(a[0], nil); fn != nil {
 		key = func(v Value) (Value, error) { return callValue(c.state, c.at, fn, []Value{v}, nil) }
 	}
-	sorted, err := sortBy(c.state, l.Items, key, Truth(or(a[1], false)))
+	reverse, err := indexArg(a[1], 0)
+	if err != nil {
+		return nil, err
+	}
+	sorted, err := sortBy(c.state, l.Items, key, reverse != 0)
 	if err == nil {
 		l.Items = sorted
 	}

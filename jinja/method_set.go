@@ -127,14 +127,25 @@ func numberMethod(name string) methodFunc {
 	switch name {
 	case "is_integer":
 		return func(subject Value, _ *Call) (Value, error) {
-			f, isFloat := subject.(float64)
-			return !isFloat || f == math.Trunc(f), nil
+			f, _ := subject.(float64)
+			return f == math.Trunc(f), nil
 		}
+	case "as_integer_ratio":
+		return func(subject Value, _ *Call) (Value, error) {
+			f, _ := toFloat(subject)
+			if !isFloat(subject) {
+				return NewTuple(normBig(toBig(subject)), int64(1)), nil
+			}
+			r := new(big.Rat).SetFloat64(f)
+			if r == nil {
+				return nil, Raise(kindOverflow, "cannot convert Infinity or NaN to integer ratio")
+			}
+			return NewTuple(normBig(r.Num()), normBig(r.Denom())), nil
+		}
+	case "conjugate":
+		return func(subject Value, _ *Call) (Value, error) { n, _ := number(subject); return n, nil }
 	case "bit_length":
 		return func(subject Value, _ *Call) (Value, error) {
-			if isFloat(subject) {
-				return nil, Raise(kindAttribute, "'float' object has no attribute 'bit_length'")
-			}
 			return smallInt(new(big.Int).Abs(toBig(subject)).BitLen()), nil
 		}
 	}

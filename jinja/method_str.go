@@ -13,7 +13,7 @@ func strMethod(name string) methodFunc {
 	case "lower":
 		return onStr(name, strings.ToLower)
 	case "casefold":
-		return onStr(name, strings.ToLower)
+		return onStr(name, casefold)
 	case "title":
 		return onStr(name, titleCase)
 	case "capitalize":
@@ -52,6 +52,8 @@ func strMethodMore(name string) methodFunc {
 		return strZfill
 	case "expandtabs":
 		return strExpandTabs
+	case "translate":
+		return strTranslate
 	case "encode":
 		return strEncode
 	case "isdigit", "isdecimal", "isnumeric", "isalpha", "isalnum", "isspace", "isupper", "islower", "istitle",
@@ -78,6 +80,11 @@ func onStr(name string, fn func(string) string) methodFunc {
 		s, _ := text(subject)
 		return likeSubject(subject, fn(s)), c.state.spend(0, len(s))
 	}
+}
+
+// casefold is Python's for the scripts whose folding differs from lower case.
+func casefold(s string) string {
+	return strings.NewReplacer("ß", "ss", "ſ", "s", "ς", "σ", "ŉ", "ʼn", "ǰ", "ǰ", "ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬆ", "st").Replace(strings.ToLower(s))
 }
 
 // upper is Python's: ß becomes SS.

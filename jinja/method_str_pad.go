@@ -98,3 +98,36 @@ func strExpandTabs(subject Value, c *Call) (Value, error) {
 func strEncode(Value, *Call) (Value, error) {
 	return nil, Raise(kindAttribute, "bytes are not available")
 }
+
+// strTranslate is str.translate: a mapping from code points to code points, texts
+// or None.
+func strTranslate(subject Value, c *Call) (Value, error) {
+	a, err := positional(c, "translate", 1, "table")
+	if err != nil {
+		return nil, err
+	}
+	table, ok := mappingOf(a[0])
+	if !ok {
+		return nil, Raise(kindType, "'%s' object is not subscriptable", typeName(a[0]))
+	}
+	s, _ := text(subject)
+	var b strings.Builder
+	for _, r := range s {
+		v, found := table.Get(int64(r))
+		switch to := v.(type) {
+		case nil:
+			if !found {
+				b.WriteRune(r)
+			}
+		case int64:
+			b.WriteRune(rune(to))
+		default:
+			t, isText := text(to)
+			if !isText {
+				return nil, Raise(kindType, "character mapping must return integer, None or str")
+			}
+			b.WriteString(t)
+		}
+	}
+	return likeSubject(subject, b.String()), c.state.spend(1, b.Len())
+}

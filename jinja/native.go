@@ -25,10 +25,21 @@ func nativeConcat(nodes []Value) (Value, error) {
 		}
 		s = b.String()
 	}
+	if strings.HasPrefix(s, " ") || strings.HasPrefix(s, "\t") {
+		return asIs(nodes, s), nil // Jinja2 parses it as it stands: an indentation is no literal
+	}
 	if v, err := LiteralEval(s); err == nil {
 		return v, nil
 	}
-	return s, nil
+	return asIs(nodes, s), nil
+}
+
+// asIs gives a single piece with its own type: Markup stays Markup.
+func asIs(nodes []Value, s string) Value {
+	if len(nodes) == 1 {
+		return nodes[0]
+	}
+	return s
 }
 
 // LiteralEval reads s as Python's ast.literal_eval does: numbers, strings,
@@ -39,7 +50,7 @@ func LiteralEval(s string) (Value, error) {
 	if trimmed == "" || strings.ContainsAny(trimmed, "|~.") && !strings.ContainsAny(trimmed, "0123456789'\"") {
 		return nil, Raise(kindValue, "malformed node or string")
 	}
-	src := newSource("{{"+trimmed+"\n}}", 1, true)
+	src := newSource("{{ "+trimmed+"\n}}", 1, true)
 	tokens, err := lex("<literal>", src, lexOptions{})
 	if err != nil {
 		return nil, Raise("SyntaxError", "invalid syntax")

@@ -107,6 +107,20 @@ func power(_ *run, a, b Value) (Value, error) {
 	return normBig(base.Exp(base, big.NewInt(n), nil)), nil
 }
 
+// negatedPower is what Jinja2 makes of -2 ** n: it folds -2 into a constant and
+// writes Python's -2 ** n, which is -(2 ** n).
+func negatedPower(r *run, a, b Value) (Value, error) {
+	a, err := signed("-", a)
+	if err != nil {
+		return nil, err
+	}
+	v, err := power(r, a, b)
+	if err != nil {
+		return nil, err
+	}
+	return signed("-", v)
+}
+
 func floatPower(x, y Value) (Value, error) {
 	fx, _ := toFloat(x)
 	fy, _ := toFloat(y)

@@ -18,6 +18,7 @@ type parser struct {
 	tokens   []token
 	i        int
 	err      error
+	lexFault error      // of the token tokBad
 	tags     []string   // open tags
 	ends     [][]string // what may end each of them
 	depth    int
@@ -28,22 +29,42 @@ type parser struct {
 // parseSource gives the statements of a whole template.
 func parseSource(name string, src *source, opt lexOptions) ([]astNode, error) {
 	tokens, err := lex(name, src, opt)
-	if err != nil {
-		return nil, err
-	}
-	p := &parser{name: name, src: src, tokens: tokens, blockSet: map[string]bool{}}
+	p := &parser{name: name, src: src, tokens: tokens, lexFault: err, blockSet: map[string]bool{}}
+	p.meet()
 	body := p.subparse(nil)
 	return body, p.err
 }
 
 func (p *parser) cur() token { return p.tokens[p.i] }
 
-func (p *parser) look() token { return p.tokens[min(p.i+1, len(p.tokens)-1)] }
+func (p *parser) look() token {
+	t := p.tokens[min(p.i+1, len(p.tokens)-1)]
+	if t.kind == tokBad {
+		p.stop(p.lexFault)
+	}
+	return t
+}
+
+// meet stops at a fault of the lexer once the parser has come to it: what is wrong
+// before it is told first, as in Jinja2, whose lexer runs with the parser.
+func (p *parser) meet() {
+	if p.tokens[p.i].kind == tokBad {
+		p.stop(p.lexFault)
+	}
+}
+
+func (p *parser) stop(err error) {
+	if p.err == nil {
+		p.err = err
+	}
+	p.i = len(p.tokens) - 1
+}
 
 func (p *parser) next() token {
 	t := p.tokens[p.i]
 	if p.i < len(p.tokens)-1 {
 		p.i++
+		p.meet()
 	}
 	return t
 }
@@ -61,10 +82,7 @@ func (p *parser) fail(at int, format string, args ...any) {
 }
 
 func (p *parser) failKind(k string, at int, format string, args ...any) {
-	if p.err == nil {
-		p.err = p.src.fail(p.name, at, Raise(k, format, args...))
-	}
-	p.i = len(p.tokens) - 1
+	p.stop(p.src.fail(p.name, at, Raise(k, format, args...)))
 }
 
 func (p *parser) expect(rule string) token {

@@ -72,6 +72,15 @@ func intArg(v Value, def int) (int, error) {
 	return 0, Raise(kindType, "'%s' object cannot be interpreted as an integer", typeName(v))
 }
 
+// indexArg is intArg where Python's C code reads the number: an Undefined is of a
+// wrong type there, as any other.
+func indexArg(v Value, def int) (int, error) {
+	if _, ok := v.(*Undefined); ok {
+		return 0, Raise(kindType, "'Undefined' object cannot be interpreted as an integer")
+	}
+	return intArg(v, def)
+}
+
 // strArg reads a string argument.
 func strArg(v Value, fn string) (string, error) {
 	if s, ok := text(v); ok {

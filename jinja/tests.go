@@ -171,6 +171,12 @@ func testDivisible(c *Call) (Value, error) {
 // testKnown is the tests filter and test: whether a name is one.
 func testKnown(what string) builtin {
 	return func(c *Call) (Value, error) {
+		if _, err := hashKey(c.Args[0]); err != nil {
+			return nil, err
+		}
+		if err := noArgs(c, "test_"+what); err != nil {
+			return nil, err
+		}
 		name, _ := text(c.Args[0])
 		if what == "filter" {
 			return c.state.f.unit.env.filter(name) != nil, nil

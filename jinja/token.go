@@ -14,6 +14,7 @@ const (
 	tokName     kind = "name"
 	tokInt      kind = "integer"
 	tokFloat    kind = "float"
+	tokBad      kind = "bad" // where the lexer stopped
 	tokString   kind = "string"
 	tokEOF      kind = "eof"
 )

@@ -73,6 +73,8 @@ func objectName(v Value) string {
 	switch v.(type) {
 	case nil:
 		return "None"
+	case Markup:
+		return "markupsafe.Markup object"
 	}
 	return typeName(v) + " object"
 }

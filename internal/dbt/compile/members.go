@@ -149,21 +149,56 @@ func (c *Compiler) flags() jinja.Value {
 // its like calls. Its members are made when they are asked for.
 type builtins struct{ s *scope }
 
-// Attr gives a member, and get.
+// Attr gives a member, and the methods of a dict that read.
 func (b builtins) Attr(name string) (jinja.Value, bool) {
-	if name == "get" {
+	switch name {
+	case "get":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
-			if v, ok := b.Attr(jinja.Str(c.Arg(0, "key", ""))); ok {
+			if v, ok := b.member(jinja.Str(c.Arg(0, "key", ""))); ok {
 				return v, nil
 			}
 			return c.Arg(1, "default", nil), nil
 		}), true
+	case "keys":
+		return fixed(graph.TextList(b.names())), true
+	case "values", "items":
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			d := jinja.NewDict()
+			for _, each := range b.names() {
+				v, _ := b.member(each)
+				d.Put(each, v)
+			}
+			if name == "values" {
+				return jinja.NewList(d.Values()...), nil
+			}
+			l := jinja.NewList()
+			for _, item := range d.Items() {
+				l.Items = append(l.Items, item)
+			}
+			return l, nil
+		}), true
 	}
-	if name == "builtins" || name == "context" || name == "graph" || !slices.Contains(contextNames(), name) {
+	return b.member(name)
+}
+
+func (b builtins) names() []string {
+	return slices.DeleteFunc(contextNames(), func(name string) bool {
+		return name == "builtins" || name == "context" || name == "graph" || name == "column_name"
+	})
+}
+
+func (b builtins) member(name string) (jinja.Value, bool) {
+	if !slices.Contains(b.names(), name) {
 		return nil, false
 	}
 	return b.s.member(name)
 }
+
+// Elements gives the names, as of a dict.
+func (b builtins) Elements() []jinja.Value { return graph.TextList(b.names()).Items }
+
+// Len counts the names.
+func (b builtins) Len() int { return len(b.names()) }
 
 // IsMapping makes `is mapping` true.
 func (b builtins) IsMapping() bool { return true }
