@@ -26,7 +26,7 @@ func rooms() []room {
 		{3, "internal/quality", "."},
 		{5, "internal/pipeline", "version < ."},
 		{7, "internal/readiness", "."},
-		{8, "internal/serve", "answer"},
+		{8, "internal/serve", "answer < report"},
 		{8, "internal/demo", "."},
 		{9, "internal/app", "config < ."},
 		{10, "cmd", "scv"},

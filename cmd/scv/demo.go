@@ -1,6 +1,10 @@
 package main
 
 import (
+	"context"
+	"errors"
+
+	"scv"
 	"scv/internal/app"
 
 	"github.com/spf13/cobra"
@@ -14,8 +18,9 @@ func (c *command) demo() *cobra.Command {
 		Short: "Write an example company and run everything on it",
 		Long: `demo writes an example company into ./demo (or --dir): a Dynamics 365 lake export,
 two legacy workbooks, weather for twelve countries, and the truth about who is
-whom. Then it runs the whole pipeline, as scv run would, and measures the matching
-against the truth, which the pipeline never reads.
+whom. Then it runs the whole pipeline, as scv run would, measures the matching
+against the truth, which the pipeline never reads, and writes report.html, one page
+to show around.
 
 A folder that holds an earlier demo of the same size and seed is run again as it is.
 ` + exitHelp,
@@ -48,5 +53,22 @@ func (c *command) runDemo(cmd *cobra.Command, o app.DemoOptions) error {
 	defer progress.Close()
 	a, report, err := app.Demo(cmd.Context(), o, c.options(progress))
 	progress.Close()
-	return c.finish(a, report, err)
+	if a != nil {
+		defer a.Close()
+	}
+	err = c.finish(a, report, err)
+	if a == nil || err != nil && scv.CodeOf(err) != scv.CodeVerdict {
+		return err
+	}
+	return errors.Join(err, c.demoPage(cmd.Context(), a))
+}
+
+// demoPage writes the page to show around beside the example company, whose people
+// are invented.
+func (c *command) demoPage(ctx context.Context, a *app.App) error {
+	page, err := a.Report(ctx, app.ReportOptions{})
+	if err == nil && !c.json {
+		c.say("report       %s    one page to show around: open it in a browser", page.Path)
+	}
+	return err
 }

@@ -72,7 +72,7 @@ Your data:    scv init my-home    then edit my-home/scv.yml and type scv run --d
 		c.demo(), c.init(), c.runCommand(), c.status(),
 		c.customer(), c.query(),
 		c.versions(), c.rollback(),
-		c.readiness(),
+		c.readiness(), c.report(),
 		c.version(),
 	)
 	return root

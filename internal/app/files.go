@@ -10,7 +10,12 @@ import (
 )
 
 // writeFile writes a file whole or not at all: beside it first, then renamed.
-func writeFile(path string, content []byte) error {
+func writeFile(path string, content []byte) error { return writeMode(path, content, 0o644) }
+
+// writePrivate is writeFile for what only its owner may read.
+func writePrivate(path string, content []byte) error { return writeMode(path, content, 0o600) }
+
+func writeMode(path string, content []byte, mode fs.FileMode) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return unwritable(path, err)
 	}
@@ -19,7 +24,7 @@ func writeFile(path string, content []byte) error {
 		return unwritable(path, err)
 	}
 	_, err = tmp.Write(content)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	err = errors.Join(err, tmp.Chmod(mode), tmp.Close())
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}

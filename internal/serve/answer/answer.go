@@ -60,6 +60,15 @@ func str(v any) string {
 	}
 }
 
+// moment writes a time of day in UTC, to the minute.
+func moment(v any) string {
+	at, ok := v.(time.Time)
+	if !ok {
+		return ""
+	}
+	return at.UTC().Format("2006-01-02T15:04Z")
+}
+
 func num(v any) float64 {
 	switch x := v.(type) {
 	case int64:

@@ -2,8 +2,11 @@ package answer
 
 import (
 	"context"
+	"fmt"
 
 	"scv"
+	"scv/internal/bronze"
+	"scv/internal/warehouse"
 )
 
 // Customer is everything the published version knows of one customer.
@@ -30,14 +33,18 @@ type Record struct {
 	RecordID string  `json:"record_id"`
 	Source   string  `json:"source"`
 	Entity   string  `json:"entity"`
+	File     string  `json:"file,omitempty"` // where its newest version stands; "" when it left its source
+	Sheet    string  `json:"sheet,omitempty"`
+	Row      int64   `json:"row,omitempty"`
 	Values   []Value `json:"values"`
 }
 
 // Value is one filled word of a record.
 type Value struct {
-	Word   string `json:"word"`
-	Value  string `json:"value"`
-	Reason string `json:"reason,omitempty"` // why it has no canonical form, or how it was repaired
+	Word      string `json:"word"`
+	Value     string `json:"value"`
+	Canonical string `json:"canonical,omitempty"` // the one spelling of all spellings; "" where there is none
+	Reason    string `json:"reason,omitempty"`    // why it has no canonical form, or how it was repaired
 }
 
 // Day is the weather at the customer's place on one day; a missing value is nil.
@@ -48,6 +55,9 @@ type Day struct {
 	MinC        *float64 `json:"min_c"`
 	MaxC        *float64 `json:"max_c"`
 	PrecipMM    *float64 `json:"precipitation_mm"`
+	SnowMM      *float64 `json:"snowfall_mm"`
+	WindKMH     *float64 `json:"max_wind_kmh"`
+	Kind        string   `json:"kind,omitempty"` // history or forecast
 	Provider    string   `json:"provider,omitempty"`
 	IssuedAtUTC string   `json:"issued_at,omitempty"`
 }
@@ -90,8 +100,28 @@ func (a *Answers) addRecords(ctx context.Context, c *Customer) error {
 	}
 	for _, row := range t.Rows {
 		c.Type = str(row[column(t.Columns, "customer_party_type")])
-		c.Records = append(c.Records, record(t.Columns, row))
+		r := record(t.Columns, row)
+		if err := a.addPlace(ctx, &r); err != nil {
+			return err
+		}
+		c.Records = append(c.Records, r)
 	}
+	return nil
+}
+
+// addPlace tells where a record stands in its source.
+func (a *Answers) addPlace(ctx context.Context, r *Record) error {
+	text, err := sqlFiles.ReadFile("sql/place.sql")
+	if err != nil {
+		return fmt.Errorf("open statement place: %w", err)
+	}
+	current := warehouse.NewStatement(string(text)).Relation("current", bronze.Current(r.Source, r.Entity))
+	t, err := a.w.Table(ctx, current.String(), r.RecordID)
+	if err != nil || len(t.Rows) == 0 {
+		return err
+	}
+	row := t.Rows[0]
+	r.File, r.Sheet, r.Row = str(row[0]), str(row[1]), count(row[2])
 	return nil
 }
 
@@ -107,6 +137,9 @@ func record(columns []string, row []any) Record {
 			continue
 		}
 		v := Value{Word: w.Name, Value: str(row[i])}
+		if j := column(columns, w.Name+"_std"); j >= 0 {
+			v.Canonical = str(row[j])
+		}
 		if j := column(columns, w.Name+"_reason"); j >= 0 {
 			v.Reason = str(row[j])
 		}
@@ -133,7 +166,8 @@ func (a *Answers) addWeather(ctx context.Context, c *Customer) error {
 		found, _ := r[1].(bool)
 		c.Weather = append(c.Weather, Day{
 			Date: str(r[0]), Found: found, AvgC: optional(r[2]), MinC: optional(r[3]), MaxC: optional(r[4]),
-			PrecipMM: optional(r[5]), Provider: str(r[6]), IssuedAtUTC: str(r[7]),
+			PrecipMM: optional(r[5]), Provider: str(r[6]), IssuedAtUTC: moment(r[7]),
+			Kind: str(r[8]), SnowMM: optional(r[9]), WindKMH: optional(r[10]),
 		})
 	}
 	return nil

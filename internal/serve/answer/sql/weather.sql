@@ -6,7 +6,10 @@ select
     max_c,
     precipitation_mm,
     provider,
-    issued_at
+    issued_at,
+    kind,
+    snowfall_mm,
+    max_wind_kmh
 from gold.fct_customer_weather_day
 where customer_id = ?
 order by date
