@@ -9,7 +9,7 @@ import (
 
 	"scv"
 	"scv/internal/control"
-	"scv/internal/readiness"
+	"scv/internal/dbt/graph"
 	"scv/internal/serve/report"
 )
 
@@ -61,7 +61,7 @@ func (a *App) facts(ctx context.Context, who report.Choice) (*report.Facts, erro
 	for _, s := range a.Config.Sources {
 		f.Sources = append(f.Sources, report.Source{Name: s.Name, Kind: s.Kind})
 	}
-	for _, step := range []func(context.Context, *report.Facts) error{a.addRuns, a.addShown, a.addChecklist} {
+	for _, step := range []func(context.Context, *report.Facts) error{a.addRuns, a.addShown, a.addChecks, a.addChecklist} {
 		if err := step(ctx, f); err != nil {
 			return nil, err
 		}
@@ -104,14 +104,58 @@ func (a *App) addShown(ctx context.Context, f *report.Facts) error {
 }
 
 func (a *App) addChecklist(ctx context.Context, f *report.Facts) error {
-	list, err := readiness.Load()
+	d, err := a.digests()
 	if err != nil {
 		return err
 	}
-	seen, err := a.Control.Evidence(ctx)
+	c, err := a.checker(d)
 	if err != nil {
 		return err
 	}
-	f.Headings, f.Status = list.Headings, list.Judge(seen, f.Written, "")
+	f.Headings = c.Checklist.Headings
+	f.Status, err = c.Status(ctx)
+	return err
+}
+
+// addChecks lists the checks of the run one by one. What each looks at is the
+// project's to say: without a project that can be read the page counts them only.
+func (a *App) addChecks(ctx context.Context, f *report.Facts) error {
+	if f.Report == nil {
+		return nil
+	}
+	ended, err := a.Control.Checks(ctx, f.Report.ChecksOf)
+	if err != nil || len(ended) == 0 {
+		return err
+	}
+	g, err := a.graph(ctx)
+	if err != nil {
+		a.options.Warn("the page counts checks only, because the project cannot be read: %s", err)
+		return nil
+	}
+	for _, e := range ended {
+		f.Checks = append(f.Checks, shownCheck(g, e))
+	}
 	return nil
+}
+
+// shownCheck finds in the project what a check looks at.
+func shownCheck(g *graph.Graph, e control.CheckResult) report.Check {
+	c := report.Check{Name: e.ID, Kind: "query", Severity: e.Severity, Status: e.Status, Failures: e.Failures}
+	n := g.Nodes[e.ID]
+	if n == nil {
+		return c // taken out of the project since
+	}
+	c.Name = n.Name
+	if n.Test == nil {
+		return c
+	}
+	c.Kind, c.Column = n.Test.Name, n.Test.Column
+	at := n.Test.Attached
+	if at == "" && len(n.Depends) > 0 {
+		at = n.Depends[0]
+	}
+	if tested := g.Nodes[at]; tested != nil {
+		c.Relation = tested.Schema + "." + tested.Alias
+	}
+	return c
 }

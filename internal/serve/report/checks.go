@@ -48,10 +48,12 @@ func newChecksView(f *Facts) *checksView {
 	c := f.Report.Checks
 	v := &checksView{Checks: c, RunID: f.Report.RunID, Light: checksLight(c), Title: checksTitle(c)}
 	for _, x := range f.Report.Failures {
+		x.Rows = slices.Clone(x.Rows)
 		l := light{bad, "fail"}
 		if x.Severity != "error" {
 			l = light{watch, "warn"}
 		}
+		slices.SortFunc(x.Rows, slices.Compare) // a warehouse gives them in any order
 		v.Failures = append(v.Failures, failureView{x, l})
 	}
 	v.addGrid(f.Checks)

@@ -13,7 +13,7 @@ import (
 // readyView is the production checklist as the page shows it.
 type readyView struct {
 	Title    string
-	Totals   readiness.Totals
+	Totals   scv.Readiness
 	Bar      []segment
 	Sections []*sectionView
 	Failing  []itemView // that a deployment demands beforehand and that fail
@@ -89,7 +89,7 @@ func newReadyView(f *Facts) readyView {
 	return v
 }
 
-func readyTitle(t readiness.Totals) string {
+func readyTitle(t scv.Readiness) string {
 	switch {
 	case t.Blocking == 0:
 		return "Nothing blocks a go-live"

@@ -40,6 +40,7 @@ func example(t testing.TB, name string) *Facts {
 		{Item: "1.2.1", Probe: "dq.run[generic]", At: at(8), Finding: scv.Finding{Verdict: scv.Pass, Evidence: "184 of 184 ran"}},
 		{Item: "3.2.1", Probe: "dq.email", At: at(8), Finding: scv.Finding{Verdict: scv.Fail, Evidence: name, Remedy: name}},
 	}
+	probes := []scv.Probe{{Name: "dq.run[generic]", Items: []string{"1.2.1"}}, {Name: "dq.email", Items: []string{"3.2.1"}}}
 	run := &scv.RunReport{
 		RunID: "run-2", AsOf: at(7), Published: true, Version: 2, Customers: 3,
 		Rows:   map[string]scv.Counts{"crm": {Read: 6, Loaded: 5, Quarantined: 1}, "club": {Read: 3, Unchanged: 3}},
@@ -60,7 +61,7 @@ func example(t testing.TB, name string) *Facts {
 			{Name: name, Relation: "identity." + name, Kind: "zz" + name, Severity: "warn", Status: "warn", Failures: 1},
 			{Name: "c", Kind: "query", Severity: "error", Status: "pass"},
 		},
-		Headings: list.Headings, Status: list.Judge(seen, at(9), ""),
+		Headings: list.Headings, Status: list.Judge(probes, seen, at(9), ""),
 		Flow: []answer.Flow{
 			{Source: "club", Entity: name, Received: 3, Prepared: 2, Published: 2},
 			{Source: "crm", Entity: "contact", Received: 5, Held: 1, Excluded: 1, Prepared: 4, Published: 3},
@@ -333,7 +334,7 @@ func TestTitleIsTheAnswer(t *testing.T) {
 	for i := range f.Status.Items {
 		f.Status.Items[i].Verdict = scv.Pass
 	}
-	f.Status.Totals = readiness.Totals{Items: 192, Pass: 192}
+	f.Status.Totals = scv.Readiness{Items: 192, Pass: 192}
 	if got := newPage(f).Title; got != "3 customers are live, and nothing blocks a go-live" {
 		t.Errorf("all pass: %q", got)
 	}
