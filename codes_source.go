@@ -2,19 +2,20 @@ package scv
 
 // Codes of sources.
 const (
-	CodeSourceMissing   Code = "SCV-S001"
-	CodeSourceKind      Code = "SCV-S002"
-	CodeSourceEmpty     Code = "SCV-S003"
-	CodeSourceColumn    Code = "SCV-S004"
-	CodeSourceBroken    Code = "SCV-S005"
-	CodeSourceEntity    Code = "SCV-S006"
-	CodeSourceTooLarge  Code = "SCV-S007"
-	CodeSourceEncrypted Code = "SCV-S008"
-	CodeRowTooShort     Code = "SCV-S101"
-	CodeRowTooLong      Code = "SCV-S102"
-	CodeRowEncoding     Code = "SCV-S103"
-	CodeRowNoKey        Code = "SCV-S104"
-	CodeRowQuoting      Code = "SCV-S105"
+	CodeSourceMissing    Code = "SCV-S001"
+	CodeSourceKind       Code = "SCV-S002"
+	CodeSourceEmpty      Code = "SCV-S003"
+	CodeSourceColumn     Code = "SCV-S004"
+	CodeSourceBroken     Code = "SCV-S005"
+	CodeSourceEntity     Code = "SCV-S006"
+	CodeSourceTooLarge   Code = "SCV-S007"
+	CodeSourceEncrypted  Code = "SCV-S008"
+	CodeNothingToPropose Code = "SCV-S009"
+	CodeRowTooShort      Code = "SCV-S101"
+	CodeRowTooLong       Code = "SCV-S102"
+	CodeRowEncoding      Code = "SCV-S103"
+	CodeRowNoKey         Code = "SCV-S104"
+	CodeRowQuoting       Code = "SCV-S105"
 )
 
 var sourceCodes = []CodeInfo{
@@ -26,6 +27,7 @@ var sourceCodes = []CodeInfo{
 	{CodeSourceEntity, "table not in the export", "scv.yml names an entity that the export's model.json does not list.", "Correct the entity in scv.yml; the message names the near one.", ExitUnusable},
 	{CodeSourceTooLarge, "file unpacks to too much", "The workbook is small on disk and immense unpacked, as a zip bomb is.", "Check where the file comes from; a real workbook of that size is better delivered as several.", ExitUnusable},
 	{CodeSourceEncrypted, "file is protected by a password", "The workbook is encrypted and can only be opened with its password.", "Save a copy without password protection.", ExitUnusable},
+	{CodeNothingToPropose, "nothing to propose", "scv source infer found neither tables that name customers nor weather in what it was given.", "Name the right files; a table needs a header row with names, and a name, company or e-mail column.", ExitUnusable},
 	{CodeRowTooShort, "row has too few fields", "The row ends before the last column: a cut line or an unescaped line break.", "Repair the row in its source; it is in bronze.quarantine with its text.", ExitVerdict},
 	{CodeRowTooLong, "row has too many fields", "The row goes on after the last column: an unescaped separator, or a value beside the table.", "Repair the row in its source; it is in bronze.quarantine with its text.", ExitVerdict},
 	{CodeRowEncoding, "text in an unknown encoding", "The row holds bytes that are not UTF-8.", "Export the file as UTF-8; the row is in bronze.quarantine.", ExitVerdict},

@@ -24,6 +24,7 @@ func rooms() []room {
 		{2, "internal/dbt", "memo < project < graph < graph/selection < compile < run < artifact < ."},
 		{2, "internal/identity", "standardise record < record/recordtest < block compare < score < estimate < cluster < assign < evaluate < ."},
 		{3, "internal/quality", "."},
+		{3, "internal/infer", "."},
 		{5, "internal/pipeline", "version < ."},
 		{7, "internal/readiness", "."},
 		{8, "internal/serve", "answer < report"},

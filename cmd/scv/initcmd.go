@@ -36,7 +36,7 @@ what is missing.
 			if c.json {
 				return c.printJSON(map[string]any{"dir": dir, "written": written})
 			}
-			fmt.Fprintf(c.stdout, "%d files written to %s\n\nNext:\n  edit %s/scv.yml        name your sources and map their columns\n  scv run --dir %s       build and publish the customer view\n", len(written), dir, dir, dir)
+			fmt.Fprintf(c.stdout, "%d files written to %s\n\nNext:\n  scv source infer FILES --dir %s --append    propose the sources of your files, or\n  edit %s/scv.yml                             name them and map their columns yourself\n  scv run --dir %s                            build and publish the customer view\n", len(written), dir, dir, dir, dir)
 			return nil
 		},
 	}

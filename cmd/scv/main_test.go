@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -28,7 +30,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"workbook": workbook, "exits": exits, "holdwarehouse": holdWarehouse, "waitfile": waitFile},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"workbook": workbook, "exits": exits, "near": near, "holdwarehouse": holdWarehouse, "waitfile": waitFile},
 	})
 }
 
@@ -91,6 +93,29 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if code != args[0] {
 		ts.Fatalf("scv %s: exit code %s (%v), want %s", strings.Join(args[1:], " "), code, err, args[0])
+	}
+}
+
+// near demands that a figure of two reports differs by no more than given:
+// near KEY 0.01 A.json B.json. The figure must be there, and not be 0.
+func near(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: near KEY DIFFERENCE A.json B.json")
+	}
+	most, err := strconv.ParseFloat(args[1], 64)
+	ts.Check(err)
+	var figures []float64
+	for _, file := range args[2:] {
+		m := regexp.MustCompile(`"` + args[0] + `": *([0-9.eE-]+)`).FindStringSubmatch(ts.ReadFile(file))
+		if m == nil {
+			ts.Fatalf("%s has no %q", file, args[0])
+		}
+		f, err := strconv.ParseFloat(m[1], 64)
+		ts.Check(err)
+		figures = append(figures, f)
+	}
+	if a, b := figures[0], figures[1]; a == 0 || b == 0 || math.Abs(a-b) > most {
+		ts.Fatalf("%s is %v in %s and %v in %s", args[0], a, args[2], b, args[3])
 	}
 }
 

@@ -55,7 +55,8 @@ func (c *command) root() *cobra.Command {
 files, joined with weather, into one governed single customer view.
 
 Start with:   scv demo            an example company, run end to end
-Your data:    scv init my-home    then edit my-home/scv.yml and type scv run --dir my-home
+Your data:    scv source infer my-files --dir my-home --write
+              then look at my-home/scv.yml and type scv run --dir my-home
 ` + exitHelp,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -71,6 +72,7 @@ Your data:    scv init my-home    then edit my-home/scv.yml and type scv run --d
 	root.AddCommand(
 		c.demo(), c.init(), c.runCommand(), c.status(),
 		c.customer(), c.query(),
+		c.source(),
 		c.versions(), c.rollback(),
 		c.readiness(), c.report(),
 		c.version(),

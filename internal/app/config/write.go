@@ -40,7 +40,10 @@ func Format(c Config) []byte {
 //go:embed example.yml
 var exampleSources string
 
-type writer struct{ strings.Builder }
+type writer struct {
+	strings.Builder
+	notes Notes
+}
 
 func (w *writer) line(depth int, format string, args ...any) {
 	w.WriteString(strings.Repeat("  ", depth))
@@ -77,18 +80,23 @@ func (w *writer) sources(sources []scv.SourceConfig) {
 	}
 	w.line(0, "sources:")
 	for i, s := range sources {
-		w.line(1, "%s:", s.Name)
-		w.line(2, "kind: %s", s.Kind)
-		w.line(2, "path: %s", quote(s.Path))
-		if s.Priority != i+1 {
-			w.line(2, "priority: %d", s.Priority)
-		}
-		if len(s.Entities) > 0 {
-			w.line(2, "entities:")
-		}
-		for _, e := range s.Entities {
-			w.entity(e)
-		}
+		w.source(s, i+1)
+	}
+}
+
+// source writes one source; a priority is written where it is not the usual one.
+func (w *writer) source(s scv.SourceConfig, usual int) {
+	w.noted(1, s.Name+":", s.Name)
+	w.line(2, "kind: %s", s.Kind)
+	w.line(2, "path: %s", quote(s.Path))
+	if s.Priority != usual {
+		w.line(2, "priority: %d", s.Priority)
+	}
+	if len(s.Entities) > 0 {
+		w.line(2, "entities:")
+	}
+	for _, e := range s.Entities {
+		w.entity(s.Name+"/"+e.Name, e)
 	}
 }
 
@@ -96,12 +104,12 @@ func vocabularyLine() string {
 	return strings.ReplaceAll(strings.Join(vocabularyNames(), ", "), "birth_date, ", "birth_date,\n# ")
 }
 
-func (w *writer) entity(e scv.EntityConfig) {
+func (w *writer) entity(at string, e scv.EntityConfig) {
 	if e.Party == "" && e.Sheet == "" && e.Header == 0 && len(e.Key)+len(e.Columns)+len(e.Map)+len(e.Exclude) == 0 {
 		w.line(3, "%s: {}", e.Name)
 		return
 	}
-	w.line(3, "%s:", e.Name)
+	w.noted(3, e.Name+":", at)
 	if e.Party != "" {
 		w.line(4, "party: %s", e.Party)
 	}
@@ -112,34 +120,36 @@ func (w *writer) entity(e scv.EntityConfig) {
 		w.line(4, "header: %d", e.Header)
 	}
 	if len(e.Key) > 0 {
-		w.line(4, "key: %s", flow(e.Key))
+		w.noted(4, "key: "+flow(e.Key), at+"/key")
 	}
 	if len(e.Columns) > 0 {
 		w.line(4, "columns:  # types of what is not plain text")
 	}
 	for _, c := range e.Columns {
-		w.column(c)
+		w.noted(5, column(c), at+"/columns/"+c.Name)
 	}
 	if len(e.Map) > 0 {
 		w.line(4, "map:")
 	}
 	for _, m := range e.Map {
-		w.line(5, "%s: %s", m.To, expression(m))
+		w.noted(5, m.To+": "+expression(m), at+"/map/"+m.To)
 	}
 	if len(e.Exclude) > 0 {
 		w.line(4, "exclude:  # rows that are no customers, by rule")
 	}
 	for _, x := range e.Exclude {
-		w.line(5, "%s: %s", x.Rule, quote(x.SQL))
+		w.noted(5, x.Rule+": "+quote(x.SQL), at+"/exclude/"+x.Rule)
+	}
+	for _, remark := range w.notes[at+"/end"] {
+		w.line(4, "# %s", oneLine(remark))
 	}
 }
 
-func (w *writer) column(c scv.ColumnConfig) {
+func column(c scv.ColumnConfig) string {
 	if len(c.Formats) == 0 {
-		w.line(5, "%s: %s", quote(c.Name), c.Type)
-		return
+		return fmt.Sprintf("%s: %s", quote(c.Name), c.Type)
 	}
-	w.line(5, "%s: {type: %s, formats: %s}", quote(c.Name), c.Type, flow(c.Formats))
+	return fmt.Sprintf("%s: {type: %s, formats: %s}", quote(c.Name), c.Type, flow(c.Formats))
 }
 
 func expression(m scv.Mapping) string {

@@ -67,3 +67,21 @@ func NicknameRoot(given string) string {
 	}
 	return given
 }
+
+// IsGivenName says whether a given name in canonical form stands in the table of
+// nicknames, as a name or as a form of one. Most names do not: a no says nothing
+// of one value, a share of yes says much of a column.
+func IsGivenName(given string) bool {
+	_, form := nicknames()[given]
+	return form || givenRoots()[given]
+}
+
+var givenRoots = sync.OnceValue(func() map[string]bool {
+	roots := map[string]bool{}
+	for line := range strings.Lines(nicknameText) {
+		if root, _, ok := strings.Cut(line, ":"); ok && !strings.HasPrefix(line, "#") {
+			roots[root] = true
+		}
+	}
+	return roots
+})

@@ -126,3 +126,16 @@ func (p partition) file(dir, entityName string) string {
 	}
 	return path.Join(dir, path.Clean("/" + location)[1:])
 }
+
+// Entities lists the tables that the model.json of an export names, in its order.
+func Entities(home, dir string) ([]string, error) {
+	m, err := readModel(home, dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range m.Entities {
+		names = append(names, e.Name)
+	}
+	return names, nil
+}

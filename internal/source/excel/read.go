@@ -129,7 +129,8 @@ func filled(cells []source.Cell) int {
 // totalsWords begin a row that sums up others, in the languages of our users.
 var totalsWords = []string{
 	"total", "totals", "grand total", "subtotal", "sum", "count", "summe", "gesamt", "gesamtsumme", "zwischensumme",
-	"anzahl", "somme", "totaal", "totale", "suma",
+	"anzahl", "endsumme", "gesamtbetrag", "somme", "sous-total", "total général", "totaal", "subtotaal", "eindtotaal", "totale", "subtotale", "totale generale",
+	"somma", "suma", "suma total", "total general", "subtotales",
 }
 
 // isTotal says whether a row sums up others: its first filled cell is such a word
@@ -137,7 +138,7 @@ var totalsWords = []string{
 // half of the columns filled.
 func (r *reading) isTotal(row *source.Row) bool {
 	first := slices.IndexFunc(row.Cells, func(c source.Cell) bool { return c.Kind != source.Empty })
-	if first < 0 || row.Cells[first].Kind != source.Text || !isTotalsWord(row.Cells[first].Text) {
+	if first < 0 || row.Cells[first].Kind != source.Text || !IsTotalsWord(row.Cells[first].Text) {
 		return false
 	}
 	others := 0
@@ -153,7 +154,8 @@ func (r *reading) isTotal(row *source.Row) bool {
 	return 2*(others+1) <= max(len(row.Cells), 2)
 }
 
-func isTotalsWord(text string) bool {
+// IsTotalsWord says whether a text is what the first cell of a totals row says.
+func IsTotalsWord(text string) bool {
 	word := strings.ToLower(strings.TrimSpace(text))
 	word = strings.TrimSpace(strings.TrimRight(word, ":0123456789.,"))
 	return slices.Contains(totalsWords, word)
