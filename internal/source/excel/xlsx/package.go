@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"scv"
@@ -98,12 +99,16 @@ type limited struct {
 func (l *limited) Read(b []byte) (int, error) {
 	n, err := l.ReadCloser.Read(b)
 	if l.left -= int64(n); l.left < 0 {
-		return 0, &scv.Error{
-			Code: scv.CodeSourceTooLarge, Op: "read workbook", Subject: l.name, Err: errors.New("a part unpacks to far more than its size lets expect"),
-			Hint: "Check where the file comes from; do not open it in Excel before you know.",
-		}
+		return 0, tooMuch(l.name, "a part unpacks to far more than its size lets expect")
 	}
 	return n, err
+}
+
+func tooMuch(name, what string) error {
+	return &scv.Error{
+		Code: scv.CodeSourceTooLarge, Op: "read workbook", Subject: name, Err: errors.New(what),
+		Hint: "Check where the file comes from; do not open it in Excel before you know.",
+	}
 }
 
 // scan goes through the tags of a part.
@@ -134,6 +139,10 @@ func (p *parts) place(part string, err error) error {
 	if errors.As(err, &ours) || errors.Is(err, errStop) {
 		return err
 	}
+	if isPacked(err) {
+		err = fmt.Errorf("its packed content is damaged: %w", err)
+		return damaged(p.name, fmt.Errorf("part %s: %w", part, err))
+	}
 	if _, ok := errors.AsType[contentError](err); ok || isFormat(err) {
 		return damaged(p.name, fmt.Errorf("part %s: %w", part, err))
 	}
@@ -144,12 +153,14 @@ func (p *parts) place(part string, err error) error {
 type contentError struct{ error }
 
 func isFormat(err error) bool {
-	for _, known := range []error{errXML, errDTD, errLong, zip.ErrChecksum, zip.ErrFormat, zip.ErrAlgorithm, io.ErrUnexpectedEOF} {
-		if errors.Is(err, known) {
-			return true
-		}
-	}
-	return strings.HasPrefix(err.Error(), "flate:")
+	return slices.ContainsFunc([]error{errXML, errDTD, errLong}, func(known error) bool { return errors.Is(err, known) })
+}
+
+// isPacked is an error of unpacking: what is in the zip does not agree with its
+// own checksum or length, as after a broken transfer.
+func isPacked(err error) bool {
+	packed := []error{zip.ErrChecksum, zip.ErrFormat, zip.ErrAlgorithm, io.ErrUnexpectedEOF}
+	return slices.ContainsFunc(packed, func(known error) bool { return errors.Is(err, known) }) || strings.HasPrefix(err.Error(), "flate:")
 }
 
 var errStop = errors.New("stop")

@@ -68,7 +68,7 @@ func (r *rowReader) take(s *scanner) error {
 		r.inText = false
 		r.value = append(r.value[:0], r.inline.text()...)
 	case r.inText:
-		r.inline.take(s)
+		return r.inline.take(s)
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func (r *rowReader) startCell(s *scanner) error {
 		}
 		r.column = c
 	}
-	if r.column >= maxColumn {
+	if r.column >= maxColumn || len(r.cells) >= maxColumn {
 		return contentError{errors.New("more columns than a sheet has")}
 	}
 	r.kind = string(s.attr("t"))

@@ -23,6 +23,8 @@ type scanner struct {
 	kind tagKind
 	text []byte // character data before the current tag, as written
 	buf  []byte
+
+	quote byte // the quote that is open in the tag being read; 0 = none
 }
 
 type tagKind uint8
@@ -88,10 +90,12 @@ func (s *scanner) readText() error {
 // readTag reads up to the > that ends a tag; again means it was none: a comment,
 // an instruction or CDATA, after which the text goes on.
 func (s *scanner) readTag() (again bool, err error) {
-	s.line = s.line[:0]
+	s.line, s.quote = s.line[:0], 0
 	for {
 		part, err := s.in.ReadSlice('>')
+		from := len(s.line)
 		s.line = append(s.line, part...)
+		s.follow(s.line[from:])
 		if errors.Is(err, io.EOF) {
 			return false, errXML
 		}
@@ -130,18 +134,22 @@ func (s *scanner) complete() bool {
 	case bytes.HasPrefix(s.line, []byte("?")):
 		return bytes.HasSuffix(s.line, []byte("?>"))
 	}
-	var quote byte
-	for _, c := range s.line {
+	return s.quote == 0
+}
+
+// follow keeps track of whether an attribute's quotes are open, each byte once:
+// a value may hold any number of >.
+func (s *scanner) follow(part []byte) {
+	for _, c := range part {
 		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
+		case s.quote != 0:
+			if c == s.quote {
+				s.quote = 0
 			}
 		case c == '"' || c == '\'':
-			quote = c
+			s.quote = c
 		}
 	}
-	return quote == 0
 }
 
 func (s *scanner) setTag(tag []byte) {

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -40,11 +41,23 @@ func (b *Book) readStrings(part string) error {
 		case s.ends("si"):
 			b.strings.add(r.text())
 		default:
-			r.take(s)
+			return r.take(s)
+		}
+		if len(b.strings.data) > maxTexts {
+			return tooMuch(b.parts.name, "its texts are more than 1 GiB")
 		}
 		return nil
 	})
 }
+
+// A table of shared strings is kept in memory: beyond this it is no workbook's.
+// One cell holds 32,767 characters at most.
+const (
+	maxTexts = 1 << 30
+	maxText  = 1 << 22
+)
+
+var errText = errors.New("a text of more than 4 MiB in one cell")
 
 // richText joins the runs of one text and leaves out its phonetic reading.
 type richText struct {
@@ -54,7 +67,7 @@ type richText struct {
 	phonetic int
 }
 
-func (r *richText) take(s *scanner) {
+func (r *richText) take(s *scanner) error {
 	switch {
 	case s.is("rPh") && s.kind == open:
 		r.phonetic++
@@ -68,6 +81,10 @@ func (r *richText) take(s *scanner) {
 			r.out.WriteString(plainText(s.unescape(s.text), r.keep))
 		}
 	}
+	if r.out.Len() > maxText {
+		return contentError{errText}
+	}
+	return nil
 }
 
 func (r *richText) text() string { return r.out.String() }
