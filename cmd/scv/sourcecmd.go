@@ -13,11 +13,11 @@ import (
 func (c *command) source() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "source",
-		Short: "Look at files and propose how scv.yml reads them",
+		Short: "Propose, list and check the sources of scv.yml",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.sourceInfer())
+	cmd.AddCommand(c.sourceInfer(), c.sourceList(), c.sourceCheck())
 	return cmd
 }
 

@@ -25,23 +25,23 @@ func (l *look) rehearse(ctx context.Context, s Source, e *Entity) error {
 	if err != nil {
 		return err
 	}
-	if r.rows != e.Rows && sameHeader(e.Places) {
+	if r.Rows != e.Rows && sameHeader(e.Places) {
 		declared := *e
 		declared.Header = int(e.Places[0].Header)
 		again, err := l.tryLoad(ctx, s, declared)
-		if err == nil && again.rows == e.Rows {
+		if err == nil && again.Rows == e.Rows {
 			e.Header, r = declared.Header, again
 		}
 	}
-	if r.rows != e.Rows {
-		e.doubt(fmt.Sprintf("%d rows were seen, %d would be read: look at sheet: and header:", e.Rows, r.rows))
+	if r.Rows != e.Rows {
+		e.doubt(fmt.Sprintf("%d rows were seen, %d would be read: look at sheet: and header:", e.Rows, r.Rows))
 	}
-	if r.doubles > 0 {
-		e.doubt(fmt.Sprintf("%q is no key: %d rows repeat another one's", e.Key[0], r.doubles))
+	if r.Doubles > 0 {
+		e.doubt(fmt.Sprintf("%q is no key: %d rows repeat another one's", e.Key[0], r.Doubles))
 		e.Key, e.KeyReason = nil, ""
 		r, err = l.tryLoad(ctx, s, *e)
 	}
-	e.Held = r.held
+	e.Held = r.Held
 	return err
 }
 
@@ -54,64 +54,91 @@ func sameHeader(places []Place) bool {
 	return true
 }
 
-// trial is what one rehearsal saw.
-type trial struct {
-	rows, doubles int
-	held          map[string]int
-}
-
-func (l *look) tryLoad(ctx context.Context, s Source, e Entity) (trial, error) {
-	r := trial{held: map[string]int{}}
+func (l *look) tryLoad(ctx context.Context, s Source, e Entity) (Rehearsal, error) {
 	c := s.Config()
 	c.Entities = []scv.EntityConfig{e.config()}
 	src, err := source.New(c, l.home, drivers())
 	if err != nil {
-		return r, err
+		return Rehearsal{}, err
 	}
+	all, err := Rehearse(ctx, src, l.options.Rows*max(1, len(e.Places)))
+	if err != nil {
+		return Rehearsal{}, err
+	}
+	return all[0], nil
+}
+
+// Rehearsal is what a load would make of one table.
+type Rehearsal struct {
+	Table   source.Table
+	Rows    int            // rows that were read, deleted ones left out
+	Held    map[string]int // of them, those that would be held aside, by code
+	Doubles int            // rows whose key another row of the same delivery has, where rows have no version
+}
+
+// Rehearse reads the tables of a source as a load would, up to limit rows each
+// (0 = all), and tells what would be held aside. It writes nothing.
+func Rehearse(ctx context.Context, src *source.Source, limit int) ([]Rehearsal, error) {
 	tables, err := src.Tables(ctx)
 	if err != nil {
-		return r, err
+		return nil, err
 	}
-	t := &tables[0]
-	checks := make([]*bronze.Check, len(t.Fields))
-	for i, f := range t.Fields {
-		checks[i] = bronze.NewCheck(f)
+	var all []Rehearsal
+	for i := range tables {
+		r := rehearsing{Rehearsal: Rehearsal{Table: tables[i], Held: map[string]int{}}, keys: map[string]bool{}}
+		if err := r.read(ctx, src, limit); err != nil {
+			return nil, err
+		}
+		all = append(all, r.Rehearsal)
 	}
-	keys := map[string]bool{}
-	for _, f := range t.Files {
-		_, err := src.Read(ctx, t, f, func(row *source.Row) error {
-			if l.options.Rows > 0 && r.rows >= l.options.Rows*max(1, len(e.Places)) {
+	return all, nil
+}
+
+// rehearsing is the state of one rehearsal.
+type rehearsing struct {
+	Rehearsal
+	checks []*bronze.Check
+	keys   map[string]bool
+}
+
+func (r *rehearsing) read(ctx context.Context, src *source.Source, limit int) error {
+	for _, f := range r.Table.Fields {
+		r.checks = append(r.checks, bronze.NewCheck(f))
+	}
+	for _, f := range r.Table.Files {
+		_, err := src.Read(ctx, &r.Table, f, func(row *source.Row) error {
+			if limit > 0 && r.Rows >= limit {
 				return errEnough
 			}
-			r.take(row, checks, keys)
+			r.take(row)
 			return nil
 		})
 		if err != nil && !errors.Is(err, errEnough) {
-			return r, err
+			return err
 		}
 	}
-	return r, nil
+	return nil
 }
 
-func (r *trial) take(row *source.Row, checks []*bronze.Check, keys map[string]bool) {
+func (r *rehearsing) take(row *source.Row) {
 	if row.Deleted {
 		return
 	}
-	r.rows++
+	r.Rows++
 	if len(row.Faults) > 0 {
-		r.held[string(row.Faults[0].Code)]++
+		r.Held[string(row.Faults[0].Code)]++
 		return
 	}
 	for i := range row.Cells {
-		if code := checks[i].Takes(&row.Cells[i]); code != "" {
-			r.held[string(code)]++
+		if code := r.checks[i].Takes(&row.Cells[i]); code != "" {
+			r.Held[string(code)]++
 			return
 		}
 	}
 	if row.Key != "" && row.Version == 0 && !excel.IsTotalsWord(row.Key) {
-		if keys[row.Key] {
-			r.doubles++
+		if r.keys[row.Key] {
+			r.Doubles++
 		}
-		keys[row.Key] = true
+		r.keys[row.Key] = true
 	}
 }
