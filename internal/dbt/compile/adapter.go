@@ -31,8 +31,17 @@ func (a *adapter) Attr(name string) (jinja.Value, bool) {
 		}), true
 	case "valid_incremental_strategies":
 		return fixed(jinja.NewList("append", "delete+insert", "merge", "microbatch")), true
-	case "commit", "begin", "clear_transaction", "expand_target_column_types", "cache_added", "cache_dropped", "cache_renamed", "is_replaceable":
-		return fixed(nil), true
+	case "get_hard_deletes_behavior":
+		return jinja.Func(hardDeletesBehavior), true
+	case "get_incremental_strategy_macro":
+		return jinja.Func(a.strategyMacro), true
+	case "render_raw_columns_constraints":
+		return jinja.Func(rawColumns), true
+	case "render_raw_model_constraints":
+		return jinja.Func(rawConstraints), true
+	case "clear_transaction", "expand_target_column_types", "cache_added", "cache_dropped", "cache_renamed", "is_replaceable",
+		"standardize_grants_dict", "update_macro_cache", "post_model_hook", "pre_model_hook":
+		return fixed(""), true
 	case "Relation":
 		return a.s.api().(*attributes).dict.Values()[0], true
 	}
@@ -61,6 +70,12 @@ func (a *adapter) asking(name string) (jinja.Value, bool) {
 		"rename_relation":                {a.renameRelation, nil},
 		"truncate_relation":              {a.truncateRelation, nil},
 		"execute":                        {a.execute, jinja.NewTuple(nil, nil)},
+		"commit":                         {a.commit, ""},
+		"begin":                          {a.begin, ""},
+		"get_column_schema_from_query":   {a.columnsOfQuery, jinja.NewList()},
+		"get_columns_in_query":           {a.columnsOfQuery, jinja.NewList()},
+		"valid_snapshot_target":          {a.validSnapshotTarget, nil},
+		"assert_valid_snapshot_target_given_strategy": {a.validSnapshotTarget, nil},
 	}
 	m, ok := methods[name]
 	if !ok {
@@ -147,6 +162,9 @@ func (a *adapter) columnsIn(c *jinja.Call) (jinja.Value, error) {
 func (a *adapter) columns(ctx context.Context, r *Relation) ([]*Column, error) {
 	if r.Type == "cte" {
 		return nil, nil
+	}
+	if r.Schema == "" {
+		return a.described(ctx, r.String())
 	}
 	const ask = `select column_name, data_type, numeric_precision, numeric_scale from duckdb_columns()
 where schema_name = ? and table_name = ? and (? = '' or database_name = ?) order by column_index`

@@ -1,6 +1,10 @@
 package compile
 
-import "scv/jinja"
+import (
+	"context"
+
+	"scv/jinja"
+)
 
 func (a *adapter) exec(c *jinja.Call, sql string) (jinja.Value, error) {
 	_, err := a.s.conn.Exec(c.Context(), sql)
@@ -78,13 +82,65 @@ func (a *adapter) truncateRelation(c *jinja.Call) (jinja.Value, error) {
 // execute runs SQL: a response, and a table when one was asked for.
 func (a *adapter) execute(c *jinja.Call) (jinja.Value, error) {
 	sql := jinja.Str(c.Arg(0, "sql", ""))
+	if jinja.Truth(c.Arg(1, "auto_begin", false)) {
+		if err := a.s.tx.begin(c.Context()); err != nil {
+			return nil, err
+		}
+	}
 	if !jinja.Truth(c.Arg(2, "fetch", false)) {
-		_, err := a.s.conn.Exec(c.Context(), sql)
-		return jinja.NewTuple("OK", &Table{}), err
+		rows, err := a.s.conn.Exec(c.Context(), sql)
+		return jinja.NewTuple(response(rows), &Table{}), err
 	}
 	t, err := a.s.conn.Table(c.Context(), sql)
 	if err != nil {
 		return nil, err
 	}
-	return jinja.NewTuple("OK", NewTable(t)), nil
+	return jinja.NewTuple(response(int64(len(t.Rows))), NewTable(t)), nil
+}
+
+// response is what the adapter says of a statement: it prints as OK.
+func response(rows int64) jinja.Value {
+	return &answer{attributes{name: "AdapterResponse", dict: jinja.NewDict("_message", "OK", "code", "OK", "rows_affected", rows)}}
+}
+
+type answer struct{ attributes }
+
+// String is what it prints as.
+func (a *answer) String() string { return "OK" }
+
+// described gives the columns of a temporary table or a query.
+func (a *adapter) described(ctx context.Context, from string) ([]*Column, error) {
+	t, err := a.s.conn.Table(ctx, "describe "+from)
+	if err != nil {
+		return nil, err
+	}
+	var out []*Column
+	for _, row := range t.Rows {
+		name, _ := row[0].(string)
+		kind, _ := row[1].(string)
+		out = append(out, &Column{Name: name, Type: kind})
+	}
+	return out, nil
+}
+
+func (a *adapter) columnsOfQuery(c *jinja.Call) (jinja.Value, error) {
+	columns, err := a.described(c.Context(), jinja.Str(c.Arg(0, "sql", "")))
+	if err != nil {
+		return nil, err
+	}
+	out := jinja.NewList()
+	for _, col := range columns {
+		out.Items = append(out.Items, col)
+	}
+	return out, nil
+}
+
+// strategyMacro gives the macro of an incremental strategy: a project may add one.
+func (a *adapter) strategyMacro(c *jinja.Call) (jinja.Value, error) {
+	name := jinja.Str(c.Arg(1, "strategy_name", "default"))
+	macro := StrategyMacro(name)
+	if v, ok := a.s.lookup(macro); ok {
+		return v, nil
+	}
+	return nil, jinja.Raise(raised, "dbt could not find an incremental strategy macro with the name '%s' in %s", macro, a.s.c.root())
 }

@@ -14,13 +14,16 @@ func Path(n *graph.Node) string { return compiledPath(n) }
 // NewObject gives an object whose attributes are the entries of a dict.
 func NewObject(name string, d *jinja.Dict) jinja.Value { return &attributes{name: name, dict: d} }
 
+// materialization finds one that is written in Jinja: of the root project, of a
+// package, of the library.
 func (c *Compiler) materialization(kind string) *definition {
-	for _, adapter := range []string{"duckdb", "default"} {
-		if d := c.macros.find("materialization_"+kind+"_"+adapter, c.root(), c.root()); d != nil {
-			return d
-		}
-		for _, p := range c.o.Project.Packages {
-			if d := c.macros.packages[p.Name]["materialization_"+kind+"_"+adapter]; d != nil {
+	packages := []string{c.root()}
+	for _, p := range c.o.Project.Packages {
+		packages = append(packages, p.Name)
+	}
+	for _, pkg := range append(packages, builtinPackage) {
+		for _, adapter := range []string{c.adapterKind(), "default"} {
+			if d := c.macros.packages[pkg]["materialization_"+kind+"_"+adapter]; d != nil {
 				return d
 			}
 		}
@@ -28,21 +31,105 @@ func (c *Compiler) materialization(kind string) *definition {
 	return nil
 }
 
-// HasMaterialization says whether the project or a package defines one in Jinja.
+func (c *Compiler) adapterKind() string { return (&adapter{c.newScope(executing, nil)}).kind() }
+
+// HasMaterialization says whether one is written in Jinja.
 func (c *Compiler) HasMaterialization(kind string) bool { return c.materialization(kind) != nil }
 
-// Materialize runs a materialization that is written in Jinja.
-func (c *Compiler) Materialize(ctx context.Context, n *graph.Node, kind string, r Rendering) error {
+// Overrides says whether the root project defines one of the macros that a native
+// materialization stands for, or the materialization itself: then the library's
+// one in Jinja runs, which calls them.
+func (c *Compiler) Overrides(kind string) bool {
+	own := c.macros.packages[c.root()]
+	for _, adapter := range []string{c.adapterKind(), "default"} {
+		if own["materialization_"+kind+"_"+adapter] != nil {
+			return true
+		}
+	}
+	for _, name := range hooks[kind] {
+		for _, prefix := range []string{"", c.adapterKind() + "__", "default__"} {
+			if own[prefix+name] != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hooks are the macros by which a project changes how a kind is built.
+var hooks = map[string][]string{
+	"table": {"create_table_as", "get_create_table_as_sql", "get_create_sql", "apply_grants", "persist_docs", "alter_relation_comment", "alter_column_comment", "get_assert_columns_equivalent"},
+	"view":  {"create_view_as", "get_create_view_as_sql", "get_create_sql", "apply_grants", "persist_docs", "alter_relation_comment", "alter_column_comment"},
+	"incremental": {
+		"create_table_as", "get_create_table_as_sql", "process_schema_changes", "check_for_schema_changes", "sync_column_schemas", "alter_column_type",
+		"alter_relation_add_remove_columns", "apply_grants", "persist_docs", "alter_relation_comment", "alter_column_comment", "get_incremental_default_sql",
+	},
+	"test": {"get_test_sql", "get_limit_subquery_sql", "get_limit_sql", "should_store_failures"},
+}
+
+// Materialize runs a materialization that is written in Jinja, in one transaction
+// unless it commits earlier.
+func (c *Compiler) Materialize(ctx context.Context, n *graph.Node, kind string, r Rendering) (*Outcome, error) {
 	d := c.materialization(kind)
 	s := c.newScope(executing, n)
-	s.conn = r.Conn
+	s.conn, s.tx = r.Conn, &transaction{conn: r.Conn}
 	for k, v := range r.Extra {
 		s.extra[k] = v
 	}
 	s.extra["__materialization"] = s.bind(d)
 	_, err := s.render(ctx, d.info.Path, "{{ __materialization() }}", 1)
-	if err != nil {
-		return c.undefinedFault(jinjaFault(err, "materialize "+n.Name+" as "+strings.TrimSpace(kind), d.info.Root, d.info.Path), n)
+	if err == nil {
+		err = s.tx.commit(ctx)
 	}
-	return nil
+	if err != nil {
+		s.tx.rollback(ctx)
+		return nil, c.undefinedFault(jinjaFault(err, "materialize "+n.Name+" as "+strings.TrimSpace(kind), d.info.Root, d.info.Path), n)
+	}
+	return s.outcome(), nil
 }
+
+// Outcome is what the statement `main` of a materialization gave.
+type Outcome struct {
+	Rows  int64  // affected; -1 when there was no such statement
+	Table *Table // nil when nothing was fetched
+}
+
+func (s *scope) outcome() *Outcome {
+	out := &Outcome{Rows: -1}
+	main, _ := s.results["main"].(*attributes)
+	if main == nil {
+		return out
+	}
+	if v, ok := main.dict.GetStr("response"); ok {
+		if a, ok := v.(*answer); ok {
+			rows, _ := a.dict.GetStr("rows_affected")
+			out.Rows, _ = rows.(int64)
+		}
+	}
+	table, _ := main.dict.GetStr("table")
+	out.Table, _ = table.(*Table)
+	return out
+}
+
+// Call calls a macro with a node's context and gives what it returns or prints.
+func (c *Compiler) Call(ctx context.Context, n *graph.Node, macro string, r Rendering, args ...jinja.Value) (jinja.Value, error) {
+	s := c.newScope(executing, n)
+	s.conn = r.Conn
+	for k, v := range r.Extra {
+		s.extra[k] = v
+	}
+	s.extra["__args"] = jinja.NewList(args...)
+	v, err := s.native(ctx, macro, "{{ "+macro+"(*__args) }}", 1)
+	if err != nil {
+		return nil, c.undefinedFault(jinjaFault(err, "call "+macro+" for "+n.Name, n.Root, n.File), n)
+	}
+	return v, nil
+}
+
+// StrategyMacro names the macro of an incremental strategy.
+func StrategyMacro(strategy string) string {
+	return "get_incremental_" + strings.ReplaceAll(strategy, "+", "_") + "_sql"
+}
+
+// HasMacro says whether templates of the root project find a macro.
+func (c *Compiler) HasMacro(name string) bool { return c.macros.find(name, c.root(), c.root()) != nil }

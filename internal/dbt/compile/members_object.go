@@ -125,7 +125,7 @@ func (e exceptions) Attr(name string) (jinja.Value, bool) {
 
 func (s *scope) api() jinja.Value {
 	relation := &attributes{name: "Relation", dict: jinja.NewDict(
-		"create", jinja.Func(newRelation), "Table", "table", "View", "view", "CTE", "cte", "External", "external",
+		"create", jinja.Func(newRelation), "scd_args", jinja.Func(scdArgs), "Table", "table", "View", "view", "CTE", "cte", "External", "external",
 		"add_ephemeral_prefix", jinja.Func(func(c *jinja.Call) (jinja.Value, error) { return ctePrefix + jinja.Str(c.Arg(0, "name", "")), nil }),
 	)}
 	return &attributes{name: "api", dict: jinja.NewDict("Relation", relation, "Column", columnClass{})}

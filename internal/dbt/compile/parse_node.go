@@ -175,6 +175,9 @@ func checkNode(n *graph.Node) error {
 	if v := n.ConfigValue("enabled"); v != true && v != false {
 		return fault(fmt.Sprintf("enabled: %s is not of type 'boolean'", jinja.Repr(v)), "Use true or false.")
 	}
+	if err := checkSnapshot(n); err != nil {
+		return err
+	}
 	if !microbatch(n) {
 		return nil
 	}

@@ -3,6 +3,7 @@ package compile
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"scv/internal/dbt/graph"
@@ -23,6 +24,7 @@ type scope struct {
 	ctes    []graph.CTE            // of ephemeral parents met
 	failing bool                   // should_store_failures() is true
 	reads   *reads                 // while parsing
+	tx      *transaction           // of a materialization in Jinja, else nil
 }
 
 // collected is what a render in the parse phase met.
@@ -144,6 +146,11 @@ func (n *namespace) Attr(name string) (jinja.Value, bool) {
 	return n.s.bind(d), true
 }
 
+// Elements gives the names of the package's macros.
+func (n *namespace) Elements() []jinja.Value {
+	return distinct(slices.Collect(maps.Keys(n.s.c.macros.packages[n.pkg])))
+}
+
 // TypeName is the class name in messages.
 func (n *namespace) TypeName() string { return "MacroNamespace" }
 
@@ -174,6 +181,28 @@ func (o *contextObject) Item(key jinja.Value) (jinja.Value, bool) {
 
 // IsMapping makes `is mapping` true.
 func (o *contextObject) IsMapping() bool { return true }
+
+// Elements gives every name: of the macros in reach, of the context.
+func (o *contextObject) Elements() []jinja.Value {
+	names := contextNames()
+	for _, pkg := range []string{o.s.pkg(), o.s.c.root(), builtinPackage} {
+		names = slices.AppendSeq(names, maps.Keys(o.s.c.macros.packages[pkg]))
+	}
+	names = slices.AppendSeq(names, maps.Keys(o.s.c.macros.packages))
+	names = slices.AppendSeq(names, maps.Keys(o.s.extra))
+	return distinct(names)
+}
+
+// distinct gives names once each, sorted, as values.
+func distinct(names []string) []jinja.Value {
+	slices.Sort(names)
+	names = slices.Compact(names)
+	out := make([]jinja.Value, len(names))
+	for i, name := range names {
+		out[i] = name
+	}
+	return out
+}
 
 // vars gives the variables that a template reads.
 func (s *scope) vars(names []string) *jinja.Dict {

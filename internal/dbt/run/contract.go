@@ -24,59 +24,19 @@ func contracted(n *graph.Node) bool {
 
 // fillContracted makes the table of a contract, with its constraints, and fills it.
 func fillContracted(ctx context.Context, s *warehouse.Session, n *graph.Node, rel, sql string) (int64, error) {
-	var defs, names []string
+	var names []string
 	for _, c := range n.Columns {
 		name := c.Name
 		if c.Quote == true {
 			name = warehouse.Quote(name)
 		}
 		names = append(names, name)
-		def := name + " " + c.DataType
-		for _, k := range c.Constraints {
-			def += " " + constraintSQL(k, "")
-		}
-		defs = append(defs, def)
 	}
-	for _, k := range n.Constraints {
-		columns, _ := k.GetStr("columns")
-		defs = append(defs, constraintSQL(k, "("+strings.Join(graph.Texts(columns), ", ")+")"))
-	}
-	if _, err := s.Exec(ctx, "create or replace table "+rel+" (\n  "+strings.Join(defs, ",\n  ")+"\n)"); err != nil {
+	if _, err := s.Exec(ctx, "create or replace table "+rel+" (\n  "+strings.Join(compile.TableParts(n), ",\n  ")+"\n)"); err != nil {
 		return 0, err
 	}
 	list := strings.Join(names, ", ")
 	return s.Exec(ctx, "insert into "+rel+" ("+list+") (select "+list+" from (\n"+sql+"\n) as model_subq)")
-}
-
-// constraintSQL writes one constraint; columns is "" where it stands with its column.
-func constraintSQL(k *jinja.Dict, columns string) string {
-	get := func(key string) string {
-		if v, ok := k.GetStr(key); ok && v != nil {
-			return jinja.Str(v)
-		}
-		return ""
-	}
-	expression, references := get("expression"), ""
-	if to := get("to"); to != "" {
-		v, _ := k.GetStr("to_columns")
-		references = " references " + to + " (" + strings.Join(graph.Texts(v), ", ") + ")"
-	} else if expression != "" {
-		references = " references " + expression
-	}
-	switch kind := get("type"); kind {
-	case "check":
-		return "check (" + expression + ")"
-	case "not_null":
-		return strings.TrimSpace("not null " + expression)
-	case "unique", "primary_key":
-		return strings.TrimSpace(strings.ReplaceAll(kind, "_", " ") + " " + columns + " " + expression)
-	case "foreign_key":
-		if columns == "" {
-			return strings.TrimSpace(references)
-		}
-		return "foreign key " + columns + references
-	}
-	return expression
 }
 
 // checkContract compares the query's columns and types with an enforced contract

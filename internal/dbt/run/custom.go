@@ -39,14 +39,36 @@ func (r *runner) custom(ctx context.Context, s *warehouse.Session, n *graph.Node
 // byMacro builds a model by a materialization that the project defines in Jinja.
 // The macro runs its own statements, hooks and transactions.
 func (r *runner) byMacro(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
-	err := r.o.Compiler.Materialize(ctx, n, n.Materialized(), compile.Rendering{Conn: s, Extra: map[string]jinja.Value{
-		"sql": res.CompiledSQL, "compiled_code": res.CompiledSQL,
-	}})
+	out, err := r.o.Compiler.Materialize(ctx, n, n.Materialized(), compile.Rendering{Conn: s, Extra: ran(n, res)})
 	if err != nil {
 		return err
 	}
 	rel := r.o.Compiler.Relation(n)
-	r.setKind(rel.Schema, rel.Identifier, "table")
-	res.Status, res.Message = Success, "OK"
+	kind, err := kindNow(ctx, s, rel)
+	if err != nil {
+		return err
+	}
+	r.setKind(rel.Schema, rel.Identifier, kind)
+	res.Rows, res.Status, res.Message = out.Rows, Success, "OK"
 	return nil
+}
+
+// ran are the names that a materialization sees besides the node's own: the SQL,
+// and the node as a dict that holds it.
+func ran(n *graph.Node, res *Result) map[string]jinja.Value {
+	model := n.Dict()
+	model.Put("compiled_code", res.CompiledSQL)
+	return map[string]jinja.Value{"sql": res.CompiledSQL, "compiled_code": res.CompiledSQL, "model": model}
+}
+
+// kindNow asks what is at a relation: "table", "view" or "".
+func kindNow(ctx context.Context, s *warehouse.Session, rel *compile.Relation) (string, error) {
+	t, err := s.Table(ctx, "select table_type from information_schema.tables where table_catalog = current_database() and lower(table_schema) = lower(?) and lower(table_name) = lower(?)", rel.Schema, rel.Identifier)
+	if err != nil || len(t.Rows) == 0 {
+		return "", err
+	}
+	if t.Rows[0][0] == "VIEW" {
+		return "view", nil
+	}
+	return "table", nil
 }

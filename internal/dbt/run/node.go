@@ -128,7 +128,7 @@ func (r *runner) materialize(ctx context.Context, s *warehouse.Session, n *graph
 	if m, ok := r.o.Materializations[kind]; ok {
 		return r.custom(ctx, s, n, res, m)
 	}
-	if slices.Contains(natives(), kind) {
+	if slices.Contains(natives(), kind) && !r.o.Compiler.Overrides(kind) {
 		return r.native(ctx, s, n, res)
 	}
 	if r.o.Compiler.HasMaterialization(kind) {
@@ -138,7 +138,7 @@ func (r *runner) materialize(ctx context.Context, s *warehouse.Session, n *graph
 }
 
 func (r *runner) unknown(n *graph.Node, kind string) error {
-	names := natives()
+	names := append(natives(), "snapshot", "external")
 	for name := range r.o.Materializations {
 		names = append(names, name)
 	}

@@ -85,41 +85,11 @@
     {{ return(table.column_names | list if table is not none else []) }}
 {%- endmacro %}
 
-{% macro drop_relation_if_exists(relation) %}
-    {% if relation is not none %}{% do adapter.drop_relation(relation) %}{% endif %}
-{% endmacro %}
+{% macro create_schema(relation) -%}{{ adapter.dispatch('create_schema', 'dbt')(relation) }}{%- endmacro %}
+{% macro default__create_schema(relation) -%}{% do adapter.create_schema(relation) %}{%- endmacro %}
 
-{% macro drop_relation(relation) -%}
-    drop {{ relation.type or 'table' }} if exists {{ relation }} cascade
-{%- endmacro %}
-
-{% macro create_schema(relation) -%}
-    create schema if not exists {{ relation.without_identifier() }}
-{%- endmacro %}
-
-{% macro drop_schema(relation) -%}
-    drop schema if exists {{ relation.without_identifier() }} cascade
-{%- endmacro %}
-
-{% macro truncate_relation(relation) -%}
-    {% do adapter.truncate_relation(relation) %}
-{%- endmacro %}
-
-{% macro make_temp_relation(base_relation, suffix='__dbt_tmp') %}
-    {{ return(base_relation.incorporate(path={"identifier": base_relation.identifier ~ suffix})) }}
-{% endmacro %}
-
-{% macro create_table_as(temporary, relation, compiled_code, language='sql') -%}
-    create {{ 'temporary ' if temporary }}table {{ relation }} as (
-        {{ compiled_code }}
-    )
-{%- endmacro %}
-
-{% macro create_view_as(relation, sql) -%}
-    create view {{ relation }} as (
-        {{ sql }}
-    )
-{%- endmacro %}
+{% macro drop_schema(relation) -%}{{ adapter.dispatch('drop_schema', 'dbt')(relation) }}{%- endmacro %}
+{% macro default__drop_schema(relation) -%}{% do adapter.drop_schema(relation) %}{%- endmacro %}
 
 {% macro get_quoted_csv(column_names) %}
     {% set quoted = [] %}
