@@ -29,6 +29,7 @@ const (
 	Fail    = run.Fail
 	Warn    = run.Warn
 	NoOp    = run.NoOp
+	Partial = run.Partial
 )
 
 // BuildOptions say how to build.
@@ -41,6 +42,9 @@ type BuildOptions struct {
 	AllChecks bool
 	// Node is called after each node, never twice at one time. It may be nil.
 	Node func(NodeResult)
+	// Again names the batches of microbatch models that are to be built, by unique
+	// id: those that failed before. Models that are not named build what is due.
+	Again map[string][]compile.Batch
 	// Only keeps kinds out of the build: nil builds all. `run` is models alone,
 	// `test` is tests alone.
 	Only []graph.Kind
@@ -103,7 +107,7 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 	}
 	nodes, err := run.Build(ctx, run.Options{
 		Graph: p.graph, Compiler: p.compiler, Warehouse: p.o.Warehouse, Materializations: p.o.Materializations, Seeds: p.seed,
-		Threads: threads, FailFast: o.FailFast, AllChecks: o.AllChecks, FullRefresh: p.o.FullRefresh, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node,
+		Threads: threads, FailFast: o.FailFast, AllChecks: o.AllChecks, FullRefresh: p.o.FullRefresh, Start: p.o.Start, End: p.o.End, Again: o.Again, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node,
 	}, p.only(o.Only))
 	res := &Result{Nodes: nodes, Seconds: p.now()().Sub(started).Seconds(), Warnings: p.warnings}
 	for _, n := range nodes {
@@ -181,7 +185,7 @@ func (p *Project) writer() *artifact.Writer {
 
 func (p *Project) write(res *Result) error {
 	w := p.writer()
-	return errors.Join(w.Compiled(p.graph), w.Manifest(), w.RunResults(res.Nodes, artifact.Run{
+	return errors.Join(w.Compiled(p.graph), w.Batches(res.Nodes), w.Manifest(), w.RunResults(res.Nodes, artifact.Run{
 		Command: p.o.Command, Seconds: res.Seconds, Select: p.o.Select, Exclude: p.o.Exclude, Vars: p.o.Vars,
 	}))
 }

@@ -49,6 +49,7 @@ type Options struct {
 	Exclude          []string                         // as --exclude
 	Selector         string                           // as --selector
 	Indirect         string                           // as --indirect-selection; "" = eager
+	Start, End       time.Time                        // as --event-time-start and --event-time-end: what microbatch models build; zero = not given
 	FullRefresh      bool
 	Command          string       // flags.WHICH; "" = "build"
 	Invocation       string       // invocation_id; "" = derived from AsOf

@@ -53,12 +53,11 @@ func TestBrokenProjectsAreRefusedAsByDbt(t *testing.T) {
 // otherExits are the cases that end another way here, and why.
 func otherExits() map[string]string {
 	const (
-		later   = "snapshots and unit tests are not built by this version"
+		later   = "unit tests are not built by this version"
 		earlier = "dbt tells when it builds, we when we load"
 		louder  = "dbt is silent, we refuse"
 	)
 	return map[string]string{
-		"snapshot_duplicate_key": later, "snapshot_no_strategy": later,
 		"unit_test_bad_column": later, "unit_test_bad_expect": later, "unit_test_missing_input": later,
 		"missing_var": earlier, "seed_duplicate_column": louder,
 		"seed_not_utf8":                  "dbt crashes while it parses; we name the line when the seed is loaded",

@@ -1,6 +1,8 @@
 package artifact
 
 import (
+	"time"
+
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/run"
 	"scv/jinja"
@@ -40,7 +42,7 @@ func (w *Writer) result(res run.Result) *jinja.Dict {
 		message = res.Message
 	}
 	ran := res.Status != run.Skipped && res.Status != run.Error
-	if res.Kind == graph.Test && ran || res.Kind == graph.Operation || res.Status == run.NoOp {
+	if res.Kind == graph.Test && ran || len(res.Batches) > 0 || res.Kind == graph.Operation || res.Status == run.NoOp {
 		failures = res.Failures
 	}
 	if res.Kind != graph.Seed && res.Status != run.NoOp {
@@ -49,8 +51,25 @@ func (w *Writer) result(res run.Result) *jinja.Dict {
 	return jinja.NewDict(
 		"status", string(res.Status), "timing", w.timing(res), "thread_id", res.Thread, "execution_time", res.Seconds,
 		"adapter_response", response(res), "message", message, "failures", failures, "unique_id", res.UniqueID,
-		"compiled", compiled, "compiled_code", code, "relation_name", relation, "batch_results", nil,
+		"compiled", compiled, "compiled_code", code, "relation_name", relation, "batch_results", batches(res),
 	)
+}
+
+// batches gives the spans of a microbatch model that are built and those that are not.
+func batches(res run.Result) jinja.Value {
+	if len(res.Batches) == 0 {
+		return nil
+	}
+	spans := func(list [][2]time.Time) *jinja.List {
+		out := jinja.NewList()
+		for _, span := range list {
+			const form = "2006-01-02T15:04:05-07:00"
+			out.Items = append(out.Items, jinja.NewList(span[0].UTC().Format(form), span[1].UTC().Format(form)))
+		}
+		return out
+	}
+	good, bad := res.Spans()
+	return jinja.NewDict("successful", spans(good), "failed", spans(bad))
 }
 
 func (w *Writer) timing(res run.Result) *jinja.List {

@@ -14,6 +14,7 @@ import (
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/project"
+	"scv/internal/dbt/run"
 	"scv/jinja"
 )
 
@@ -92,6 +93,21 @@ func (w *Writer) Compiled(g *graph.Graph) error {
 		}
 		if err := w.put("compiled/"+n.Compiled.Path, []byte(n.Compiled.SQL)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// Batches writes the SQL of each batch of the microbatch models.
+func (w *Writer) Batches(results []run.Result) error {
+	for _, r := range results {
+		for _, b := range r.Batches {
+			if b.Compiled == nil {
+				continue
+			}
+			if err := w.put("compiled/"+b.Compiled.Path, []byte(b.Compiled.SQL)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -31,6 +32,8 @@ func (a *adapter) Attr(name string) (jinja.Value, bool) {
 		}), true
 	case "valid_incremental_strategies":
 		return fixed(jinja.NewList("append", "delete+insert", "merge", "microbatch")), true
+	case "external_root":
+		return fixed(cmp.Or(a.field("external_root"), ".")), true
 	case "get_hard_deletes_behavior":
 		return jinja.Func(hardDeletesBehavior), true
 	case "get_incremental_strategy_macro":
@@ -72,6 +75,7 @@ func (a *adapter) asking(name string) (jinja.Value, bool) {
 		"execute":                        {a.execute, jinja.NewTuple(nil, nil)},
 		"commit":                         {a.commit, ""},
 		"begin":                          {a.begin, ""},
+		"location_exists":                {a.locationExists, false},
 		"get_column_schema_from_query":   {a.columnsOfQuery, jinja.NewList()},
 		"get_columns_in_query":           {a.columnsOfQuery, jinja.NewList()},
 		"valid_snapshot_target":          {a.validSnapshotTarget, nil},

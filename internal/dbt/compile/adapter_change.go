@@ -3,6 +3,7 @@ package compile
 import (
 	"context"
 
+	"scv/internal/warehouse"
 	"scv/jinja"
 )
 
@@ -143,4 +144,20 @@ func (a *adapter) strategyMacro(c *jinja.Call) (jinja.Value, error) {
 		return v, nil
 	}
 	return nil, jinja.Raise(raised, "dbt could not find an incremental strategy macro with the name '%s' in %s", macro, a.s.c.root())
+}
+
+// locationExists says whether a file can be read.
+func (a *adapter) locationExists(c *jinja.Call) (jinja.Value, error) {
+	_, err := a.s.conn.Table(c.Context(), "select 1 from "+warehouse.Literal(jinja.Str(c.Arg(0, "location", "")))+" where false")
+	return err == nil, nil
+}
+
+// field is what the profile says under a key, "".
+func (a *adapter) field(key string) string {
+	if d := a.s.c.o.Target.Fields; d != nil {
+		if v, ok := d.GetStr(key); ok && v != nil {
+			return jinja.Str(v)
+		}
+	}
+	return ""
 }

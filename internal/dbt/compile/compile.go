@@ -14,6 +14,7 @@ import (
 type Rendering struct {
 	Conn          Conn                   // nil: macros may not ask the warehouse
 	StoreFailures bool                   // should_store_failures() answers true
+	Batch         *Batch                 // of a microbatch model: what refs and sources give
 	Extra         map[string]jinja.Value // names for this render only
 }
 
@@ -21,7 +22,7 @@ type Rendering struct {
 // as CTEs. It may be called by several goroutines; it does not change the node.
 func (c *Compiler) Compile(ctx context.Context, n *graph.Node, r Rendering) (*graph.Compiled, error) {
 	s := c.newScope(executing, n)
-	s.conn, s.failing = r.Conn, r.StoreFailures
+	s.conn, s.failing, s.batch = r.Conn, r.StoreFailures, r.Batch
 	for k, v := range r.Extra {
 		s.extra[k] = v
 	}
@@ -38,7 +39,7 @@ func (c *Compiler) Compile(ctx context.Context, n *graph.Node, r Rendering) (*gr
 	if err != nil {
 		return nil, c.undefinedFault(jinjaFault(err, "compile "+string(n.Kind)+" "+n.Name, n.Root, n.File), n)
 	}
-	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: compiledPath(n), Macros: s.found.macros}, nil
+	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: r.Batch.path(compiledPath(n)), Macros: s.found.macros}, nil
 }
 
 // Render renders a text such as a hook with what a node sees. It is given back

@@ -114,7 +114,7 @@ func (s *scope) outcome() *Outcome {
 // Call calls a macro with a node's context and gives what it returns or prints.
 func (c *Compiler) Call(ctx context.Context, n *graph.Node, macro string, r Rendering, args ...jinja.Value) (jinja.Value, error) {
 	s := c.newScope(executing, n)
-	s.conn = r.Conn
+	s.conn, s.batch = r.Conn, r.Batch
 	for k, v := range r.Extra {
 		s.extra[k] = v
 	}
@@ -131,5 +131,8 @@ func StrategyMacro(strategy string) string {
 	return "get_incremental_" + strings.ReplaceAll(strategy, "+", "_") + "_sql"
 }
 
-// HasMacro says whether templates of the root project find a macro.
-func (c *Compiler) HasMacro(name string) bool { return c.macros.find(name, c.root(), c.root()) != nil }
+// Own says whether the project or a package defines a macro.
+func (c *Compiler) Own(name string) bool {
+	d := c.macros.find(name, c.root(), c.root())
+	return d != nil && d.info.Package != builtinPackage
+}

@@ -69,7 +69,7 @@ func notInferred(from, to *graph.Node) error {
 // CTE, which goes into the SQL.
 func (s *scope) relationTo(c *jinja.Call, n *graph.Node) (jinja.Value, error) {
 	if !n.Ephemeral() {
-		return s.c.Relation(n), nil
+		return s.batch.within(s.c.Relation(n), n), nil
 	}
 	if err := s.addCTEs(c.Context(), n); err != nil {
 		return nil, err
@@ -119,7 +119,9 @@ func (s *scope) model() jinja.Value {
 	if s.node == nil {
 		return nil
 	}
-	return s.node.Dict()
+	d := s.node.Dict()
+	s.batch.describe(d)
+	return d
 }
 
 // sourceFunc is source().
@@ -143,7 +145,7 @@ func (f *sourceFunc) Call(c *jinja.Call) (jinja.Value, error) {
 	if !f.s.knows(n) {
 		return nil, notInferred(f.s.node, n)
 	}
-	return f.s.c.Relation(n), nil
+	return f.s.batch.within(f.s.c.Relation(n), n), nil
 }
 
 // varObject is var(): callable, with has_var.

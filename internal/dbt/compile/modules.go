@@ -51,9 +51,9 @@ func makeMoment(c *jinja.Call, date bool) (jinja.Value, error) {
 }
 
 func fromISO(s string) (*Moment, error) {
-	for _, layout := range []string{"2006-01-02", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05.999999", "2006-01-02 15:04:05.999999", time.RFC3339} {
+	for _, layout := range []string{"2006-01-02", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05.999999", "2006-01-02 15:04:05.999999", time.RFC3339, "2006-01-02 15:04:05Z07:00"} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return &Moment{t: t, date: layout == "2006-01-02", zone: layout == time.RFC3339}, nil
+			return &Moment{t: t, date: layout == "2006-01-02", zone: strings.HasSuffix(layout, "Z07:00")}, nil
 		}
 	}
 	return nil, jinja.Raise("ValueError", "Invalid isoformat string: %s", jinja.Repr(s))

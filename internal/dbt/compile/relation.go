@@ -15,6 +15,7 @@ type Relation struct {
 	Type       string // table, view, cte, external, "" = not known
 	noQuote    [3]bool
 	hide       [3]bool
+	rows       string // "(select * from %s where ...)": what it prints instead
 }
 
 var relationParts = [3]string{"database", "schema", "identifier"}
@@ -35,6 +36,9 @@ func (r *Relation) String() string {
 		default:
 			out = append(out, quote(p))
 		}
+	}
+	if r.rows != "" {
+		return strings.Replace(r.rows, "%s", strings.Join(out, "."), 1)
 	}
 	return strings.Join(out, ".")
 }
@@ -113,7 +117,11 @@ func (r *Relation) Attr(name string) (jinja.Value, bool) {
 
 func (r *Relation) method(name string) (jinja.Value, bool) {
 	switch name {
-	case "render", "render_limited":
+	case "render":
+		whole := *r
+		whole.rows = ""
+		return fixed(whole.String()), true
+	case "render_limited":
 		return fixed(r.String()), true
 	case "include":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {

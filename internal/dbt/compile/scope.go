@@ -24,6 +24,7 @@ type scope struct {
 	ctes    []graph.CTE            // of ephemeral parents met
 	failing bool                   // should_store_failures() is true
 	reads   *reads                 // while parsing
+	batch   *Batch                 // of a microbatch model, else nil
 	tx      *transaction           // of a materialization in Jinja, else nil
 }
 

@@ -11,28 +11,54 @@ import (
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
 	"scv/internal/warehouse"
+	"scv/jinja"
 )
 
 // column is a column of the new rows or of the target.
 type column struct{ name, kind string }
 
-// increment adds the model's rows to the table that is there.
-func (r *runner) increment(ctx context.Context, s *warehouse.Session, n *graph.Node, rel *compile.Relation, res *Result) error {
-	tmp := warehouse.Quote(rel.Identifier + "__dbt_tmp")
-	if _, err := s.Exec(ctx, "create or replace temporary table "+tmp+" as (\n"+res.CompiledSQL+"\n)"); err != nil {
+// increment adds the model's rows to the table that is there. The SQL comes from
+// the macro of the strategy, so that a project may change it or add a strategy.
+func (r *runner) increment(ctx context.Context, s *warehouse.Session, n *graph.Node, rel *compile.Relation, res *Result, batch *compile.Batch) error {
+	tmp := &compile.Relation{Identifier: rel.Identifier + "__dbt_tmp", Type: "table"}
+	if _, err := s.Exec(ctx, "create or replace temporary table "+tmp.String()+" as (\n"+res.CompiledSQL+"\n)"); err != nil {
 		return err
 	}
-	names, err := r.agree(ctx, s, n, rel, tmp)
+	columns, err := r.agree(ctx, s, n, rel, tmp.String())
 	if err != nil {
 		return err
 	}
-	rows, err := merge(ctx, s, n, rel.String(), tmp, names)
+	sql, err := r.strategySQL(ctx, s, n, rel, tmp, columns, compile.Rendering{Conn: s, Batch: batch, Extra: map[string]jinja.Value{"sql": res.CompiledSQL}})
 	if err != nil {
 		return err
 	}
-	res.Rows = rows
-	_, err = s.Exec(ctx, "drop table "+tmp)
+	if res.Rows, err = s.Exec(ctx, sql); err != nil {
+		return err
+	}
+	_, err = s.Exec(ctx, "drop table "+tmp.String())
 	return err
+}
+
+// strategySQL is what brings the rows of tmp into rel.
+func (r *runner) strategySQL(ctx context.Context, s *warehouse.Session, n *graph.Node, rel, tmp *compile.Relation, columns []column, how compile.Rendering) (string, error) {
+	names := jinja.NewList()
+	for _, c := range columns {
+		names.Items = append(names.Items, &compile.Column{Name: c.name, Type: c.kind})
+	}
+	predicates := n.ConfigValue("incremental_predicates")
+	if v := n.ConfigValue("predicates"); v != nil {
+		predicates = v
+	}
+	if predicates != nil {
+		predicates = graph.TextList(graph.Texts(predicates))
+	}
+	v, err := r.o.Compiler.Call(ctx, n, compile.StrategyMacro(strategyOf(n)), how, jinja.NewDict(
+		"target_relation", rel, "temp_relation", tmp, "unique_key", n.ConfigValue("unique_key"), "dest_columns", names, "incremental_predicates", predicates,
+	))
+	if err != nil {
+		return "", err
+	}
+	return jinja.Str(v), nil
 }
 
 func columnsOf(ctx context.Context, s *warehouse.Session, from string) ([]column, error) {
@@ -51,7 +77,7 @@ func columnsOf(ctx context.Context, s *warehouse.Session, from string) ([]column
 
 // agree makes target and new rows fit by on_schema_change, and gives the columns
 // to fill.
-func (r *runner) agree(ctx context.Context, s *warehouse.Session, n *graph.Node, rel *compile.Relation, tmp string) ([]string, error) {
+func (r *runner) agree(ctx context.Context, s *warehouse.Session, n *graph.Node, rel *compile.Relation, tmp string) ([]column, error) {
 	have, err := columnsOf(ctx, s, rel.String())
 	if err != nil {
 		return nil, err
@@ -71,11 +97,11 @@ func (r *runner) agree(ctx context.Context, s *warehouse.Session, n *graph.Node,
 			return nil, err
 		}
 		if mode == "sync_all_columns" {
-			return quotedNames(come), nil
+			return come, nil
 		}
-		return quotedNames(slices.Concat(shared(have, come), added)), nil
+		return slices.Concat(shared(have, come), added), nil
 	}
-	return quotedNames(have), nil
+	return have, nil
 }
 
 func missing(from, in []column) []column {
@@ -153,97 +179,31 @@ func alter(ctx context.Context, s *warehouse.Session, target, mode string, added
 	return nil
 }
 
-// merge brings the new rows in by the incremental strategy.
-func merge(ctx context.Context, s *warehouse.Session, n *graph.Node, target, tmp string, names []string) (int64, error) {
-	keys := graph.Texts(n.ConfigValue("unique_key"))
-	list := strings.Join(names, ", ")
-	insert := fmt.Sprintf("insert into %s (%s) (select %s from %s)", target, list, list, tmp)
-	switch strategyOf(n) {
-	case "append":
-		return s.Exec(ctx, insert)
-	case "delete+insert":
-		if len(keys) > 0 {
-			if _, err := s.Exec(ctx, deleteSQL(n, target, tmp, keys)); err != nil {
-				return 0, err
-			}
-		}
-		return s.Exec(ctx, insert)
-	case "merge":
-		if len(keys) == 0 {
-			return s.Exec(ctx, insert)
-		}
-		return s.Exec(ctx, mergeSQL(n, target, tmp, keys, names))
-	}
-	return 0, checkStrategy(n)
-}
-
-// strategyOf is a model's incremental strategy, or the one that its keys suggest.
+// strategyOf is a model's incremental strategy, "default" when it names none.
 func strategyOf(n *graph.Node) string {
-	strategy := n.ConfigText("incremental_strategy")
-	switch {
-	case strategy != "" && strategy != "default":
+	if strategy := n.ConfigText("incremental_strategy"); strategy != "" {
 		return strategy
-	case len(graph.Texts(n.ConfigValue("unique_key"))) > 0:
-		return "delete+insert"
 	}
-	return "append"
+	return "default"
 }
 
 // checkStrategy refuses an unknown strategy on the first run already: dbt tells on
 // the second.
-func checkStrategy(n *graph.Node) error {
+func (r *runner) checkStrategy(n *graph.Node) error {
 	strategy := strategyOf(n)
-	if slices.Contains([]string{"append", "delete+insert", "merge"}, strategy) {
+	if slices.Contains(strategies(), strategy) || r.o.Compiler.Own(compile.StrategyMacro(strategy)) {
 		return nil
 	}
+	hint := "Use append, delete+insert, merge or microbatch, or write the macro " + compile.StrategyMacro(strategy) + "(arg_dict)."
+	if near := scv.Nearest(strategy, strategies()); near != "" {
+		hint = "Did you mean " + near + "?"
+	}
 	return &scv.Error{
-		Code: scv.CodeDBTConfig, Op: "build model " + n.Name, Subject: graph.Place(n, 0), Hint: "Use append, delete+insert or merge.",
-		Err: fmt.Errorf("the incremental strategy '%s' cannot be built here", strategy),
+		Code: scv.CodeDBTConfig, Op: "build model " + n.Name, Subject: graph.Place(n, 0), Hint: hint,
+		Err: fmt.Errorf("the incremental strategy '%s' is not valid for this adapter", strategy),
 	}
 }
 
-func predicates(n *graph.Node) string {
-	v := n.ConfigValue("incremental_predicates")
-	if v == nil {
-		v = n.ConfigValue("predicates")
-	}
-	var b strings.Builder
-	for _, p := range graph.Texts(v) {
-		b.WriteString(" and (" + p + ")")
-	}
-	return b.String()
-}
-
-func deleteSQL(n *graph.Node, target, tmp string, keys []string) string {
-	same := make([]string, len(keys))
-	for i, k := range keys {
-		same[i] = fmt.Sprintf("DBT_INCREMENTAL_SOURCE.%s = DBT_INCREMENTAL_TARGET.%s", k, k)
-	}
-	return fmt.Sprintf("delete from %s as DBT_INCREMENTAL_TARGET using %s as DBT_INCREMENTAL_SOURCE where %s%s",
-		target, tmp, strings.Join(same, " and "), predicates(n))
-}
-
-func mergeSQL(n *graph.Node, target, tmp string, keys, names []string) string {
-	same := make([]string, len(keys))
-	for i, k := range keys {
-		same[i] = fmt.Sprintf("DBT_INTERNAL_SOURCE.%s = DBT_INTERNAL_DEST.%s", k, k)
-	}
-	update := names
-	if only := graph.Texts(n.ConfigValue("merge_update_columns")); len(only) > 0 {
-		update = only
-	} else if not := graph.Texts(n.ConfigValue("merge_exclude_columns")); len(not) > 0 {
-		update = slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-			return slices.ContainsFunc(not, func(x string) bool { return strings.EqualFold(warehouse.Quote(x), name) })
-		})
-	}
-	sets, values := make([]string, len(update)), make([]string, len(names))
-	for i, name := range update {
-		sets[i] = name + " = DBT_INTERNAL_SOURCE." + name
-	}
-	for i, name := range names {
-		values[i] = "DBT_INTERNAL_SOURCE." + name
-	}
-	return fmt.Sprintf("merge into %s as DBT_INTERNAL_DEST using %s as DBT_INTERNAL_SOURCE on (%s%s)\n"+
-		"when matched then update set %s\nwhen not matched then insert (%s) values (%s)",
-		target, tmp, strings.Join(same, " and "), predicates(n), strings.Join(sets, ", "), strings.Join(names, ", "), strings.Join(values, ", "))
+func strategies() []string {
+	return []string{"append", "default", "delete+insert", "merge", "microbatch"}
 }

@@ -109,6 +109,9 @@ func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node,
 		res.CompiledAt = r.o.Now()
 		return r.seed(ctx, s, n, res)
 	}
+	if microbatch(n) {
+		return r.microbatch(ctx, s, n, res)
+	}
 	compiled, err := r.o.Compiler.Compile(ctx, n, compile.Rendering{Conn: s})
 	if err != nil {
 		return err
@@ -155,27 +158,39 @@ func (r *runner) unknown(n *graph.Node, kind string) error {
 
 // native builds a view, table or incremental model with its hooks.
 func (r *runner) native(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
-	if err := r.hooks(ctx, s, n, "pre-hook", false); err != nil {
+	res.Status, res.Message = Success, "OK"
+	return r.hooked(ctx, s, n, true, true, func() (string, error) { return r.create(ctx, s, n, res) })
+}
+
+// hooked makes a relation in one transaction, with the hooks before and after it;
+// what make gives is what the relation then is.
+func (r *runner) hooked(ctx context.Context, s *warehouse.Session, n *graph.Node, before, after bool, make func() (string, error)) error {
+	hooks := func(on bool, key string, inside bool) error {
+		if !on {
+			return nil
+		}
+		return r.hooks(ctx, s, n, key, inside)
+	}
+	if err := hooks(before, "pre-hook", false); err != nil {
 		return err
 	}
 	built := ""
 	err := s.Tx(ctx, func() error {
-		if err := r.hooks(ctx, s, n, "pre-hook", true); err != nil {
+		if err := hooks(before, "pre-hook", true); err != nil {
 			return err
 		}
 		var err error
-		if built, err = r.create(ctx, s, n, res); err != nil {
+		if built, err = make(); err != nil {
 			return err
 		}
-		return r.hooks(ctx, s, n, "post-hook", true)
+		return hooks(after, "post-hook", true)
 	})
 	if err != nil {
 		return err
 	}
 	rel := r.o.Compiler.Relation(n)
 	r.setKind(rel.Schema, rel.Identifier, built)
-	res.Status, res.Message = Success, "OK"
-	return r.hooks(ctx, s, n, "post-hook", false)
+	return hooks(after, "post-hook", false)
 }
 
 // create puts the relation in place and says what it is now.
@@ -186,13 +201,13 @@ func (r *runner) create(ctx context.Context, s *warehouse.Session, n *graph.Node
 		return "", err
 	}
 	if kind == "incremental" {
-		if err := checkStrategy(n); err != nil {
+		if err := r.checkStrategy(n); err != nil {
 			return "", err
 		}
 	}
 	was := r.kindAt(rel.Schema, rel.Identifier)
-	if kind == "incremental" && was == "table" && !r.fullRefresh(n) {
-		return "table", r.increment(ctx, s, n, rel, res)
+	if r.increments(n) {
+		return "table", r.increment(ctx, s, n, rel, res, nil)
 	}
 	if kind == "incremental" {
 		kind = "table"
@@ -216,6 +231,12 @@ func (r *runner) create(ctx context.Context, s *warehouse.Session, n *graph.Node
 		res.Rows = rows
 	}
 	return kind, r.describe(ctx, s, n, rel, kind)
+}
+
+// increments says whether a model adds to the table that is there.
+func (r *runner) increments(n *graph.Node) bool {
+	rel := r.o.Compiler.Relation(n)
+	return n.Materialized() == "incremental" && r.kindAt(rel.Schema, rel.Identifier) == "table" && !r.fullRefresh(n)
 }
 
 func (r *runner) fullRefresh(n *graph.Node) bool {

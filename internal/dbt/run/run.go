@@ -28,7 +28,9 @@ type Options struct {
 	Threads          int                                 // nodes built at one time; 0 = 1
 	FailFast         bool                                // start nothing new after the first error or fail
 	FullRefresh      bool
-	AllChecks        bool // a test that fails holds nothing back: every test runs
+	AllChecks        bool                       // a test that fails holds nothing back: every test runs
+	Start, End       time.Time                  // as --event-time-start and --event-time-end; zero = not given
+	Again            map[string][]compile.Batch // by unique id: the batches of a microbatch model to build, instead of those that are due
 	AsOf             time.Time
 	Now              func() time.Time // for durations; nil = a clock that stands at AsOf
 	Progress         scv.Progress     // may be nil
@@ -47,10 +49,11 @@ const (
 	Fail    Status = "fail"
 	Warn    Status = "warn"
 	NoOp    Status = "no-op"
+	Partial Status = "partial success" // some batches of a microbatch model failed
 )
 
 // Bad says whether a status is one that fails a run.
-func (s Status) Bad() bool { return s == Error || s == Fail }
+func (s Status) Bad() bool { return s == Error || s == Fail || s == Partial }
 
 // Result is what became of one node.
 type Result struct {
@@ -71,6 +74,7 @@ type Result struct {
 	Sample      *Sample // tests that fail or warn: some of the failing rows
 	CompiledSQL string
 	Compiled    *graph.Compiled // nil when it was never compiled
+	Batches     []Batch         // of a microbatch model, in order
 	Err         error           // with code and hint, for status error
 	Started     time.Time
 	CompiledAt  time.Time
@@ -81,6 +85,15 @@ type Result struct {
 
 // IsCheck says whether the node is a test.
 func (r Result) IsCheck() bool { return r.Kind == graph.Test }
+
+// Batch is one batch of a microbatch model and what became of it.
+type Batch struct {
+	compile.Batch
+	Compiled *graph.Compiled // nil when it was skipped or could not be compiled
+	Rows     int64
+	Err      error
+	Skipped  bool // the batch before it, which would have made the table, failed
+}
 
 // Sample is some of the rows that a test found: whole rows, values and all. Who
 // shows them decides which columns may be seen.

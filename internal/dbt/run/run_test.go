@@ -186,26 +186,6 @@ func TestAPlanHasNoCircle(t *testing.T) {
 	})
 }
 
-func TestIncrementalStrategiesWriteTheirSQL(t *testing.T) {
-	n := model("m")
-	n.Config.Put("incremental_predicates", "DBT_INCREMENTAL_TARGET.day > 1")
-	want := `delete from t as DBT_INCREMENTAL_TARGET using s as DBT_INCREMENTAL_SOURCE where DBT_INCREMENTAL_SOURCE.a = DBT_INCREMENTAL_TARGET.a and DBT_INCREMENTAL_SOURCE.b = DBT_INCREMENTAL_TARGET.b and (DBT_INCREMENTAL_TARGET.day > 1)`
-	if got := deleteSQL(n, "t", "s", []string{"a", "b"}); got != want {
-		t.Errorf("%s\nwant %s", got, want)
-	}
-	n = model("m")
-	n.Config.Put("merge_exclude_columns", graph.TextList([]string{"made"}))
-	got := strings.Join(strings.Fields(mergeSQL(n, "t", "s", []string{"id"}, []string{`"id"`, `"v"`, `"made"`})), " ")
-	for _, part := range []string{"merge into t", "using s", `"v" = `, "when not matched then insert"} {
-		if !strings.Contains(got, part) {
-			t.Errorf("%q is not in %s", part, got)
-		}
-	}
-	if strings.Contains(got, `"made" =`) {
-		t.Errorf("an excluded column is updated: %s", got)
-	}
-}
-
 func TestASchemaThatDriftsIsNamedColumnByColumn(t *testing.T) {
 	err := schemaFault([]column{{"new", "int"}}, []column{{"gone", "int"}}, []column{{"other", "int"}})
 	for _, part := range []string{`new: "new"`, `gone: "gone"`, `of another type: "other"`, "full refresh"} {

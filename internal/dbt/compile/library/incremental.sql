@@ -46,16 +46,14 @@
 {% macro duckdb__get_incremental_microbatch_sql(arg_dict) %}
     {%- set target = arg_dict['target_relation'] -%}
     {%- set when = model.config.event_time -%}
-    {%- set bounds = [] -%}
-    {%- for predicate in arg_dict.get('incremental_predicates') or [] -%}{%- do bounds.append(predicate) -%}{%- endfor -%}
-    {%- if model.config.get('__dbt_internal_microbatch_event_time_start') -%}
-        {%- do bounds.append(when ~ " >= cast('" ~ model.config.__dbt_internal_microbatch_event_time_start ~ "' as timestamp)") -%}
+    {%- set batch = model.get('batch') or {} -%}
+    {%- if not when or not batch.get('event_time_start') or not batch.get('event_time_end') -%}
+        {{ exceptions.raise_compiler_error("The incremental strategy 'microbatch' needs the config event_time and runs batch by batch") }}
     {%- endif -%}
-    {%- if model.config.get('__dbt_internal_microbatch_event_time_end') -%}
-        {%- do bounds.append(when ~ " < cast('" ~ model.config.__dbt_internal_microbatch_event_time_end ~ "' as timestamp)") -%}
-    {%- endif -%}
+    {%- set bounds = [when ~ " >= '" ~ batch.event_time_start ~ "'", when ~ " < '" ~ batch.event_time_end ~ "'"] -%}
+    {%- for predicate in arg_dict.get('incremental_predicates') or [] -%}{%- do bounds.append('(' ~ predicate ~ ')') -%}{%- endfor -%}
     delete from {{ target }} as DBT_INTERNAL_TARGET
-    where {{ bounds | join('\n        and ') or 'true' }};
+    where {{ bounds | join('\n        and ') }};
 
     {{ get_insert_into_sql(target, arg_dict['temp_relation'], arg_dict['dest_columns']) }}
 {% endmacro %}
@@ -69,11 +67,11 @@
     delete from {{ target }} as DBT_INCREMENTAL_TARGET
     using {{ source }} as DBT_INCREMENTAL_SOURCE
     where {% for key in keys -%}
-        {{ 'and ' if not loop.first }}DBT_INCREMENTAL_SOURCE.{{ key }} = DBT_INCREMENTAL_TARGET.{{ key }}
-        {% endfor -%}
+        {{ ' and ' if not loop.first }}DBT_INCREMENTAL_SOURCE.{{ key }} = DBT_INCREMENTAL_TARGET.{{ key }}
+        {%- endfor -%}
         {%- for predicate in incremental_predicates or [] %}
         and ({{ predicate }})
-        {%- endfor %};
+        {%- endfor -%};
     {%- endif %}
 
     {{ get_insert_into_sql(target, source, dest_columns) }}

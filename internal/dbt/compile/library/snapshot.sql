@@ -122,13 +122,14 @@
 {% endmacro %}
 
 {% macro snapshot_check_all_get_existing_columns(node, target_exists, check_cols_config) -%}
-    {% if not target_exists %}
-        {{ return((false, get_columns_in_query(node['compiled_code']))) }}
-    {% endif %}
-    {% set wanted = get_columns_in_query(node['compiled_code']) %}
+    {% set sql = node['compiled_code'] %}
     {% if check_cols_config != 'all' %}
-        {% set listed = check_cols_config | map('lower') | list %}
-        {% set wanted = check_cols_config %}
+        {# Asked for by name, so that one that is not there is an error of the first run. #}
+        {% set sql = 'select ' ~ check_cols_config | join(', ') ~ ' from (' ~ sql ~ ') as dbt_checked' %}
+    {% endif %}
+    {% set wanted = get_columns_in_query(sql) %}
+    {% if not target_exists %}
+        {{ return((false, wanted)) }}
     {% endif %}
     {% set have = [] %}
     {% for column in adapter.get_columns_in_relation(load_relation(this)) %}
@@ -137,7 +138,7 @@
     {% set found = namespace(added=false, columns=[]) %}
     {% for name in wanted %}
         {% if adapter.quote(name) | lower in have %}
-            {% do found.columns.append(adapter.quote(name) if check_cols_config == 'all' else name) %}
+            {% do found.columns.append(adapter.quote(name)) %}
         {% else %}
             {% set found.added = true %}
         {% endif %}
