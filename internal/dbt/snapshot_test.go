@@ -1,6 +1,7 @@
 package dbt
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -85,7 +86,7 @@ func TestASnapshotWithoutWhatItNeedsIsRefused(t *testing.T) {
 			"snapshots/kept.yml": "snapshots:\n  - name: kept\n    relation: ref('people')\n    config: {" + config + "}\n",
 		})
 		_, err := p.load()
-		if e, ok := err.(*scv.Error); !ok || e.Code != scv.CodeDBTConfig || e.Subject != "snapshots/kept.yml:2" || !strings.Contains(e.Hint, hint) {
+		if e, ok := errors.AsType[*scv.Error](err); !ok || e.Code != scv.CodeDBTConfig || e.Subject != "snapshots/kept.yml:2" || !strings.Contains(e.Hint, hint) {
 			t.Errorf("%s: %v", config, err)
 		}
 	}
