@@ -67,7 +67,7 @@ func (r *Result) OK() bool {
 func (r *Result) Checks() scv.Checks {
 	var c scv.Checks
 	for _, n := range r.Nodes {
-		if n.Kind != graph.Test {
+		if n.Kind != graph.Test && n.Kind != graph.UnitTest {
 			continue
 		}
 		c.Run++

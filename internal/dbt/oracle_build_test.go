@@ -18,10 +18,15 @@ import (
 	"scv/internal/warehouse/duckdb"
 )
 
-// notBuilt selects what this version does not build: snapshots, external and
-// microbatch models, unit tests, and what stands on them.
-var notBuilt = []string{
-	"config.materialized:external+", "resource_type:unit_test", "wrong_expectation+", "inc_twin+",
+// notBuilt selects what is not built here: models that write files, which the
+// warehouse of a test is not open for.
+var notBuilt = []string{"config.materialized:external+"}
+
+// better are nodes that end another way than under dbt, by intent: a unit test
+// needs no table of its model, so that an empty database is built in one go.
+var better = map[string]string{
+	"unit_test.reading_room.inc_twin.twin_later": "pass",
+	"model.reading_room.inc_twin":                "success",
 }
 
 // otherwise are relations whose rows tell what was built, or when.
@@ -114,12 +119,21 @@ func builtAsDbts(t *testing.T, part string, res *Result, w *warehouse.Warehouse)
 			continue
 		}
 		compared++
+		if want, ok := better[r.ID]; ok && r.Status != want {
+			if string(got.Status) != want {
+				t.Errorf("%s: %s (%s), want %s", r.ID, got.Status, got.Message, want)
+			}
+			continue
+		}
 		if string(got.Status) != r.Status {
 			t.Errorf("%s: %s (%s), dbt says %s (%s)", r.ID, got.Status, got.Message, r.Status, r.Message)
 			continue
 		}
 		if r.Failures != nil && *r.Failures != got.Failures {
 			t.Errorf("%s: %d failures, dbt says %d", r.ID, got.Failures, *r.Failures)
+		}
+		if said := strings.ReplaceAll(r.Message, "\r", ""); strings.Contains(said, "actual differs") && said != got.Message {
+			t.Errorf("%s: %q, dbt says %q", r.ID, got.Message, said)
 		}
 		if strings.HasPrefix(r.Message, "Got ") && r.Message != got.Message {
 			t.Errorf("%s: %q, dbt says %q", r.ID, got.Message, r.Message)
@@ -135,6 +149,9 @@ func builtAsDbts(t *testing.T, part string, res *Result, w *warehouse.Warehouse)
 // compiledAsDbts compares the SQL of all nodes, white space folded.
 func compiledAsDbts(t *testing.T, part string, res *Result) {
 	for _, n := range res.Nodes {
+		if better[n.UniqueID] != "" {
+			continue
+		}
 		for _, b := range n.Batches {
 			sqlAsDbts(t, part, b.Compiled)
 		}

@@ -53,12 +53,10 @@ func TestBrokenProjectsAreRefusedAsByDbt(t *testing.T) {
 // otherExits are the cases that end another way here, and why.
 func otherExits() map[string]string {
 	const (
-		later   = "unit tests are not built by this version"
 		earlier = "dbt tells when it builds, we when we load"
 		louder  = "dbt is silent, we refuse"
 	)
 	return map[string]string{
-		"unit_test_bad_column": later, "unit_test_bad_expect": later, "unit_test_missing_input": later,
 		"missing_var": earlier, "seed_duplicate_column": louder,
 		"seed_not_utf8":                  "dbt crashes while it parses; we name the line when the seed is loaded",
 		"return_outside":                 "run_query gives none while parsing, and what is asked of it is none again",

@@ -78,7 +78,7 @@ func TestNodesAreDbts(t *testing.T) {
 	readJSON(t, oracle+"/expected/first/manifest.json", &want)
 	asksWarehouse(t, want.Nodes["model.reading_room.lab_introspect"])
 	ran := ranTests(t)
-	for _, part := range []map[string]map[string]any{want.Nodes, want.Sources, want.Exposures} {
+	for _, part := range []map[string]map[string]any{want.Nodes, want.Sources, want.Exposures, want.UnitTests} {
 		for id, node := range part {
 			if strings.HasPrefix(id, "operation.") {
 				continue

@@ -42,7 +42,7 @@ func (w *Writer) result(res run.Result) *jinja.Dict {
 		message = res.Message
 	}
 	ran := res.Status != run.Skipped && res.Status != run.Error
-	if res.Kind == graph.Test && ran || len(res.Batches) > 0 || res.Kind == graph.Operation || res.Status == run.NoOp {
+	if (res.Kind == graph.Test || res.Kind == graph.UnitTest) && ran || len(res.Batches) > 0 || res.Kind == graph.Operation || res.Status == run.NoOp {
 		failures = res.Failures
 	}
 	if res.Kind != graph.Seed && res.Status != run.NoOp {

@@ -88,7 +88,7 @@ func (w *Writer) putJSON(name string, d *jinja.Dict) error {
 func (w *Writer) Compiled(g *graph.Graph) error {
 	for _, id := range g.IDs() {
 		n := g.Nodes[id]
-		if n.Compiled == nil || n.Kind == graph.UnitTest {
+		if n.Compiled == nil {
 			continue
 		}
 		if err := w.put("compiled/"+n.Compiled.Path, []byte(n.Compiled.SQL)); err != nil {

@@ -12,10 +12,11 @@ import (
 
 // Rendering says how a node is rendered.
 type Rendering struct {
-	Conn          Conn                   // nil: macros may not ask the warehouse
-	StoreFailures bool                   // should_store_failures() answers true
-	Batch         *Batch                 // of a microbatch model: what refs and sources give
-	Extra         map[string]jinja.Value // names for this render only
+	Conn          Conn                                  // nil: macros may not ask the warehouse
+	StoreFailures bool                                  // should_store_failures() answers true
+	Batch         *Batch                                // of a microbatch model: what refs and sources give
+	Extra         map[string]jinja.Value                // names for this render only
+	Seed          func(*graph.Node) (*SeedTable, error) // a seed as it would be loaded; nil = not known
 }
 
 // Compile renders a node in the execute phase: its SQL, with ephemeral parents
@@ -62,6 +63,8 @@ func compiledPath(n *graph.Node) string {
 	switch {
 	case n.Kind == graph.Test && n.Test != nil, n.Kind == graph.Operation:
 		return path.Join(n.Package, n.File, n.Path)
+	case n.Kind == graph.UnitTest:
+		return path.Join(n.Package, n.File, path.Dir(n.File), n.Name+".sql")
 	case n.Kind == graph.Snapshot:
 		return path.Join(n.Package, n.File, n.Name+".sql")
 	}
@@ -74,13 +77,17 @@ func (s *scope) addCTEs(ctx context.Context, n *graph.Node) error {
 	if err != nil {
 		return err
 	}
-	own := graph.CTE{ID: n.ID, SQL: " " + ctePrefix + n.Name + " as (\n" + compiled.own + "\n)"}
+	own := graph.CTE{ID: n.ID, SQL: " " + ctePrefix + n.Alias + " as (\n" + compiled.own + "\n)"}
 	for _, cte := range append(slices.Clone(compiled.ctes), own) {
-		if !slices.ContainsFunc(s.ctes, func(have graph.CTE) bool { return have.ID == cte.ID }) {
-			s.ctes = append(s.ctes, cte)
-		}
+		s.addCTE(cte)
 	}
 	return nil
+}
+
+func (s *scope) addCTE(cte graph.CTE) {
+	if !slices.ContainsFunc(s.ctes, func(have graph.CTE) bool { return have.ID == cte.ID }) {
+		s.ctes = append(s.ctes, cte)
+	}
 }
 
 // bare is the SQL of an ephemeral model before its own parents are put in.

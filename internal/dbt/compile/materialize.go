@@ -119,7 +119,12 @@ func (c *Compiler) Call(ctx context.Context, n *graph.Node, macro string, r Rend
 		s.extra[k] = v
 	}
 	s.extra["__args"] = jinja.NewList(args...)
-	v, err := s.native(ctx, macro, "{{ "+macro+"(*__args) }}", 1)
+	var v jinja.Value
+	s.extra["__keep"] = jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+		v = c.Args[0]
+		return nil, nil
+	})
+	_, err := s.render(ctx, macro, "{% do __keep("+macro+"(*__args)) %}", 1)
 	if err != nil {
 		return nil, c.undefinedFault(jinjaFault(err, "call "+macro+" for "+n.Name, n.Root, n.File), n)
 	}

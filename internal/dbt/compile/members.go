@@ -245,6 +245,11 @@ func (s *scope) envVar(c *jinja.Call) (jinja.Value, error) {
 	if len(name) >= len(secret) && name[:len(secret)] == secret {
 		return nil, jinja.Raise(raised, "Secret env vars are allowed only in profiles.yml or packages.yml. Found '%s' referenced elsewhere.", name)
 	}
+	if s.over != nil {
+		if v, ok := s.over.env.GetStr(name); ok {
+			return jinja.Str(v), nil
+		}
+	}
 	if v, ok := s.c.o.Env(name); ok {
 		s.c.sawEnv(name, v)
 		return v, nil

@@ -68,13 +68,28 @@ func notInferred(from, to *graph.Node) error {
 // relationTo gives the relation of a node; of an ephemeral one the name of its
 // CTE, which goes into the SQL.
 func (s *scope) relationTo(c *jinja.Call, n *graph.Node) (jinja.Value, error) {
+	if r, err := s.instead(c, n); r != nil || err != nil {
+		return r, err
+	}
 	if !n.Ephemeral() {
 		return s.batch.within(s.c.Relation(n), n), nil
 	}
 	if err := s.addCTEs(c.Context(), n); err != nil {
 		return nil, err
 	}
-	return &Relation{Identifier: ctePrefix + n.Name, Type: "cte"}, nil
+	return &Relation{Identifier: ctePrefix + n.Alias, Type: "cte"}, nil
+}
+
+// instead gives the CTE that stands for a node where its relation is not read: the
+// input of a unit test, or one without rows.
+func (s *scope) instead(c *jinja.Call, n *graph.Node) (*Relation, error) {
+	switch {
+	case s.unit != nil:
+		return s.inputRelation(c.Context(), n)
+	case s.hollow:
+		return s.hollowRelation(c.Context(), n)
+	}
+	return nil, nil
 }
 
 const ctePrefix = "__dbt__cte__"
@@ -109,6 +124,9 @@ func (r *Relation) takeQuoting(q *jinja.Dict) {
 func (s *scope) this() jinja.Value {
 	if s.node == nil {
 		return nil
+	}
+	if s.unit != nil && s.unit.given[s.node.ID] != nil {
+		return &Relation{Identifier: s.unit.given[s.node.ID].name, Type: "cte"}
 	}
 	return s.c.Relation(s.node)
 }
@@ -145,6 +163,9 @@ func (f *sourceFunc) Call(c *jinja.Call) (jinja.Value, error) {
 	if !f.s.knows(n) {
 		return nil, notInferred(f.s.node, n)
 	}
+	if r, err := f.s.instead(c, n); r != nil || err != nil {
+		return r, err
+	}
 	return f.s.batch.within(f.s.c.Relation(n), n), nil
 }
 
@@ -165,6 +186,11 @@ func (o *varObject) Attr(name string) (jinja.Value, bool) {
 // Call gives a variable or its default.
 func (o *varObject) Call(c *jinja.Call) (jinja.Value, error) {
 	name := jinja.Str(c.Arg(0, "var_name", ""))
+	if o.s.over != nil {
+		if v, ok := o.s.over.vars.GetStr(name); ok {
+			return v, nil
+		}
+	}
 	if v, ok := o.s.c.variable(name, o.s.pkg()); ok {
 		return v, nil
 	}

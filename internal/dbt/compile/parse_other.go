@@ -120,8 +120,7 @@ func (c *Compiler) exposureDepends(ctx context.Context, q *project.Properties, n
 	return nil
 }
 
-// addUnitTests puts unit tests into the graph, as written, one for each version
-// of their model: running them is not part of this version.
+// addUnitTests puts unit tests into the graph, one for each version of their model.
 func (c *Compiler) addUnitTests(context.Context) error {
 	return c.eachProperties("unit_tests", func(q *project.Properties, e *project.Node) error {
 		ref := graph.Ref{Name: e.Get("model").Text()}
@@ -159,6 +158,14 @@ func (c *Compiler) versionsOf(q *project.Properties, e *project.Node) []jinja.Va
 	return out
 }
 
+// suffixOf is what a version adds to the id of a model.
+func suffixOf(version jinja.Value) string {
+	if version == nil {
+		return ""
+	}
+	return ".v" + jinja.Str(version)
+}
+
 func (c *Compiler) addUnitTest(q *project.Properties, e *project.Node, ref graph.Ref, suffix string) error {
 	name := e.Get("name").Text() + suffix
 	n := &graph.Node{
@@ -166,11 +173,18 @@ func (c *Compiler) addUnitTest(q *project.Properties, e *project.Node, ref graph
 		Path: path.Join(below(q), path.Base(q.Path)), ID: "unit_test." + q.Project.Name + "." + ref.Name + "." + name,
 		Schema: c.o.Target.Schema, Description: e.Get("description").Text(), Raw: e.Dict(), Refs: []graph.Ref{ref}, Version: ref.Version,
 	}
-	n.FQN = append(folders(q.Project.Name, below(q)), ref.Name, name)
+	var err error
+	if n.Raw, err = c.unitRaw(q, e); err != nil {
+		return err
+	}
+	n.FQN = append(folders(q.Project.Name, below(q)), ref.Name, e.Get("name").Text())
 	n.Config, n.Unrendered = mergeConfigs(graph.UnitTest, c.levels(q.Project, graph.UnitTest, n.FQN,
 		level{values: entryConfig(e, []string{"tags", "meta", "enabled"})}))
 	n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
-	n.Checksum = checksum(jinja.Repr(n.Raw))
+	n.Checksum = unitChecksum(n.Raw)
+	if model := c.graph.Nodes["model."+q.Project.Name+"."+ref.Name+suffixOf(ref.Version)]; model != nil {
+		n.Schema = model.Schema
+	}
 	return c.add(n)
 }
 

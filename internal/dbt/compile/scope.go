@@ -25,6 +25,10 @@ type scope struct {
 	failing bool                   // should_store_failures() is true
 	reads   *reads                 // while parsing
 	batch   *Batch                 // of a microbatch model, else nil
+	unit    *UnitTest              // the unit test that is compiled, else nil
+	over    *overrides             // what a unit test overrides; may be nil
+	hollow  bool                   // refs and sources give no rows: only the columns are asked for
+	shapes  *shapes                // of unit tests
 	tx      *transaction           // of a materialization in Jinja, else nil
 }
 
@@ -140,6 +144,9 @@ type namespace struct {
 
 // Attr gives a macro of the package.
 func (n *namespace) Attr(name string) (jinja.Value, bool) {
+	if v, ok := n.s.extra[n.pkg+"."+name]; ok { // a unit test overrides it
+		return v, true
+	}
 	d := n.s.c.macros.packages[n.pkg][name]
 	if d == nil {
 		return nil, false

@@ -39,8 +39,12 @@ func (n *Node) exposureDict() *jinja.Dict {
 }
 
 func (n *Node) unitTestDict() *jinja.Dict {
+	name, ok := n.Raw.GetStr("name") // without the version
+	if !ok {
+		name = n.Name
+	}
 	d := jinja.NewDict(
-		"name", n.Name, "resource_type", "unit_test", "package_name", n.Package, "path", n.Path,
+		"name", name, "resource_type", "unit_test", "package_name", n.Package, "path", n.Path,
 		"original_file_path", n.File, "unique_id", n.ID, "fqn", TextList(n.FQN), "description", n.Description,
 		"depends_on", n.dependsOn(), "config", n.Config, "checksum", n.Checksum, "schema", n.Schema,
 		"created_at", float64(0), "version", n.Version,

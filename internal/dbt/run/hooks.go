@@ -113,7 +113,7 @@ func (r *runner) endNames(n *graph.Node) map[string]jinja.Value {
 // resultObject is one entry of `results`.
 func resultObject(res Result, n *graph.Node) jinja.Value {
 	var failures jinja.Value
-	if res.Kind == graph.Test && !(res.Status == Skipped || res.Status == Error) || res.Status == NoOp {
+	if (res.Kind == graph.Test || res.Kind == graph.UnitTest) && !(res.Status == Skipped || res.Status == Error) || res.Status == NoOp {
 		failures = res.Failures
 	}
 	return compile.NewObject("RunResult", jinja.NewDict(

@@ -16,6 +16,10 @@ import (
 func (r *runner) result(n *graph.Node) Result {
 	res := Result{UniqueID: n.ID, Kind: n.Kind, Name: n.Name, Description: n.Description, Rows: -1, Started: r.o.Now()}
 	about := n
+	if n.Kind == graph.UnitTest && len(n.Depends) > 0 {
+		res.Tested, res.Severity = n.Depends[0], "error"
+		about = r.o.Graph.Nodes[res.Tested]
+	}
 	if n.Kind == graph.Test {
 		res.Severity = strings.ToLower(n.ConfigText("severity"))
 		if n.Test != nil {
@@ -86,7 +90,7 @@ func (r *runner) fault(n *graph.Node, err error) error {
 	}
 	code := scv.CodeDBTModel
 	switch n.Kind {
-	case graph.Test:
+	case graph.Test, graph.UnitTest:
 		code = scv.CodeDBTTest
 	case graph.Seed:
 		code = scv.CodeDBTSeed
@@ -108,6 +112,9 @@ func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node,
 	case graph.Seed:
 		res.CompiledAt = r.o.Now()
 		return r.seed(ctx, s, n, res)
+	}
+	if n.Kind == graph.UnitTest {
+		return r.unitTest(ctx, s, n, res)
 	}
 	if microbatch(n) {
 		return r.microbatch(ctx, s, n, res)

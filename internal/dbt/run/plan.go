@@ -20,7 +20,7 @@ func buildable(n *graph.Node) bool {
 	switch n.Kind {
 	case graph.Model:
 		return !n.Ephemeral()
-	case graph.Seed, graph.Snapshot, graph.Test, graph.Exposure:
+	case graph.Seed, graph.Snapshot, graph.Test, graph.UnitTest, graph.Exposure:
 		return true
 	}
 	return false
@@ -40,10 +40,11 @@ func newPlan(g *graph.Graph, ids map[string]bool, testsHold bool) *plan {
 	waits := make([]map[int]bool, len(p.nodes))
 	near := map[string]map[int]bool{}
 	for i, n := range p.nodes {
-		waits[i] = maps.Clone(p.nearest(g, n.ID, near))
+		waits[i] = maps.Clone(p.nearest(g, about(n), near))
 	}
 	if testsHold {
 		p.addTests(g, waits)
+		p.addUnitTests(waits)
 	}
 	p.parents, p.children = make([][]int, len(p.nodes)), make([][]int, len(p.nodes))
 	for i, w := range waits {
@@ -72,6 +73,27 @@ func (p *plan) nearest(g *graph.Graph, id string, memo map[string]map[int]bool) 
 	return found
 }
 
+// about is the node whose parents a node waits for: a unit test runs before its
+// model, when what the model reads is there.
+func about(n *graph.Node) string {
+	if n.Kind == graph.UnitTest && len(n.Depends) > 0 {
+		return n.Depends[0]
+	}
+	return n.ID
+}
+
+// addUnitTests has models wait for their unit tests.
+func (p *plan) addUnitTests(waits []map[int]bool) {
+	for t, test := range p.nodes {
+		if test.Kind != graph.UnitTest {
+			continue
+		}
+		if i, ok := p.index[about(test)]; ok {
+			waits[i][t] = true
+		}
+	}
+}
+
 func (p *plan) addTests(g *graph.Graph, waits []map[int]bool) {
 	below := map[string]map[string]bool{}
 	for t, test := range p.nodes {
@@ -79,7 +101,7 @@ func (p *plan) addTests(g *graph.Graph, waits []map[int]bool) {
 			continue
 		}
 		for i, n := range p.nodes {
-			if n.Kind != graph.Test && n.Kind != graph.Exposure && p.under(g, n.ID, test.Depends, below) {
+			if n.Kind != graph.Test && n.Kind != graph.Exposure && p.under(g, about(n), test.Depends, below) {
 				waits[i][t] = true
 			}
 		}

@@ -83,8 +83,8 @@ type Result struct {
 	SkippedBy   string // unique id of what kept it from being built
 }
 
-// IsCheck says whether the node is a test.
-func (r Result) IsCheck() bool { return r.Kind == graph.Test }
+// IsCheck says whether the node is a test or a unit test.
+func (r Result) IsCheck() bool { return r.Kind == graph.Test || r.Kind == graph.UnitTest }
 
 // Batch is one batch of a microbatch model and what became of it.
 type Batch struct {

@@ -14,36 +14,6 @@ import (
 	"scv/jinja"
 )
 
-func TestSeedTypesAreGuessedFromAllValues(t *testing.T) {
-	for _, c := range []struct {
-		values []string
-		want   string
-	}{
-		{[]string{"1", "", "-20"}, "integer"},
-		{[]string{"1", "3000000000"}, "bigint"},
-		{[]string{"1", "2.5"}, "double"},
-		{[]string{"1", "x"}, "varchar"},
-		{[]string{"2024-01-31"}, "date"},
-		{[]string{"2024-01-31", "2024-01-31 10:00:00"}, "timestamp"},
-		{[]string{"true", "FALSE"}, "boolean"},
-		{[]string{"true", "0"}, "varchar"},
-		{[]string{"", "null"}, "integer"},
-		{[]string{"nan"}, "varchar"},
-		{[]string{"0x1F"}, "varchar"},
-		{[]string{"1_000"}, "varchar"},
-		{[]string{"2024-02-30"}, "varchar"},
-		{[]string{"99999999999999999999"}, "double"},
-	} {
-		rows := make([][]string, len(c.values))
-		for i, v := range c.values {
-			rows[i] = []string{v}
-		}
-		if got := guess(rows, 0); got != c.want {
-			t.Errorf("%v is %s, want %s", c.values, got, c.want)
-		}
-	}
-}
-
 func testNode(config ...any) *graph.Node {
 	base := jinja.NewDict("severity", "ERROR", "warn_if", "!= 0", "error_if", "!= 0", "fail_calc", "count(*)", "limit", nil)
 	for i := 0; i < len(config); i += 2 {
@@ -103,6 +73,12 @@ func check(name string, refs ...string) *graph.Node {
 	return n
 }
 
+func unit(name, of string) *graph.Node {
+	n := model(name, of)
+	n.ID, n.Kind, n.Config = "unit_test.p."+of+"."+name, graph.UnitTest, jinja.NewDict()
+	return n
+}
+
 func planOf(t *testing.T, ids []string, nodes ...*graph.Node) map[string]string {
 	t.Helper()
 	g := graph.New("p")
@@ -142,6 +118,14 @@ func TestANodeWaitsForItsParentsAndTheirTests(t *testing.T) {
 	}
 }
 
+func TestAModelWaitsForItsUnitTests(t *testing.T) {
+	got := planOf(t, nil, model("a"), model("b", "a"), model("c", "b"), check("on_b", "b"), check("on_a", "a"), unit("u", "b"))
+	want := map[string]string{"a": "", "on_a": "a", "u": "a on_a", "b": "a on_a u", "on_b": "b", "c": "b on_a on_b"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestWhatIsNotSelectedIsSteppedOver(t *testing.T) {
 	got := planOf(t, []string{"a", "c", "on_a"}, model("a"), model("b", "a"), model("c", "b"), check("on_a", "a"))
 	if diff := cmp.Diff(map[string]string{"a": "", "c": "a on_a", "on_a": "a"}, got); diff != "" {
@@ -169,6 +153,9 @@ func TestAPlanHasNoCircle(t *testing.T) {
 		for i := range rapid.IntRange(0, 6).Draw(rt, "tests") {
 			refs := rapid.SliceOfNDistinct(rapid.SampledFrom(names), 1, min(3, count), rapid.ID[string]).Draw(rt, "tested")
 			nodes = append(nodes, check(fmt.Sprint("t", i), refs...))
+		}
+		for i := range rapid.IntRange(0, 3).Draw(rt, "unit tests") {
+			nodes = append(nodes, unit(fmt.Sprint("u", i), rapid.SampledFrom(names).Draw(rt, "of")))
 		}
 		waits := planOf(t, nil, nodes...)
 		done := map[string]bool{}

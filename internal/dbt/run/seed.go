@@ -133,7 +133,11 @@ func (d *seedData) settleTypes(n *graph.Node) {
 				continue
 			}
 		}
-		d.types[i] = guess(d.rows, i)
+		values := make([]string, len(d.rows))
+		for k, row := range d.rows {
+			values[k] = row[i]
+		}
+		d.types[i] = compile.GuessType(values)
 	}
 }
 

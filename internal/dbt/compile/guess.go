@@ -1,4 +1,4 @@
-package run
+package compile
 
 import (
 	"strconv"
@@ -6,36 +6,32 @@ import (
 	"time"
 )
 
-// guess gives the SQL type of a seed's column as dbt would, from all its values:
-// whole numbers, numbers, dates, timestamps, true and false, else text. A column
-// without any value is an integer.
-func guess(rows [][]string, column int) string {
+// GuessType gives the SQL type of a seed's column as dbt would, from all its
+// values: whole numbers, numbers, dates, timestamps, true and false, else text.
+// Empty ones and "null" do not count; without any other it is an integer.
+func GuessType(values []string) string {
 	candidates := []struct {
 		kind string
 		fits func(string) bool
 	}{
 		{"integer", isInteger},
 		{"bigint", isBigint},
-		{"double", isNumber},
+		{"double", isFloatText},
 		{"date", isDate},
 		{"timestamp", isTimestamp},
 		{"boolean", isBoolean},
 	}
 	for _, c := range candidates {
-		if fitsAll(rows, column, c.fits) {
+		if fitsAll(values, c.fits) {
 			return c.kind
 		}
 	}
 	return "varchar"
 }
 
-func fitsAll(rows [][]string, column int, fits func(string) bool) bool {
-	for _, row := range rows {
-		v := row[column]
-		if v == "" || strings.EqualFold(v, "null") {
-			continue
-		}
-		if !fits(v) {
+func fitsAll(values []string, fits func(string) bool) bool {
+	for _, v := range values {
+		if v != "" && !strings.EqualFold(v, "null") && !fits(v) {
 			return false
 		}
 	}
@@ -52,7 +48,7 @@ func isBigint(s string) bool {
 	return err == nil
 }
 
-func isNumber(s string) bool {
+func isFloatText(s string) bool {
 	if strings.ContainsAny(s, "xXpP_iInN") {
 		return false
 	}
