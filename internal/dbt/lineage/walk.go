@@ -1,0 +1,198 @@
+package lineage
+
+import (
+	"bytes"
+	"fmt"
+
+	"scv"
+)
+
+// walk follows a plan from its leaves to its root.
+type walk struct {
+	conditions inputs
+	ctes       map[int][]inputs // columns of common table expressions, by index
+	delims     []delim          // correlated joins around, outermost first
+}
+
+// delim is what a correlated join hands to the side that is computed per row.
+type delim struct {
+	types   []byte
+	columns []inputs
+}
+
+// columns gives what each column of an operator is made of.
+func (w *walk) columns(o *operator) ([]inputs, error) {
+	switch o.Type {
+	case "LOGICAL_GET":
+		return w.get(o)
+	case "LOGICAL_DELIM_GET":
+		return w.delimGet(o)
+	case "LOGICAL_CTE_REF":
+		return w.cteRef(o)
+	case "LOGICAL_DUMMY_SCAN", "LOGICAL_EMPTY_RESULT", "LOGICAL_CHUNK_GET":
+		return make([]inputs, max(1, len(o.ExprTypes))), nil
+	case "LOGICAL_EXPRESSION_GET":
+		return w.values(o)
+	case "LOGICAL_COMPARISON_JOIN", "LOGICAL_ANY_JOIN", "LOGICAL_ASOF_JOIN", "LOGICAL_DELIM_JOIN",
+		"LOGICAL_CROSS_PRODUCT", "LOGICAL_POSITIONAL_JOIN":
+		return w.join(o)
+	case "LOGICAL_UNION", "LOGICAL_EXCEPT", "LOGICAL_INTERSECT":
+		return w.setOperation(o)
+	case "LOGICAL_MATERIALIZED_CTE":
+		return w.materialized(o)
+	case "LOGICAL_RECURSIVE_CTE":
+		return w.recursive(o)
+	default:
+		return w.single(o)
+	}
+}
+
+// single are the operators with one child.
+func (w *walk) single(o *operator) ([]inputs, error) {
+	if len(o.Children) != 1 {
+		return nil, fmt.Errorf("%s with %d inputs is not understood", o.Type, len(o.Children))
+	}
+	below, err := w.columns(&o.Children[0])
+	if err != nil {
+		return nil, err
+	}
+	switch o.Type {
+	case "LOGICAL_PROJECTION":
+		return made(o.Expressions, below)
+	case "LOGICAL_FILTER":
+		return below, w.condition(o.Expressions, below)
+	case "LOGICAL_ORDER_BY", "LOGICAL_TOP_N":
+		return below, w.condition(o.Orders, below)
+	case "LOGICAL_LIMIT", "LOGICAL_SAMPLE":
+		return below, nil
+	case "LOGICAL_DISTINCT":
+		return below, w.distinct(o, below)
+	case "LOGICAL_AGGREGATE_AND_GROUP_BY":
+		return w.aggregate(o, below)
+	case "LOGICAL_WINDOW", "LOGICAL_UNNEST":
+		more, err := made(o.Expressions, below)
+		return append(append([]inputs{}, below...), more...), err
+	}
+	return nil, fmt.Errorf("%s is not understood", o.Type)
+}
+
+// made gives the columns of a list of expressions.
+func made(raw []byte, below []inputs) ([]inputs, error) {
+	list, err := within(raw)
+	if err != nil {
+		return nil, err
+	}
+	columns := make([]inputs, len(list))
+	for i, e := range list {
+		if columns[i], err = e.from(below); err != nil {
+			return nil, err
+		}
+	}
+	return columns, nil
+}
+
+// condition notes what decides about rows.
+func (w *walk) condition(raw []byte, below []inputs) error {
+	found, err := made(raw, below)
+	for _, in := range found {
+		w.conditions.add(in, Copied)
+	}
+	return err
+}
+
+func (w *walk) get(o *operator) ([]inputs, error) {
+	if len(o.Children) > 0 {
+		return nil, fmt.Errorf("the table function %s over a query is not understood", o.Name)
+	}
+	at := o.Indexes
+	columns := make([]inputs, len(at))
+	for i, c := range at {
+		switch {
+		case o.Function.Table == "": // a table function over constants
+		case c.Index >= len(o.Names) || c.Index < 0: // the row's number
+		default:
+			columns[i] = inputs{Column{scv.Relation{Schema: o.Function.Schema, Name: o.Function.Table}, o.Names[c.Index]}: Copied}
+		}
+	}
+	if len(o.Projected) == 0 {
+		return columns, nil
+	}
+	chosen := make([]inputs, len(o.Projected))
+	for i, n := range o.Projected {
+		if n >= len(columns) {
+			return nil, fmt.Errorf("%s has no column %d", o.Function.Table, n)
+		}
+		chosen[i] = columns[n]
+	}
+	return chosen, nil
+}
+
+// values are rows written in the query: each column is made of all its cells.
+func (w *walk) values(o *operator) ([]inputs, error) {
+	var below []inputs
+	for i := range o.Children {
+		more, err := w.columns(&o.Children[i])
+		if err != nil {
+			return nil, err
+		}
+		below = append(below, more...)
+	}
+	cells, err := made(o.Expressions, below)
+	if err != nil {
+		return nil, err
+	}
+	columns := make([]inputs, len(o.ExprTypes))
+	for i, in := range cells {
+		n := i % max(1, len(columns))
+		if columns[n] == nil {
+			columns[n] = inputs{}
+		}
+		columns[n].add(in, Copied)
+	}
+	return columns, nil
+}
+
+func (w *walk) distinct(o *operator, below []inputs) error {
+	if o.Distinct != "DISTINCT_ON" {
+		return nil
+	}
+	for _, e := range o.Targets {
+		in, err := e.from(below)
+		if err != nil {
+			return err
+		}
+		w.conditions.add(in, Copied)
+	}
+	return w.condition(o.OrderBy, below)
+}
+
+// aggregate gives groups, then aggregates, then GROUPING values.
+func (w *walk) aggregate(o *operator, below []inputs) ([]inputs, error) {
+	var columns []inputs
+	for _, e := range o.Groups {
+		in, err := e.from(below)
+		if err != nil {
+			return nil, err
+		}
+		w.conditions.add(in, Copied)
+		columns = append(columns, in)
+	}
+	aggregates, err := made(o.Expressions, below)
+	if err != nil {
+		return nil, err
+	}
+	columns = append(columns, aggregates...)
+	for range o.Groupings {
+		columns = append(columns, inputs{})
+	}
+	return columns, nil
+}
+
+func (w *walk) delimGet(o *operator) ([]inputs, error) {
+	for i := len(w.delims) - 1; i >= 0; i-- {
+		if bytes.Equal(w.delims[i].types, o.ChunkTypes) {
+			return w.delims[i].columns, nil
+		}
+	}
+	return nil, fmt.Errorf("a correlated subquery is not understood")
+}
