@@ -61,6 +61,13 @@ type Materialization interface {
 	Materialize(ctx context.Context, m Model) (rows int64, err error)
 }
 
+// Derivation is what a Materialization may also tell, for lineage: from which
+// columns of its select it makes a column, and whether it copies them. Not ok: it
+// makes no such column.
+type Derivation interface {
+	Derive(m Model, output string, input []string) (from []string, copied, ok bool)
+}
+
 // Model is what a Materialization is given.
 type Model struct {
 	Name   string         // the model's name in the project

@@ -71,7 +71,7 @@ Your data:    scv source infer my-files --dir my-home --write
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		c.demo(), c.init(), c.runCommand(), c.status(),
-		c.customer(), c.query(),
+		c.customer(), c.query(), c.lineage(),
 		c.source(),
 		c.versions(), c.rollback(),
 		c.readiness(), c.report(),

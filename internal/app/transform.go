@@ -28,7 +28,11 @@ func (a *App) transform(ctx context.Context, alias map[string]string, asOf time.
 
 // project reads the home's dbt project; the warehouse is not asked.
 func (a *App) project(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Project, error) {
-	return dbt.Load(ctx, dbt.Options{
+	return dbt.Load(ctx, a.projectOptions(alias, asOf))
+}
+
+func (a *App) projectOptions(alias map[string]string, asOf time.Time) dbt.Options {
+	return dbt.Options{
 		Dir:              a.projectDir(),
 		Vars:             a.vars(),
 		Target:           dbt.Target{Name: "scv", Type: a.Warehouse.Dialect().Engine, Schema: string(scv.Silver), Threads: a.threads()},
@@ -39,7 +43,7 @@ func (a *App) project(ctx context.Context, alias map[string]string, asOf time.Ti
 		AsOf:             asOf,
 		Now:              a.options.Now,
 		Progress:         a.options.Progress,
-	})
+	}
 }
 
 // materializations is the registry of what `materialized:` may name beyond SQL.

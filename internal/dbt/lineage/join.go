@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-func (w *walk) join(o *operator) ([]inputs, error) {
+func (w *walk) join(o *operator) ([]column, error) {
 	if len(o.Children) != 2 {
 		return nil, fmt.Errorf("%s with %d inputs is not understood", o.Type, len(o.Children))
 	}
@@ -24,28 +24,28 @@ func (w *walk) join(o *operator) ([]inputs, error) {
 	w.conditions.add(on, Copied)
 	switch {
 	case o.JoinType == "MARK":
-		return append(append([]inputs{}, left...), on.atLeast(Transformed)), nil
+		return append(append([]column{}, left...), column{from: on.atLeast(Transformed)}), nil
 	case o.JoinType == "SEMI" || o.JoinType == "ANTI":
 		return left, nil
 	case strings.HasPrefix(o.JoinType, "RIGHT_"):
 		return right, nil
 	}
-	return append(append([]inputs{}, left...), right...), nil
+	return append(append([]column{}, left...), right...), nil
 }
 
 // right walks the second side; in a correlated join it sees the first one's
 // columns.
-func (w *walk) right(o *operator, left []inputs) ([]inputs, error) {
+func (w *walk) right(o *operator, left []column) ([]column, error) {
 	if o.Type != "LOGICAL_DELIM_JOIN" {
 		return w.columns(&o.Children[1])
 	}
 	handed := delim{types: o.MarkTypes}
 	for _, e := range o.Duplicates {
-		in, err := e.from(left)
+		c, err := e.from(left)
 		if err != nil {
 			return nil, err
 		}
-		handed.columns = append(handed.columns, in)
+		handed.columns = append(handed.columns, c)
 	}
 	w.delims = append(w.delims, handed)
 	defer func() { w.delims = w.delims[:len(w.delims)-1] }()
@@ -54,7 +54,7 @@ func (w *walk) right(o *operator, left []inputs) ([]inputs, error) {
 
 // joinedOn gives the columns that rows are brought together by. The sides of a
 // condition count from their own first column, a free condition from the left's.
-func (o *operator) joinedOn(left, right []inputs) (inputs, error) {
+func (o *operator) joinedOn(left, right []column) (inputs, error) {
 	on := inputs{}
 	for _, c := range o.Conditions {
 		if c.Comparison == "COMPARE_NOT_DISTINCT_FROM" && o.handsOver() {
@@ -68,58 +68,18 @@ func (o *operator) joinedOn(left, right []inputs) (inputs, error) {
 		if err != nil {
 			return nil, err
 		}
-		on.add(l, Copied)
-		on.add(r, Copied)
+		on.add(l.from, Copied)
+		on.add(r.from, Copied)
 	}
-	free, err := made(o.Condition, append(append([]inputs{}, left...), right...))
-	for _, in := range free {
-		on.add(in, Copied)
+	free, err := made(o.Condition, append(append([]column{}, left...), right...))
+	for _, c := range free {
+		on.add(c.from, Copied)
 	}
 	return on, err
 }
 
-func (in inputs) atLeast(least How) inputs {
-	made := inputs{}
-	made.add(in, least)
-	return made
-}
-
-// setOperation goes by position. What EXCEPT and INTERSECT compare with decides
-// about rows, and is in none of them.
-func (w *walk) setOperation(o *operator) ([]inputs, error) {
-	var columns []inputs
-	for i := range o.Children {
-		side, err := w.columns(&o.Children[i])
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case columns == nil:
-			columns = make([]inputs, len(side))
-			for n := range side {
-				columns[n] = side[n].atLeast(Copied)
-			}
-		case len(side) != len(columns):
-			return nil, fmt.Errorf("%s of %d and %d columns is not understood", o.Type, len(columns), len(side))
-		default:
-			w.meet(o.Type, columns, side)
-		}
-	}
-	return columns, nil
-}
-
-func (w *walk) meet(operation string, columns, side []inputs) {
-	for n := range side {
-		if operation == "LOGICAL_UNION" {
-			columns[n].add(side[n], Copied)
-		} else {
-			w.conditions.add(side[n], Copied)
-		}
-	}
-}
-
 // materialized is a common table expression, then the query that reads it.
-func (w *walk) materialized(o *operator) ([]inputs, error) {
+func (w *walk) materialized(o *operator) ([]column, error) {
 	if len(o.Children) != 2 {
 		return nil, fmt.Errorf("%s with %d inputs is not understood", o.Type, len(o.Children))
 	}
@@ -133,7 +93,7 @@ func (w *walk) materialized(o *operator) ([]inputs, error) {
 
 // recursive is a common table expression that reads itself: what its first part
 // gives goes through the second one until nothing is new.
-func (w *walk) recursive(o *operator) ([]inputs, error) {
+func (w *walk) recursive(o *operator) ([]column, error) {
 	if len(o.Children) != 2 {
 		return nil, fmt.Errorf("%s with %d inputs is not understood", o.Type, len(o.Children))
 	}
@@ -141,10 +101,7 @@ func (w *walk) recursive(o *operator) ([]inputs, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns := make([]inputs, len(base))
-	for n := range base {
-		columns[n] = base[n].atLeast(Copied)
-	}
+	columns := copied(base)
 	for {
 		w.ctes[o.TableIndex] = columns
 		again, err := w.columns(&o.Children[1])
@@ -158,19 +115,20 @@ func (w *walk) recursive(o *operator) ([]inputs, error) {
 }
 
 // grow adds what is new and says whether anything was.
-func grow(columns, more []inputs) bool {
+func grow(columns, more []column) bool {
 	grown := false
 	for n := range columns {
-		for c, how := range more[n] {
-			if columns[n][c] < how {
-				columns[n][c], grown = how, true
+		columns[n].is, columns[n].tag = aValue, ""
+		for o, how := range more[n].from {
+			if columns[n].from[o] < how {
+				columns[n].from[o], grown = how, true
 			}
 		}
 	}
 	return grown
 }
 
-func (w *walk) cteRef(o *operator) ([]inputs, error) {
+func (w *walk) cteRef(o *operator) ([]column, error) {
 	columns, ok := w.ctes[o.CTEIndex]
 	if !ok {
 		return nil, fmt.Errorf("a common table expression is not understood")

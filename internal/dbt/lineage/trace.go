@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"iter"
-	"maps"
 	"slices"
 
 	"scv"
@@ -27,10 +25,16 @@ func compareColumns(a, b Column) int {
 	return cmp.Or(cmp.Compare(a.Relation.Schema, b.Relation.Schema), cmp.Compare(a.Relation.Name, b.Relation.Name), cmp.Compare(a.Name, b.Name))
 }
 
+func compareOrigins(a, b origin) int {
+	return cmp.Or(compareColumns(a.Column, b.Column), cmp.Compare(a.only.Column, b.only.Column), cmp.Compare(a.only.Value, b.only.Value), cmp.Compare(a.labels, b.labels))
+}
+
 // Input is a column that a value is made of.
 type Input struct {
 	From Column `json:"from"`
 	How  How    `json:"how"`
+	Only *Pair  `json:"only,omitempty"` // in rows of From's relation with this value alone
+	Into []Pair `json:"into,omitempty"` // in rows of the result with these values alone
 }
 
 // Output is one column of a SELECT with what it is made of, in order; none for a
@@ -57,7 +61,7 @@ func Trace(ctx context.Context, b Binder, sql string) (*Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &walk{conditions: inputs{}, ctes: map[int][]inputs{}}
+	w := &walk{conditions: inputs{}, ctes: map[int][]column{}}
 	columns, err := w.columns(plan)
 	if err != nil {
 		return nil, err
@@ -66,11 +70,26 @@ func Trace(ctx context.Context, b Binder, sql string) (*Select, error) {
 	if len(columns) < len(names) {
 		return nil, fmt.Errorf("the plan has %d columns, the SELECT %d", len(columns), len(names))
 	}
-	s := &Select{Conditions: slices.SortedFunc(maps.Keys(w.conditions), compareColumns)}
-	for i, name := range names {
-		s.Outputs = append(s.Outputs, Output{name, list(columns[i])})
+	return w.told(columns[:len(names)], names), nil
+}
+
+// told gives the result by the names that its columns have.
+func (w *walk) told(columns []column, names []string) *Select {
+	s := &Select{}
+	tags := map[string]string{}
+	for i, c := range columns {
+		if c.tag != "" {
+			tags[c.tag] = names[i]
+		}
 	}
-	return s, nil
+	for i, name := range names {
+		s.Outputs = append(s.Outputs, Output{name, list(columns[i].from, tags)})
+	}
+	for _, o := range origins(w.conditions) {
+		s.Conditions = append(s.Conditions, o.Column)
+	}
+	s.Conditions = slices.Compact(s.Conditions)
+	return s
 }
 
 func names(ctx context.Context, b Binder, sql string) ([]string, error) {
@@ -85,12 +104,22 @@ func names(ctx context.Context, b Binder, sql string) ([]string, error) {
 	return names, nil
 }
 
-func list(in inputs) []Input {
+func list(in inputs, tags map[string]string) []Input {
 	all := []Input{}
-	for _, c := range slices.SortedFunc(maps.Keys(in), compareColumns) {
-		all = append(all, Input{c, in[c]})
+	for _, o := range origins(in) {
+		next := Input{From: o.Column, How: in[o], Into: o.pairs(tags)}
+		if o.only != (Pair{}) {
+			next.Only = &o.only
+		}
+		if last := len(all) - 1; last >= 0 && all[last].same(next) {
+			all[last].How = max(all[last].How, next.How)
+			continue
+		}
+		all = append(all, next)
 	}
 	return all
 }
 
-func sorted[T cmp.Ordered](values iter.Seq[T]) []T { return slices.Sorted(values) }
+func (i Input) same(o Input) bool {
+	return i.From == o.From && slices.Equal(i.Into, o.Into) && (i.Only == o.Only || i.Only != nil && o.Only != nil && *i.Only == *o.Only)
+}

@@ -10,18 +10,19 @@ import (
 // walk follows a plan from its leaves to its root.
 type walk struct {
 	conditions inputs
-	ctes       map[int][]inputs // columns of common table expressions, by index
+	tags       int
+	ctes       map[int][]column // columns of common table expressions, by index
 	delims     []delim          // correlated joins around, outermost first
 }
 
 // delim is what a correlated join hands to the side that is computed per row.
 type delim struct {
 	types   []byte
-	columns []inputs
+	columns []column
 }
 
 // columns gives what each column of an operator is made of.
-func (w *walk) columns(o *operator) ([]inputs, error) {
+func (w *walk) columns(o *operator) ([]column, error) {
 	switch o.Type {
 	case "LOGICAL_GET":
 		return w.get(o)
@@ -30,7 +31,7 @@ func (w *walk) columns(o *operator) ([]inputs, error) {
 	case "LOGICAL_CTE_REF":
 		return w.cteRef(o)
 	case "LOGICAL_DUMMY_SCAN", "LOGICAL_EMPTY_RESULT", "LOGICAL_CHUNK_GET":
-		return make([]inputs, max(1, len(o.ExprTypes))), nil
+		return make([]column, max(1, len(o.ExprTypes))), nil
 	case "LOGICAL_EXPRESSION_GET":
 		return w.values(o)
 	case "LOGICAL_COMPARISON_JOIN", "LOGICAL_ANY_JOIN", "LOGICAL_ASOF_JOIN", "LOGICAL_DELIM_JOIN",
@@ -48,7 +49,7 @@ func (w *walk) columns(o *operator) ([]inputs, error) {
 }
 
 // single are the operators with one child.
-func (w *walk) single(o *operator) ([]inputs, error) {
+func (w *walk) single(o *operator) ([]column, error) {
 	if len(o.Children) != 1 {
 		return nil, fmt.Errorf("%s with %d inputs is not understood", o.Type, len(o.Children))
 	}
@@ -60,7 +61,7 @@ func (w *walk) single(o *operator) ([]inputs, error) {
 	case "LOGICAL_PROJECTION":
 		return made(o.Expressions, below)
 	case "LOGICAL_FILTER":
-		return below, w.condition(o.Expressions, below)
+		return w.filter(o, below)
 	case "LOGICAL_ORDER_BY", "LOGICAL_TOP_N":
 		return below, w.condition(o.Orders, below)
 	case "LOGICAL_LIMIT", "LOGICAL_SAMPLE":
@@ -71,18 +72,18 @@ func (w *walk) single(o *operator) ([]inputs, error) {
 		return w.aggregate(o, below)
 	case "LOGICAL_WINDOW", "LOGICAL_UNNEST":
 		more, err := made(o.Expressions, below)
-		return append(append([]inputs{}, below...), more...), err
+		return append(append([]column{}, below...), more...), err
 	}
 	return nil, fmt.Errorf("%s is not understood", o.Type)
 }
 
 // made gives the columns of a list of expressions.
-func made(raw []byte, below []inputs) ([]inputs, error) {
+func made(raw []byte, below []column) ([]column, error) {
 	list, err := within(raw)
 	if err != nil {
 		return nil, err
 	}
-	columns := make([]inputs, len(list))
+	columns := make([]column, len(list))
 	for i, e := range list {
 		if columns[i], err = e.from(below); err != nil {
 			return nil, err
@@ -92,34 +93,58 @@ func made(raw []byte, below []inputs) ([]inputs, error) {
 }
 
 // condition notes what decides about rows.
-func (w *walk) condition(raw []byte, below []inputs) error {
+func (w *walk) condition(raw []byte, below []column) error {
 	found, err := made(raw, below)
-	for _, in := range found {
-		w.conditions.add(in, Copied)
+	for _, c := range found {
+		w.conditions.add(c.from, Copied)
 	}
 	return err
 }
 
-func (w *walk) get(o *operator) ([]inputs, error) {
+// filter keeps, of what columns are made of, what its rows can have.
+func (w *walk) filter(o *operator, below []column) ([]column, error) {
+	if err := w.condition(o.Expressions, below); err != nil {
+		return nil, err
+	}
+	list, err := within(o.Expressions)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		by, value, ok := list[i].chosen(below)
+		if !ok {
+			continue
+		}
+		kept := make([]column, len(below))
+		for n := range below {
+			kept[n] = below[n].where(by, value)
+		}
+		below = kept
+	}
+	return below, nil
+}
+
+func (w *walk) get(o *operator) ([]column, error) {
 	if len(o.Children) > 0 {
 		return nil, fmt.Errorf("the table function %s over a query is not understood", o.Name)
 	}
 	at := o.Indexes
-	columns := make([]inputs, len(at))
+	columns := make([]column, len(at))
 	for i, c := range at {
 		switch {
 		case o.Function.Table == "": // a table function over constants
 		case c.Index >= len(o.Names) || c.Index < 0: // the row's number
 		default:
-			columns[i] = inputs{Column{scv.Relation{Schema: o.Function.Schema, Name: o.Function.Table}, o.Names[c.Index]}: Copied}
+			at := Column{scv.Relation{Schema: o.Function.Schema, Name: o.Function.Table}, o.Names[c.Index]}
+			columns[i].from = inputs{origin{Column: at}: Copied}
 		}
 	}
 	if len(o.Projected) == 0 {
 		return columns, nil
 	}
-	chosen := make([]inputs, len(o.Projected))
+	chosen := make([]column, len(o.Projected))
 	for i, n := range o.Projected {
-		if n >= len(columns) {
+		if n < 0 || n >= len(columns) {
 			return nil, fmt.Errorf("%s has no column %d", o.Function.Table, n)
 		}
 		chosen[i] = columns[n]
@@ -128,8 +153,8 @@ func (w *walk) get(o *operator) ([]inputs, error) {
 }
 
 // values are rows written in the query: each column is made of all its cells.
-func (w *walk) values(o *operator) ([]inputs, error) {
-	var below []inputs
+func (w *walk) values(o *operator) ([]column, error) {
+	var below []column
 	for i := range o.Children {
 		more, err := w.columns(&o.Children[i])
 		if err != nil {
@@ -141,41 +166,40 @@ func (w *walk) values(o *operator) ([]inputs, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns := make([]inputs, len(o.ExprTypes))
-	for i, in := range cells {
-		n := i % max(1, len(columns))
-		if columns[n] == nil {
-			columns[n] = inputs{}
-		}
-		columns[n].add(in, Copied)
+	columns := make([]column, len(o.ExprTypes))
+	for i := range columns {
+		columns[i].from = inputs{}
+	}
+	for i, c := range cells {
+		columns[i%max(1, len(columns))].from.add(c.from, Copied)
 	}
 	return columns, nil
 }
 
-func (w *walk) distinct(o *operator, below []inputs) error {
+func (w *walk) distinct(o *operator, below []column) error {
 	if o.Distinct != "DISTINCT_ON" {
 		return nil
 	}
 	for _, e := range o.Targets {
-		in, err := e.from(below)
+		c, err := e.from(below)
 		if err != nil {
 			return err
 		}
-		w.conditions.add(in, Copied)
+		w.conditions.add(c.from, Copied)
 	}
 	return w.condition(o.OrderBy, below)
 }
 
 // aggregate gives groups, then aggregates, then GROUPING values.
-func (w *walk) aggregate(o *operator, below []inputs) ([]inputs, error) {
-	var columns []inputs
+func (w *walk) aggregate(o *operator, below []column) ([]column, error) {
+	var columns []column
 	for _, e := range o.Groups {
-		in, err := e.from(below)
+		c, err := e.from(below)
 		if err != nil {
 			return nil, err
 		}
-		w.conditions.add(in, Copied)
-		columns = append(columns, in)
+		w.conditions.add(c.from, Copied)
+		columns = append(columns, c)
 	}
 	aggregates, err := made(o.Expressions, below)
 	if err != nil {
@@ -183,12 +207,12 @@ func (w *walk) aggregate(o *operator, below []inputs) ([]inputs, error) {
 	}
 	columns = append(columns, aggregates...)
 	for range o.Groupings {
-		columns = append(columns, inputs{})
+		columns = append(columns, column{})
 	}
 	return columns, nil
 }
 
-func (w *walk) delimGet(o *operator) ([]inputs, error) {
+func (w *walk) delimGet(o *operator) ([]column, error) {
 	for i := len(w.delims) - 1; i >= 0; i-- {
 		if bytes.Equal(w.delims[i].types, o.ChunkTypes) {
 			return w.delims[i].columns, nil
