@@ -21,7 +21,7 @@ func rooms() []room {
 		{1, "internal/warehouse", ". < warehousetest < duckdb"},
 		{1, "internal/control", "."},
 		{2, "internal/bronze", "."},
-		{2, "internal/dbt", "memo < project < graph < graph/selection < compile < run < artifact < ."},
+		{2, "internal/dbt", "lineage memo < project < graph < graph/selection < compile < run < artifact < ."},
 		{2, "internal/identity", "standardise record < record/recordtest < block compare < score < estimate < cluster < assign < evaluate < ."},
 		{3, "internal/quality", "."},
 		{3, "internal/infer", "."},
@@ -49,7 +49,7 @@ func outside() []string { return []string{"internal/app", "cmd", "examples"} }
 func linksDuckDB() []string {
 	return []string{
 		"internal/warehouse/duckdb", "internal/bronze", "internal/dbt", "internal/identity",
-		"internal/pipeline", "internal/pipeline/version", "internal/app", "cmd/scv", "examples/febrl",
+		"internal/pipeline", "internal/pipeline/version", "internal/dbt/lineage", "internal/app", "cmd/scv", "examples/febrl",
 	}
 }
 

@@ -34,8 +34,10 @@ func club() []Model {
 		{Name: "club.member", Kind: "source", Relation: rel("bronze.member"), Columns: []Field{{"no", "integer"}, {"email", "varchar"}}},
 		{Name: "people", Kind: "model", Relation: rel("silver.people"), SQL: `select id, mail as email, tel as phone, 'crm' as origin from bronze.contact where not gone
 			union all select cast(no as varchar), email, null, 'club' from bronze.member`},
-		{Name: "cleaned", Kind: "model", Relation: rel("silver.cleaned"), SQL: "select * from silver.people", Rule: clean,
-			Columns: []Field{{"id", "varchar"}, {"email", "varchar"}, {"phone", "varchar"}, {"origin", "varchar"}, {"email_std", "varchar"}, {"phone_std", "varchar"}, {"odd", "varchar"}}},
+		{
+			Name: "cleaned", Kind: "model", Relation: rel("silver.cleaned"), SQL: "select * from silver.people", Rule: clean,
+			Columns: []Field{{"id", "varchar"}, {"email", "varchar"}, {"phone", "varchar"}, {"origin", "varchar"}, {"email_std", "varchar"}, {"phone_std", "varchar"}, {"odd", "varchar"}},
+		},
 		{Name: "pairs", Kind: "model", Relation: rel("gold.pairs"), SQL: `with c as (
 			select id, 'email' as attribute, 'newest' as rule, email_std as value from silver.cleaned
 			union all select id, 'phone', 'most', phone_std from silver.cleaned)
