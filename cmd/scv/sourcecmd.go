@@ -46,6 +46,9 @@ Comments tell counts and shapes of values, never a value, unless you add --show-
 			if o.Write && o.Append {
 				return usage(errors.New("--write makes a new home, --append adds to one: take one of the two"))
 			}
+			if o.ShowValues && (o.Write || o.Append) {
+				return usage(errors.New("--show-values is for looking: customers' values do not belong in scv.yml"))
+			}
 			if o.Rows < 0 {
 				return usage(errors.New("--rows must be 0 (all) or more"))
 			}
