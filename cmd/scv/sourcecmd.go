@@ -75,7 +75,7 @@ func (c *command) printInferred(found *app.Inferred, o app.InferOptions) error {
 	fmt.Fprint(c.stdout, found.YAML)
 	switch {
 	case found.Written != "":
-		fmt.Fprintf(c.stderr, "%s %d sources written to %s\n  Look at what is marked unsure, then type: scv run --dir %s\n", c.style().Mark(term.Good), len(found.Sources), found.Written, homeArgument(o.Dir))
+		fmt.Fprintf(c.stderr, "%s %s written to %s\n  Look at what is marked unsure, then type: scv run --dir %s\n", c.style().Mark(term.Good), counted(len(found.Sources), "source"), found.Written, homeArgument(o.Dir))
 	case o.Append:
 		fmt.Fprintf(c.stderr, "%s nothing to add\n", c.style().Mark(term.Watch))
 	}

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,14 +48,7 @@ func claims(columns []*column) []claim {
 		}
 	}
 	slices.SortFunc(all, func(a, b claim) int {
-		switch {
-		case a.score != b.score:
-			return int((b.score - a.score) * 1e6)
-		case a.order != b.order:
-			return a.order - b.order
-		default:
-			return strings.Compare(a.word, b.word)
-		}
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.order, b.order), cmp.Compare(a.word, b.word))
 	})
 	return all
 }
