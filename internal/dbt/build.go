@@ -107,10 +107,11 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 	}
 	nodes, err := run.Build(ctx, run.Options{
 		Graph: p.graph, Compiler: p.compiler, Warehouse: p.o.Warehouse, Materializations: p.o.Materializations, Seeds: p.seed,
-		Threads: threads, FailFast: o.FailFast, AllChecks: o.AllChecks, FullRefresh: p.o.FullRefresh, Start: p.o.Start, End: p.o.End, Again: o.Again, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node,
+		Threads: threads, FailFast: o.FailFast, AllChecks: o.AllChecks, FullRefresh: p.o.FullRefresh, Strict: p.o.Strict, Start: p.o.Start, End: p.o.End, Again: o.Again, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node,
 	}, p.only(o.Only))
-	res := &Result{Nodes: nodes, Seconds: p.now()().Sub(started).Seconds(), Warnings: p.warnings}
+	res := &Result{Nodes: nodes, Seconds: p.now()().Sub(started).Seconds(), Warnings: slices.Clone(p.warnings)}
 	for _, n := range nodes {
+		res.Warnings = append(res.Warnings, n.Warnings...)
 		if node := p.graph.Nodes[n.UniqueID]; n.Compiled != nil {
 			node.Compiled = n.Compiled
 		}

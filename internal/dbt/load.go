@@ -51,6 +51,7 @@ type Options struct {
 	Indirect         string                           // as --indirect-selection; "" = eager
 	Start, End       time.Time                        // as --event-time-start and --event-time-end: what microbatch models build; zero = not given
 	FullRefresh      bool
+	Strict           bool         // what would be a warning is an error
 	Command          string       // flags.WHICH; "" = "build"
 	Invocation       string       // invocation_id; "" = derived from AsOf
 	Log              *slog.Logger // what macros log; nil drops it
@@ -115,7 +116,23 @@ func Load(ctx context.Context, o Options) (*Project, error) {
 	for _, each := range p.config.All() {
 		p.warnings = append(p.warnings, each.Warnings...)
 	}
+	if o.Strict && len(p.warnings) > 0 {
+		return nil, refused(p.warnings)
+	}
 	return p, p.selectNodes()
+}
+
+// refused makes errors of warnings.
+func refused(warnings []Warning) error {
+	var all []error
+	for _, w := range warnings {
+		at := w.File
+		if w.Line > 0 {
+			at = fmt.Sprintf("%s:%d", w.File, w.Line)
+		}
+		all = append(all, &scv.Error{Code: w.Code, Op: "read strictly", Subject: at, Hint: w.Hint, Err: errors.New(w.Text)})
+	}
+	return errors.Join(all...)
 }
 
 func orEmpty(m map[string]any) map[string]any {

@@ -3,6 +3,7 @@ package dbt
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -75,4 +76,11 @@ func (p *tiny) lines(sql string) []string {
 		out = append(out, strings.Trim(fmt.Sprint(row), "[]"))
 	}
 	return out
+}
+
+// said says whether a warning holds all of some words.
+func said(res *Result, words ...string) bool {
+	return slices.ContainsFunc(res.Warnings, func(w Warning) bool {
+		return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(w.String(), word) })
+	})
 }

@@ -47,6 +47,8 @@ type Compiler struct {
 
 	selected []string // unique ids, for selected_resources
 
+	configsRead map[string]bool // names of configs that templates ask for; made when it is first needed
+
 	mu        sync.Mutex
 	templates [2]map[string]*template
 	seenEnv   map[string]string

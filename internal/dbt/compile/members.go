@@ -15,6 +15,7 @@ func contextNames() []string {
 		"invocation_args_dict", "invocation_id", "load_result", "local_md5", "log", "model", "modules", "print", "project_name", "render",
 		"return", "run_started_at", "selected_resources", "set", "set_strict", "store_result", "store_raw_result", "thread_id",
 		"tojson", "toyaml", "try_or_compiler_error", "write", "zip", "zip_strict", "pre_hooks", "post_hooks", "column_name",
+		"column", "dbt_metadata_envs", "defer_relation", "function", "metric", "load_agate_table", "sql_now", "submit_python_job", "validation",
 	}
 }
 
@@ -40,6 +41,12 @@ func (s *scope) member(name string) (jinja.Value, bool) {
 		return s.api(), true
 	case "builtins":
 		return builtins{s}, true
+	case "function":
+		return &functionFunc{s}, true
+	case "column":
+		return columnClass{}, true
+	case "load_agate_table":
+		return jinja.Func(s.loadSeedTable), true
 	case "context":
 		return &contextObject{s}, true
 	case "exceptions":
@@ -104,7 +111,13 @@ func (s *scope) fact(name string) (jinja.Value, bool) {
 	case "pre_hooks", "post_hooks":
 		return s.hooks(name), true
 	case "modules":
-		return modules(), true
+		return modules(o.AsOf), true
+	case "dbt_metadata_envs":
+		return jinja.NewDict(), true
+	case "defer_relation":
+		return nil, true
+	case "sql_now":
+		return (&Moment{t: o.AsOf.UTC(), zone: true}).iso("T"), true
 	case "sql", "compiled_code":
 		return nil, false
 	}

@@ -197,6 +197,9 @@ func (o *varObject) Call(c *jinja.Call) (jinja.Value, error) {
 	if def := c.Arg(1, "default", missingArg{}); def != (missingArg{}) {
 		return def, nil
 	}
+	if o.s.lenient {
+		return nil, nil
+	}
 	return nil, o.s.c.varFault(name, o.s)
 }
 

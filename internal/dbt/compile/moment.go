@@ -112,6 +112,18 @@ func (m *Moment) Attr(name string) (jinja.Value, bool) {
 		return fixed(&Duration{time.Duration(seconds) * time.Second}), m.zone
 	case "replace":
 		return jinja.Func(m.replace), true
+	case "time":
+		return fixed(&Moment{t: m.t}), !m.date
+	case "toordinal":
+		return fixed(int64(m.t.Sub(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC))/(24*time.Hour)) + 1), true
+	case "isocalendar":
+		year, week := m.t.ISOWeek()
+		return fixed(jinja.NewTuple(int64(year), int64(week), int64((m.t.Weekday()+6)%7+1))), true
+	case "tzinfo":
+		if !m.zone {
+			return nil, true
+		}
+		return &zoneObject{loc: m.t.Location()}, true
 	}
 	return nil, false
 }

@@ -46,7 +46,11 @@ func (c *Compiler) Parse(ctx context.Context) (*graph.Graph, error) {
 	if err := c.checkRelations(); err != nil {
 		return nil, err
 	}
-	return c.graph, c.checkGroups()
+	if err := c.checkGroups(); err != nil {
+		return nil, err
+	}
+	c.warnConfigs()
+	return c.graph, nil
 }
 
 // addDocs takes the docs blocks. Jinja in them is rendered, with no names.

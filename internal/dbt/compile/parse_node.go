@@ -92,6 +92,7 @@ func (c *Compiler) finishNode(ctx context.Context, p *project.Project, n *graph.
 	before := c.levels(p, n.Kind, n.FQN, patch.level())
 	n.Config, n.Unrendered = mergeConfigs(n.Kind, before)
 	s := c.newScope(parsing, n)
+	s.lenient = true // dbt tells when the node is built: one that is not selected may lack a variable
 	if _, err := s.render(ctx, n.File, n.RawCode, n.First); err != nil {
 		return c.undefinedFault(jinjaFault(err, "parse "+string(n.Kind)+" "+n.Name, p.Root, n.File), n)
 	}

@@ -26,6 +26,7 @@ type scope struct {
 	reads   *reads                 // while parsing
 	batch   *Batch                 // of a microbatch model, else nil
 	unit    *UnitTest              // the unit test that is compiled, else nil
+	lenient bool                   // a variable that is not set is nothing: while a node is parsed
 	over    *overrides             // what a unit test overrides; may be nil
 	hollow  bool                   // refs and sources give no rows: only the columns are asked for
 	shapes  *shapes                // of unit tests

@@ -30,6 +30,16 @@ func tool(name string) (jinja.Value, bool) {
 		}), true
 	case "write":
 		return fixed(""), true
+	case "submit_python_job":
+		return jinja.Func(func(*jinja.Call) (jinja.Value, error) {
+			return nil, jinja.Raise(raised, "Python models do not run here: write the model in SQL")
+		}), true
+	case "metric":
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			return nil, jinja.Raise(raised, "metric('%s'): metrics are read, and not queried here", jinja.Str(c.Arg(0, "metric_name", "")))
+		}), true
+	case "validation":
+		return &attributes{name: "Validation", dict: jinja.NewDict("any", jinja.Func(anyOf))}, true
 	case "try_or_compiler_error":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
 			if len(c.Args) < 2 {
@@ -44,6 +54,10 @@ func tool(name string) (jinja.Value, bool) {
 	}
 	return nil, false
 }
+
+// anyOf is validation.any[...]: a check that a materialization may name and that
+// lets everything through.
+func anyOf(c *jinja.Call) (jinja.Value, error) { return c.Arg(0, "value", nil), nil }
 
 func elements(v jinja.Value) ([]jinja.Value, bool) {
 	switch v := v.(type) {

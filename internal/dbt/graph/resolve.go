@@ -88,12 +88,17 @@ func didYouMean(wrong string, names []string, otherwise string) string {
 	return otherwise
 }
 
+// File is a node's file relative to the root project.
+func File(n *Node) string {
+	if n.Root != "" {
+		return n.Root + "/" + n.File
+	}
+	return n.File
+}
+
 // Place names a node and line for a message: "models/a.sql:3".
 func Place(n *Node, line int) string {
-	file := n.File
-	if n.Root != "" {
-		file = n.Root + "/" + file
-	}
+	file := File(n)
 	if line == 0 {
 		line = n.Line
 	}

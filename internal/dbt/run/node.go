@@ -142,6 +142,11 @@ func (r *runner) materialize(ctx context.Context, s *warehouse.Session, n *graph
 		return r.native(ctx, s, n, res)
 	}
 	if r.o.Compiler.HasMaterialization(kind) {
+		if n.Kind == graph.Snapshot {
+			if err := r.doubled(ctx, s, n, res); err != nil {
+				return err
+			}
+		}
 		return r.byMacro(ctx, s, n, res)
 	}
 	return r.unknown(n, kind)
@@ -166,7 +171,11 @@ func (r *runner) unknown(n *graph.Node, kind string) error {
 // native builds a view, table or incremental model with its hooks.
 func (r *runner) native(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
 	res.Status, res.Message = Success, "OK"
-	return r.hooked(ctx, s, n, true, true, func() (string, error) { return r.create(ctx, s, n, res) })
+	first := n.Materialized() == "incremental" && !r.increments(n)
+	if err := r.hooked(ctx, s, n, true, true, func() (string, error) { return r.create(ctx, s, n, res) }); err != nil || !first {
+		return err
+	}
+	return r.foresee(ctx, s, n, res)
 }
 
 // hooked makes a relation in one transaction, with the hooks before and after it;

@@ -9,6 +9,7 @@ import (
 	"scv"
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
+	"scv/internal/dbt/project"
 	"scv/internal/warehouse"
 )
 
@@ -33,6 +34,7 @@ type Options struct {
 	Again            map[string][]compile.Batch // by unique id: the batches of a microbatch model to build, instead of those that are due
 	AsOf             time.Time
 	Now              func() time.Time // for durations; nil = a clock that stands at AsOf
+	Strict           bool             // what would be a warning is an error
 	Progress         scv.Progress     // may be nil
 	Done             func(Result)     // called after each node, never twice at one time; may be nil
 }
@@ -73,9 +75,10 @@ type Result struct {
 	Description string
 	Sample      *Sample // tests that fail or warn: some of the failing rows
 	CompiledSQL string
-	Compiled    *graph.Compiled // nil when it was never compiled
-	Batches     []Batch         // of a microbatch model, in order
-	Err         error           // with code and hint, for status error
+	Compiled    *graph.Compiled   // nil when it was never compiled
+	Warnings    []project.Warning // what is most likely a mistake, seen while it was built
+	Batches     []Batch           // of a microbatch model, in order
+	Err         error             // with code and hint, for status error
 	Started     time.Time
 	CompiledAt  time.Time
 	Ended       time.Time

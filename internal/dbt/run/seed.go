@@ -13,6 +13,7 @@ import (
 	"scv"
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
+	"scv/internal/dbt/project"
 	"scv/internal/warehouse"
 	"scv/jinja"
 )
@@ -23,7 +24,8 @@ type seedData struct {
 	types  []string // SQL types
 	given  []bool   // by column_types: "null" stays text there
 	rows   [][]string
-	lines  []int // where each row begins in the file
+	lines  []int             // where each row begins in the file
+	twice  []project.Warning // columns whose name was there before
 }
 
 // seed loads a CSV file into its table.
@@ -35,6 +37,12 @@ func (r *runner) seed(ctx context.Context, s *warehouse.Session, n *graph.Node, 
 	data, err := readSeed(n, raw)
 	if err != nil {
 		return err
+	}
+	for _, w := range data.twice {
+		w.File = graph.File(n)
+		if err := r.doubt(n, res, w); err != nil {
+			return err
+		}
 	}
 	rel := r.o.Compiler.Relation(n)
 	if err := r.hooks(ctx, s, n, "pre-hook", false); err != nil {
@@ -103,16 +111,27 @@ func badLine(raw []byte) int {
 	return 0
 }
 
+// head takes the names of the columns. One that was there before gets a number, as
+// dbt gives it.
+func (d *seedData) head(record []string, line int) {
+	seen := map[string]bool{}
+	for i, name := range record {
+		for k := 2; seen[strings.ToLower(record[i])]; k++ {
+			record[i] = fmt.Sprintf("%s_%d", name, k)
+		}
+		if record[i] != name {
+			d.twice = append(d.twice, project.Warning{
+				Code: scv.CodeDBTSeed, Line: line, Text: fmt.Sprintf("column %q is there twice: the second is loaded as %q", name, record[i]), Hint: "rename one of the two",
+			})
+		}
+		seen[strings.ToLower(record[i])] = true
+	}
+	d.header = record
+}
+
 func (d *seedData) take(n *graph.Node, record []string, line int) error {
 	if d.header == nil {
-		seen := map[string]bool{}
-		for _, name := range record {
-			if key := strings.ToLower(name); seen[key] {
-				return seedFault(n, line, fmt.Sprintf("column %q is there twice", name), "Rename one of the two.")
-			}
-			seen[strings.ToLower(name)] = true
-		}
-		d.header = record
+		d.head(record, line)
 		return nil
 	}
 	if len(record) != len(d.header) {
