@@ -189,17 +189,17 @@ func TestFaultsNamePlaceAndNearestName(t *testing.T) {
 		subject, hint string
 	}{
 		"syntax":      {map[string]string{"models/m.sql": "select 1\n{% if x %}"}, scv.CodeDBTJinja, "models/m.sql:2", ""},
-		"ref":         {map[string]string{"models/m.sql": "{{ ref('aa') }}", "models/aaa.sql": "select 1"}, scv.CodeDBTRef, "models/m.sql", "Did you mean aaa?"},
-		"source":      {map[string]string{"models/m.sql": "{{ source('raw', 't') }}"}, scv.CodeDBTSource, "models/m.sql", "Declare it under `sources:` in a properties file."},
-		"var":         {map[string]string{"models/m.sql": "{{ var('dy') }}"}, scv.CodeDBTVar, "models/m.sql", "Did you mean day?"},
-		"env":         {map[string]string{"models/m.sql": "{{ env_var('HOME_') }}"}, scv.CodeDBTEnv, "HOME_", "Set it, or give env_var() a default."},
+		"ref":         {map[string]string{"models/m.sql": "select *\nfrom {{ ref('aa') }}", "models/aaa.sql": "select 1"}, scv.CodeDBTRef, "models/m.sql:2", "Did you mean aaa?"},
+		"source":      {map[string]string{"models/m.sql": "\n\n{{ source('raw', 't') }}"}, scv.CodeDBTSource, "models/m.sql:3", "Declare it under `sources:` in a properties file."},
+		"var":         {map[string]string{"models/m.sql": "\n{{ var('dy') }}"}, scv.CodeDBTVar, "models/m.sql:2", "Did you mean day?"},
+		"env":         {map[string]string{"models/m.sql": "{{ env_var('HOME_') }}"}, scv.CodeDBTEnv, "models/m.sql:1", "Set it, or give env_var() a default."},
 		"raised":      {map[string]string{"models/m.sql": "{{ stop() }}", "macros/a.sql": "\n{% macro stop() %}{{ exceptions.raise_compiler_error('no') }}{% endmacro %}"}, scv.CodeDBTRaised, "macros/a.sql:2", "The project's own macro says so."},
 		"circle":      {map[string]string{"models/a.sql": "{{ ref('b') }}", "models/b.sql": "{{ ref('a') }}"}, scv.CodeDBTCycle, "models/b.sql", "Take one of these refs out."},
 		"two models":  {map[string]string{"models/x/a.sql": "select 1", "models/y/a.sql": "select 1"}, scv.CodeDBTDuplicate, "models/y/a.sql", "Rename one of the two."},
 		"two places":  {map[string]string{"models/a.sql": "select 1", "models/b.sql": "{{ config(alias='a') }}select 1"}, scv.CodeDBTDuplicate, "models/b.sql", "Give one of them another alias or schema."},
 		"two macros":  {map[string]string{"macros/a.sql": "{% macro m() %}{% endmacro %}\n{% macro m() %}{% endmacro %}"}, scv.CodeDBTDuplicate, "macros/a.sql:2", "Rename or remove one of the two."},
 		"two patches": {map[string]string{"models/a.sql": "select 1", "models/a.yml": "models:\n  - name: a\n  - name: a\n"}, scv.CodeDBTDuplicate, "models/a.yml:3", "Remove one of the two entries."},
-		"doc":         {map[string]string{"models/a.sql": "select 1", "models/a.md": "{% docs one %}{% enddocs %}", "models/a.yml": "models:\n  - name: a\n    description: \"{{ doc('on') }}\"\n"}, scv.CodeDBTDoc, "models/a.sql", "Did you mean one?"},
+		"doc":         {map[string]string{"models/a.sql": "select 1", "models/a.md": "{% docs one %}{% enddocs %}", "models/a.yml": "models:\n  - name: a\n    description: \"{{ doc('on') }}\"\n"}, scv.CodeDBTDoc, "models/a.yml:3", "Did you mean one?"},
 		"group":       {map[string]string{"models/a.sql": "{{ config(group='g') }}select 1"}, scv.CodeDBTProperties, "models/a.sql", "Declare it under `groups:` in a properties file."},
 		"test":        {map[string]string{"models/a.sql": "select 1", "models/a.yml": "models:\n  - name: a\n    data_tests:\n      - [unique]\n"}, scv.CodeDBTProperties, "models/a.yml:4", "Write `- not_null`, or `- accepted_values:` with `arguments:` below it."},
 		"private":     {map[string]string{"models/a.sql": "select 1", "models/b.sql": "{{ ref('a') }}", "models/a.yml": "groups: [{name: g, owner: {name: x}}]\nmodels:\n  - {name: a, access: private, config: {group: g}}\n"}, scv.CodeDBTRef, "models/b.sql", "Put both into one group, or make a protected."},
@@ -209,7 +209,10 @@ func TestFaultsNamePlaceAndNearestName(t *testing.T) {
 		"secret":      {map[string]string{"models/m.sql": "{{ env_var('DBT_ENV_SECRET_X') }}"}, scv.CodeDBTRaised, "models/m.sql:1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := compiler(t, c.files, nil)
+			p, err := compiler(t, c.files, nil)
+			if err == nil { // what dbt tells only when the node is built
+				_, err = p.Compile(t.Context(), p.Graph().Nodes["model.p.m"], Rendering{})
+			}
 			e, ok := errors.AsType[*scv.Error](err)
 			if !ok || e.Code != c.code || !strings.HasPrefix(e.Subject, c.subject) || c.hint != "" && e.Hint != c.hint || e.Hint == "" {
 				t.Errorf("error %v\nwant %s at %s, hint %q", err, c.code, c.subject, c.hint)

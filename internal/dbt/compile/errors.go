@@ -17,10 +17,15 @@ import (
 // that a host function gave come through with their code.
 func jinjaFault(err error, op, root, file string) error {
 	var own *scv.Error
+	var e *jinja.Error
 	if errors.As(err, &own) && own.Code != "" {
+		if errors.As(err, &e) && e.Line > 0 && e.Template != "" && !strings.Contains(own.Subject, ":") {
+			cp := *own
+			cp.Subject = fmt.Sprintf("%s:%d", path.Join(root, e.Template), e.Line)
+			return &cp
+		}
 		return own
 	}
-	var e *jinja.Error
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", op, err)
 	}

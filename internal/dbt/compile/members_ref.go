@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -256,7 +255,7 @@ func (c *Compiler) varFault(name string, s *scope) error {
 func envFault(name string) error {
 	return &scv.Error{
 		Code: scv.CodeDBTEnv, Op: "read environment variable", Subject: name,
-		Hint: "Set it, or give env_var() a default.", Err: errors.New("env var required but not provided"),
+		Hint: "Set it, or give env_var() a default.", Err: fmt.Errorf("env var required but not provided: '%s'", name),
 	}
 }
 

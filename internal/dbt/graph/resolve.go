@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ func (g *Graph) refFault(r Ref, from *Node) error {
 	if r.Package != "" {
 		name = r.Package + "." + name
 	}
-	fault := &scv.Error{Code: scv.CodeDBTRef, Op: "resolve ref in", Subject: Place(from, r.Line)}
+	fault := &scv.Error{Code: scv.CodeDBTRef, Op: "resolve ref in", Subject: Place(from, from.lineOf("ref", r.Name))}
 	for _, kind := range []Kind{Model, Seed, Snapshot} {
 		for _, pkg := range []string{r.Package, g.Project, from.Package} {
 			if off := g.Disabled[string(kind)+"."+pkg+"."+r.Name]; len(off) > 0 {
@@ -70,6 +71,19 @@ func (g *Graph) refFault(r Ref, from *Node) error {
 	fault.Err = fmt.Errorf("%s depends on a node named '%s' which was not found", from.ID, name)
 	fault.Hint = didYouMean(r.Name, g.refNames(), "Write the model, or correct the name.")
 	return fault
+}
+
+// lineOf finds the line of a node's file on which a function is called with a
+// name; 0 where it is not in its own text.
+func (n *Node) lineOf(fn, name string) int {
+	if n.First == 0 {
+		return 0
+	}
+	at := regexp.MustCompile(fn + `\s*\([^)]*['"]` + regexp.QuoteMeta(name) + `['"]`).FindStringIndex(n.RawCode)
+	if at == nil {
+		return n.First
+	}
+	return n.First + strings.Count(n.RawCode[:at[0]], "\n")
 }
 
 func (g *Graph) refNames() []string {
@@ -129,7 +143,7 @@ func (g *Graph) Source(source, table string, from *Node) (*Node, error) {
 		}
 	}
 	fault := &scv.Error{
-		Code: scv.CodeDBTSource, Op: "resolve source in", Subject: Place(from, 0),
+		Code: scv.CodeDBTSource, Op: "resolve source in", Subject: Place(from, from.lineOf("source", table)),
 		Err: fmt.Errorf("%s depends on a source named '%s.%s' which was not found", from.ID, source, table),
 	}
 	if len(tables) > 0 {
