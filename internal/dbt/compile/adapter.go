@@ -30,8 +30,6 @@ func (a *adapter) Attr(name string) (jinja.Value, bool) {
 			}
 			return quote(jinja.Str(c.Arg(0, "column", ""))), nil
 		}), true
-	case "valid_incremental_strategies":
-		return fixed(jinja.NewList("append", "delete+insert", "merge", "microbatch")), true
 	case "external_root":
 		return fixed(cmp.Or(a.field("external_root"), ".")), true
 	case "get_hard_deletes_behavior":
@@ -42,11 +40,13 @@ func (a *adapter) Attr(name string) (jinja.Value, bool) {
 		return jinja.Func(rawColumns), true
 	case "render_raw_model_constraints":
 		return jinja.Func(rawConstraints), true
-	case "clear_transaction", "expand_target_column_types", "cache_added", "cache_dropped", "cache_renamed", "is_replaceable",
-		"standardize_grants_dict", "update_macro_cache", "post_model_hook", "pre_model_hook":
-		return fixed(""), true
+	case "warn_once":
+		return exceptions{a.s}.Attr("warn")
 	case "Relation":
 		return a.s.api().(*attributes).dict.Values()[0], true
+	}
+	if v, ok := a.answer(name); ok {
+		return v, true
 	}
 	return a.asking(name)
 }
@@ -73,6 +73,9 @@ func (a *adapter) asking(name string) (jinja.Value, bool) {
 		"rename_relation":                {a.renameRelation, nil},
 		"truncate_relation":              {a.truncateRelation, nil},
 		"execute":                        {a.execute, jinja.NewTuple(nil, nil)},
+		"add_query":                      {a.addQuery, jinja.NewTuple(nil, nil)},
+		"run_sql_for_tests":              {a.runSQL, nil},
+		"get_columns_in_table":           {a.columnsInTable, jinja.NewList()},
 		"commit":                         {a.commit, ""},
 		"begin":                          {a.begin, ""},
 		"location_exists":                {a.locationExists, false},

@@ -161,3 +161,42 @@ func (a *adapter) field(key string) string {
 	}
 	return ""
 }
+
+// addQuery runs SQL without asking for its rows.
+func (a *adapter) addQuery(c *jinja.Call) (jinja.Value, error) {
+	return a.exec(c, jinja.Str(c.Arg(0, "sql", "")))
+}
+
+// runSQL is run_sql_for_tests: nothing, one row or all rows.
+func (a *adapter) runSQL(c *jinja.Call) (jinja.Value, error) {
+	sql := jinja.Str(c.Arg(0, "sql", ""))
+	fetch := jinja.Str(c.Arg(1, "fetch", "None"))
+	if fetch != "one" && fetch != "all" {
+		return a.exec(c, sql)
+	}
+	t, err := a.s.conn.Table(c.Context(), sql)
+	if err != nil {
+		return nil, err
+	}
+	rows := jinja.NewList(NewTable(t).rowValues()...)
+	if fetch == "all" {
+		return rows, nil
+	}
+	if len(rows.Items) == 0 {
+		return nil, nil
+	}
+	return rows.Items[0], nil
+}
+
+// columnsInTable is the older get_columns_in_relation, by schema and name.
+func (a *adapter) columnsInTable(c *jinja.Call) (jinja.Value, error) {
+	found, err := a.columns(c.Context(), &Relation{Database: a.s.c.o.Target.Database, Schema: textArg(c, 0, "schema"), Identifier: textArg(c, 1, "identifier")})
+	if err != nil {
+		return nil, err
+	}
+	out := jinja.NewList()
+	for _, col := range found {
+		out.Items = append(out.Items, col)
+	}
+	return out, nil
+}

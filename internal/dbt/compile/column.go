@@ -115,6 +115,17 @@ func (c *Column) Attr(name string) (jinja.Value, bool) {
 		return fixed(c.isNumeric()), true
 	case "is_number":
 		return fixed(c.isNumeric() || c.isInteger() || c.isFloat()), true
+	case "is_struct":
+		return fixed(c.base() == "struct"), true
+	case "literal":
+		return jinja.Func(func(k *jinja.Call) (jinja.Value, error) {
+			return jinja.Str(k.Arg(0, "value", "")) + "::" + c.dataType(), nil
+		}), true
+	case "can_expand_to":
+		return jinja.Func(func(k *jinja.Call) (jinja.Value, error) {
+			o, ok := k.Arg(0, "other_column", nil).(*Column)
+			return ok && c.isString() && o.isString() && o.size() > c.size(), nil
+		}), true
 	case "string_size":
 		return jinja.Func(func(*jinja.Call) (jinja.Value, error) {
 			if !c.isString() {

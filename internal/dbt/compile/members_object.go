@@ -4,15 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"scv"
 	"scv/internal/dbt/graph"
-	"scv/internal/dbt/project"
 	"scv/jinja"
 )
 
@@ -125,7 +121,7 @@ func (e exceptions) Attr(name string) (jinja.Value, bool) {
 
 func (s *scope) api() jinja.Value {
 	relation := &attributes{name: "Relation", dict: jinja.NewDict(
-		"create", jinja.Func(newRelation), "scd_args", jinja.Func(scdArgs), "Table", "table", "View", "view", "CTE", "cte", "External", "external",
+		"create", jinja.Func(newRelation), "create_from", jinja.Func(s.relationOf), "create_from_source", jinja.Func(s.relationOf), "MaterializedView", "materialized_view", "Function", "function", "get_relation_type", &attributes{name: "RelationType", dict: jinja.NewDict("Table", "table", "View", "view", "CTE", "cte", "External", "external")}, "scd_args", jinja.Func(scdArgs), "Table", "table", "View", "view", "CTE", "cte", "External", "external",
 		"add_ephemeral_prefix", jinja.Func(func(c *jinja.Call) (jinja.Value, error) { return ctePrefix + jinja.Str(c.Arg(0, "name", "")), nil }),
 	)}
 	return &attributes{name: "api", dict: jinja.NewDict("Relation", relation, "Column", columnClass{})}
@@ -136,9 +132,10 @@ func (s *scope) api() jinja.Value {
 func (s *scope) graphObject() jinja.Value {
 	if s.phase == parsing || s.c.graph == nil {
 		return jinja.NewDict("nodes", jinja.NewDict(), "sources", jinja.NewDict(), "exposures", jinja.NewDict(),
-			"metrics", jinja.NewDict(), "groups", jinja.NewDict(), "semantic_models", jinja.NewDict(), "saved_queries", jinja.NewDict())
+			"metrics", jinja.NewDict(), "groups", jinja.NewDict(), "semantic_models", jinja.NewDict(), "saved_queries", jinja.NewDict(),
+			"functions", jinja.NewDict(), "unit_tests", jinja.NewDict())
 	}
-	nodes, sources, exposures, groups := jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict()
+	nodes, sources, exposures, groups, units := jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict()
 	for _, id := range s.c.graph.IDs() {
 		n := s.c.graph.Nodes[id]
 		switch n.Kind {
@@ -146,7 +143,9 @@ func (s *scope) graphObject() jinja.Value {
 			sources.Put(id, n.Dict())
 		case graph.Exposure:
 			exposures.Put(id, n.Dict())
-		case graph.UnitTest, graph.Operation:
+		case graph.UnitTest:
+			units.Put(id, n.Dict())
+		case graph.Operation:
 		default:
 			nodes.Put(id, n.Dict())
 		}
@@ -155,81 +154,8 @@ func (s *scope) graphObject() jinja.Value {
 		groups.Put(id, s.c.graph.Groups[id].Dict())
 	}
 	return jinja.NewDict("nodes", nodes, "sources", sources, "exposures", exposures, "groups", groups,
-		"metrics", jinja.NewDict(), "semantic_models", jinja.NewDict(), "saved_queries", jinja.NewDict())
-}
-
-func fromJSON(c *jinja.Call) (jinja.Value, error) {
-	if v, err := project.ParseJSON([]byte(jinja.Str(c.Arg(0, "string", "")))); err == nil {
-		return v, nil
-	}
-	return c.Arg(1, "default", nil), nil
-}
-
-func toJSON(c *jinja.Call) (jinja.Value, error) {
-	var b strings.Builder
-	sorted := jinja.Truth(c.Arg(2, "sort_keys", false))
-	if err := project.WriteJSON(&b, c.Arg(0, "value", nil), project.JSONOptions{Spaced: true, Sorted: sorted, ASCII: true}); err != nil {
-		return nil, jinja.Raise("TypeError", "%s", err.Error())
-	}
-	return b.String(), nil
-}
-
-func fromYAML(c *jinja.Call) (jinja.Value, error) {
-	if n, err := project.ParseYAML([]byte(jinja.Str(c.Arg(0, "value", "")))); err == nil {
-		return withDates(n), nil
-	}
-	return c.Arg(1, "default", nil), nil
-}
-
-var dateForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
-
-// withDates gives a node's value with dates where Python's YAML reads one.
-func withDates(n *project.Node) jinja.Value {
-	switch {
-	case n.IsList():
-		l := jinja.NewList()
-		for _, item := range n.Items {
-			l.Items = append(l.Items, withDates(item))
-		}
-		return l
-	case n.IsMap():
-		d := jinja.NewDict()
-		for i, k := range n.Keys {
-			_ = d.Set(withDates(k), withDates(n.Items[i]))
-		}
-		return d
-	case n != nil && n.Plain && dateForm.MatchString(n.Text()):
-		if m, err := fromISO(n.Text()); err == nil {
-			return m
-		}
-	}
-	return n.Any()
-}
-
-func toYAML(c *jinja.Call) (jinja.Value, error) {
-	if data, err := yaml.MarshalWithOptions(yamlValue(c.Arg(0, "value", nil)), yaml.IndentSequence(false)); err == nil {
-		return string(data), nil
-	}
-	return c.Arg(1, "default", nil), nil
-}
-
-// yamlValue keeps the order of dicts.
-func yamlValue(v jinja.Value) any {
-	switch v := v.(type) {
-	case *jinja.Dict:
-		out := yaml.MapSlice{}
-		for k, item := range v.All() {
-			out = append(out, yaml.MapItem{Key: yamlValue(k), Value: yamlValue(item)})
-		}
-		return out
-	case *jinja.List:
-		out := make([]any, len(v.Items))
-		for i, item := range v.Items {
-			out[i] = yamlValue(item)
-		}
-		return out
-	}
-	return jinja.To(v)
+		"metrics", jinja.NewDict(), "semantic_models", jinja.NewDict(), "saved_queries", jinja.NewDict(),
+		"functions", jinja.NewDict(), "unit_tests", units)
 }
 
 // dispatchFault is the error of adapter.dispatch when no candidate exists.
@@ -245,3 +171,19 @@ func dispatchFault(name string, tried []string, names []string) error {
 }
 
 var errNoWarehouse = errors.New("the warehouse may not be asked here")
+
+// relationOf is api.Relation.create_from: the relation of a node of the graph.
+func (s *scope) relationOf(c *jinja.Call) (jinja.Value, error) {
+	for _, arg := range c.Args {
+		d, ok := arg.(*jinja.Dict)
+		if !ok {
+			continue
+		}
+		if id, ok := d.GetStr("unique_id"); ok && s.c.graph != nil {
+			if n := s.c.graph.Nodes[jinja.Str(id)]; n != nil {
+				return s.c.Relation(n), nil
+			}
+		}
+	}
+	return nil, jinja.Raise("TypeError", "create_from needs a node of the graph")
+}

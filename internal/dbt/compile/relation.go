@@ -101,10 +101,20 @@ func (r *Relation) Attr(name string) (jinja.Value, bool) {
 		return r.Type == "view", true
 	case "is_cte":
 		return r.Type == "cte", true
-	case "is_materialized_view", "is_dynamic_table", "is_iceberg_format", "is_pointer":
+	case "is_function", "is_materialized_view", "is_dynamic_table", "is_iceberg_format", "is_pointer":
 		return false, true
 	case "metadata":
 		return jinja.NewDict("type", "DuckDBRelation"), true
+	case "include_policy", "quote_policy":
+		off := r.hide
+		if name == "quote_policy" {
+			off = r.noQuote
+		}
+		return jinja.NewDict("database", !off[0], "schema", !off[1], "identifier", !off[2]), true
+	case "dbt_created":
+		return false, true
+	case "limit", "catalog", "require_alias":
+		return nil, true
 	case "quote_character":
 		return `"`, true
 	case "path":
@@ -146,6 +156,21 @@ func (r *Relation) method(name string) (jinja.Value, bool) {
 				return v, nil
 			}
 			return c.Arg(1, "default", nil), nil
+		}), true
+	case "keys", "values", "items":
+		return jinja.Func(func(*jinja.Call) (jinja.Value, error) {
+			out := jinja.NewList()
+			for _, key := range []string{"path", "type", "quote_character", "include_policy", "quote_policy", "dbt_created", "limit"} {
+				v, _ := r.Attr(key)
+				switch name {
+				case "keys":
+					v = key
+				case "items":
+					v = jinja.NewTuple(key, v)
+				}
+				out.Items = append(out.Items, v)
+			}
+			return out, nil
 		}), true
 	case "quoted":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) { return quote(jinja.Str(c.Arg(0, "identifier", ""))), nil }), true

@@ -185,7 +185,7 @@ func (s *scope) asked(name string) {
 		s.reads.flags = true
 	case "doc":
 		s.reads.docs = true
-	case "run_started_at", "invocation_id", "modules", "selected_resources", "exceptions.warn":
+	case "run_started_at", "invocation_id", "modules", "sql_now", "selected_resources", "exceptions.warn":
 		s.reads.time = true
 	}
 }
