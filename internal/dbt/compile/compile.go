@@ -14,6 +14,7 @@ import (
 type Rendering struct {
 	Conn          Conn                                  // nil: macros may not ask the warehouse
 	StoreFailures bool                                  // should_store_failures() answers true
+	Header        string                                // what config.get('sql_header') answers
 	Batch         *Batch                                // of a microbatch model: what refs and sources give
 	Extra         map[string]jinja.Value                // names for this render only
 	Seed          func(*graph.Node) (*SeedTable, error) // a seed as it would be loaded; nil = not known
@@ -40,7 +41,7 @@ func (c *Compiler) Compile(ctx context.Context, n *graph.Node, r Rendering) (*gr
 	if err != nil {
 		return nil, c.undefinedFault(jinjaFault(err, "compile "+string(n.Kind)+" "+n.Name, n.Root, n.File), n)
 	}
-	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: r.Batch.path(compiledPath(n)), Macros: s.found.macros}, nil
+	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Header: s.header(), Path: r.Batch.path(compiledPath(n)), Macros: s.found.macros}, nil
 }
 
 // Render renders a text such as a hook with what a node sees. It is given back

@@ -73,6 +73,9 @@ func (c *Compiler) Materialize(ctx context.Context, n *graph.Node, kind string, 
 	d := c.materialization(kind)
 	s := c.newScope(executing, n)
 	s.conn, s.tx = r.Conn, &transaction{conn: r.Conn}
+	if r.Header != "" {
+		s.set = map[string]jinja.Value{"sql_header": r.Header}
+	}
 	for k, v := range r.Extra {
 		s.extra[k] = v
 	}
@@ -108,6 +111,19 @@ func (s *scope) outcome() *Outcome {
 	}
 	table, _ := main.dict.GetStr("table")
 	out.Table, _ = table.(*Table)
+	return out
+}
+
+// First is the first row that main fetched, as the warehouse would give it; nil
+// when there is none.
+func (o *Outcome) First() []any {
+	if o.Table == nil || len(o.Table.rows) == 0 {
+		return nil
+	}
+	out := make([]any, len(o.Table.rows[0].values))
+	for i, v := range o.Table.rows[0].values {
+		out[i] = v
+	}
 	return out
 }
 

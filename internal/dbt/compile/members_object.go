@@ -63,7 +63,13 @@ func (o *configObject) Attr(name string) (jinja.Value, bool) {
 			return nil, jinja.Raise(raised, "Model '%s' does not define a required config parameter '%s'.", nodeID(o.s), key)
 		}), true
 	case "set":
-		return fixed(""), true
+		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+			if o.s.set == nil {
+				o.s.set = map[string]jinja.Value{}
+			}
+			o.s.set[jinja.Str(c.Arg(0, "name", ""))] = c.Arg(1, "value", nil)
+			return "", nil
+		}), true
 	case "persist_relation_docs", "persist_column_docs":
 		key := map[string]string{"persist_relation_docs": "relation", "persist_column_docs": "columns"}[name]
 		return jinja.Func(func(*jinja.Call) (jinja.Value, error) {
@@ -82,6 +88,9 @@ func (o *configObject) Attr(name string) (jinja.Value, bool) {
 }
 
 func (o *configObject) value(name string, meta bool) (jinja.Value, bool) {
+	if v, ok := o.s.set[name]; ok && !meta {
+		return v, true
+	}
 	if o.s.node == nil || o.s.node.Config == nil {
 		return nil, false
 	}
@@ -97,6 +106,14 @@ func (o *configObject) value(name string, meta bool) (jinja.Value, bool) {
 		return v, true
 	}
 	return from.GetStr(strings.ReplaceAll(name, "_", "-"))
+}
+
+// header is the SQL that goes before the statement that builds the node.
+func (s *scope) header() string {
+	if v, ok := (&configObject{s}).value("sql_header", false); ok && v != nil {
+		return strings.TrimSpace(jinja.Str(v))
+	}
+	return ""
 }
 
 // exceptions is the object of that name.

@@ -30,6 +30,7 @@ type scope struct {
 	over    *overrides             // what a unit test overrides; may be nil
 	hollow  bool                   // refs and sources give no rows: only the columns are asked for
 	shapes  *shapes                // of unit tests
+	set     map[string]jinja.Value // by config.set
 	tx      *transaction           // of a materialization in Jinja, else nil
 }
 

@@ -80,6 +80,8 @@ type Compiled struct {
 	SQL  string // with CTEs of ephemeral parents injected
 	CTEs []CTE
 	Path string // below the target folder's compiled/
+	// Header is SQL that goes before the statement that builds the node.
+	Header string
 	// Macros are those called directly while the node was compiled and run: dbt
 	// adds them to depends_on.
 	Macros []string

@@ -39,7 +39,7 @@ func (r *runner) custom(ctx context.Context, s *warehouse.Session, n *graph.Node
 // byMacro builds a model by a materialization that the project defines in Jinja.
 // The macro runs its own statements, hooks and transactions.
 func (r *runner) byMacro(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
-	out, err := r.o.Compiler.Materialize(ctx, n, n.Materialized(), compile.Rendering{Conn: s, Extra: ran(n, res)})
+	out, err := r.o.Compiler.Materialize(ctx, n, n.Materialized(), compile.Rendering{Conn: s, Header: res.Compiled.Header, Extra: ran(n, res)})
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type column struct{ name, kind string }
 // the macro of the strategy, so that a project may change it or add a strategy.
 func (r *runner) increment(ctx context.Context, s *warehouse.Session, n *graph.Node, rel *compile.Relation, res *Result, batch *compile.Batch) error {
 	tmp := &compile.Relation{Identifier: rel.Identifier + "__dbt_tmp", Type: "table"}
-	if _, err := s.Exec(ctx, "create or replace temporary table "+tmp.String()+" as (\n"+res.CompiledSQL+"\n)"); err != nil {
+	if _, err := s.Exec(ctx, headed(res)+"create or replace temporary table "+tmp.String()+" as (\n"+res.CompiledSQL+"\n)"); err != nil {
 		return err
 	}
 	columns, err := r.agree(ctx, s, n, rel, tmp.String())

@@ -104,6 +104,14 @@ func (r *runner) fault(n *graph.Node, err error) error {
 	return &scv.Error{Code: code, Op: "build " + string(n.Kind) + " " + n.Name, Subject: graph.Place(n, 0), Hint: hint, Err: err}
 }
 
+// headed is what goes before the statement that builds a node.
+func headed(res *Result) string {
+	if res.Compiled == nil || res.Compiled.Header == "" {
+		return ""
+	}
+	return strings.TrimSuffix(res.Compiled.Header, ";") + ";\n"
+}
+
 func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
 	switch n.Kind {
 	case graph.Exposure:
@@ -127,7 +135,10 @@ func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node,
 	if n.Kind == graph.Test {
 		return r.test(ctx, s, n, res)
 	}
-	return r.materialize(ctx, s, n, res)
+	if err := r.materialize(ctx, s, n, res); err != nil {
+		return err
+	}
+	return r.point(ctx, s, n)
 }
 
 // natives are the materializations of this package.
@@ -238,7 +249,7 @@ func (r *runner) create(ctx context.Context, s *warehouse.Session, n *graph.Node
 	if kind == "table" && contracted(n) {
 		rows, err = fillContracted(ctx, s, n, rel.String(), res.CompiledSQL)
 	} else {
-		rows, err = s.Exec(ctx, "create or replace "+kind+" "+rel.String()+" as (\n"+res.CompiledSQL+"\n)")
+		rows, err = s.Exec(ctx, headed(res)+"create or replace "+kind+" "+rel.String()+" as (\n"+res.CompiledSQL+"\n)")
 	}
 	if err != nil {
 		return kind, err

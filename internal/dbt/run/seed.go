@@ -163,7 +163,7 @@ func (d *seedData) settleTypes(n *graph.Node) {
 // cell gives a value, and false for null.
 func (d *seedData) cell(row []string, i int) (string, bool) {
 	v := row[i]
-	if v == "" || !d.given[i] && strings.EqualFold(v, "null") {
+	if v == "" || !d.given[i] && d.types[i] != "varchar" && strings.EqualFold(v, "null") {
 		return "", false
 	}
 	return v, true
@@ -202,7 +202,7 @@ func (d *seedData) names(n *graph.Node) []string {
 	out := make([]string, len(d.header))
 	for i, name := range d.header {
 		out[i] = name
-		if q := n.ConfigValue("quote_columns"); q == true || q == nil && !plainName(name) || q == false && !plainName(name) {
+		if q := n.ConfigValue("quote_columns"); q == true || q == nil || !plainName(name) {
 			out[i] = warehouse.Quote(name)
 		}
 	}

@@ -21,6 +21,9 @@ func testMacros() []string {
 func (r *runner) test(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
 	res.Rows = 0
 	res.Compiled.Macros = append(res.Compiled.Macros, testMacros()...)
+	if r.testOverridden(n) {
+		return r.testByMacro(ctx, s, n, res)
+	}
 	main := res.CompiledSQL
 	if storesFailures(n) {
 		stored, err := r.storeFailures(ctx, s, n, main)
@@ -40,6 +43,32 @@ func (r *runner) test(ctx context.Context, s *warehouse.Session, n *graph.Node, 
 		res.Sample = r.sample(ctx, s, n)
 	}
 	return nil
+}
+
+// testOverridden says whether the project changes how a test runs, or how the rows
+// it finds are stored.
+func (r *runner) testOverridden(n *graph.Node) bool {
+	return r.o.Compiler.Overrides("test") || storesFailures(n) && r.o.Compiler.Overrides(storedAs(n))
+}
+
+// testByMacro runs a test by the materialization in Jinja.
+func (r *runner) testByMacro(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
+	out, err := r.o.Compiler.Materialize(ctx, n, "test", compile.Rendering{Conn: s, Extra: ran(n, res)})
+	if err != nil {
+		return err
+	}
+	row := out.First()
+	if row == nil {
+		return errNoFailures
+	}
+	return judge(n, &warehouse.Table{Rows: [][]any{row}}, res)
+}
+
+func storedAs(n *graph.Node) string {
+	if n.ConfigText("store_failures_as") == "view" {
+		return "view"
+	}
+	return "table"
 }
 
 func testSQL(n *graph.Node, main string) string {
@@ -97,10 +126,7 @@ func wholeNumber(v any) (int64, bool) {
 // storeFailures keeps the failing rows as a table or view and names it.
 func (r *runner) storeFailures(ctx context.Context, s *warehouse.Session, n *graph.Node, main string) (string, error) {
 	rel := r.o.Compiler.Relation(n)
-	kind := n.ConfigText("store_failures_as")
-	if kind != "view" {
-		kind = "table"
-	}
+	kind := storedAs(n)
 	err := s.Tx(ctx, func() error {
 		if was := r.kindAt(rel.Schema, rel.Identifier); was != "" && was != kind {
 			if _, err := s.Exec(ctx, "drop "+was+" if exists "+rel.String()); err != nil {

@@ -67,8 +67,12 @@
     {{ get_limit_subquery_sql(compiled_code, limit) }}
 {%- endmacro %}
 
-{% macro generate_latest_version_pointer_alias(model) -%}{{ return(adapter.dispatch('generate_latest_version_pointer_alias', 'dbt')(model)) }}{%- endmacro %}
-{% macro default__generate_latest_version_pointer_alias(model) -%}{{ return(model.name) }}{%- endmacro %}
+{% macro generate_latest_version_pointer_alias(custom_alias_name=none, node=none) -%}
+    {{ return(adapter.dispatch('generate_latest_version_pointer_alias', 'dbt')(custom_alias_name, node)) }}
+{%- endmacro %}
+{% macro default__generate_latest_version_pointer_alias(custom_alias_name=none, node=none) -%}
+    {{ return((custom_alias_name or node.name) | trim) }}
+{%- endmacro %}
 
 {% macro is_core_v2() %}{{ return(False) }}{% endmacro %}
 

@@ -1,0 +1,64 @@
+package dbt
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAProjectMayChangeHowThingsAreBuilt(t *testing.T) {
+	p := newTiny(t, map[string]string{
+		"macros/view.sql":     "{% macro duckdb__create_view_as(relation, sql) %}create view {{ relation }} as (select *, 'by us' as who from ({{ sql }})){% endmacro %}",
+		"macros/strategy.sql": "{% macro get_incremental_only_new_sql(arg_dict) %}insert into {{ arg_dict['target_relation'] }} select * from {{ arg_dict['temp_relation'] }} t where not exists (select 1 from {{ arg_dict['target_relation'] }} x where x.{{ arg_dict['unique_key'] }} = t.id){% endmacro %}",
+		"macros/merge.sql":    "{% macro get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates=none) %}insert into {{ target }} select -id from {{ source }}{% endmacro %}",
+		"macros/mat.sql":      "{% materialization twice, default %}{% call statement('main') %}create or replace table {{ this }} as {{ sql }} union all {{ sql }}{% endcall %}{{ return({'relations': [this]}) }}{% endmaterialization %}",
+		"macros/test.sql":     "{% macro get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) %}select 7 as failures, true as should_warn, false as should_error{% endmacro %}",
+		"models/v.sql":        "select 1 as id",
+		"models/only.sql":     "{{ config(materialized='incremental', incremental_strategy='only_new', unique_key='id') }} select unnest([1, {{ var('day', 1) }}]) as id",
+		"models/keyed.sql":    "{{ config(materialized='incremental', unique_key='id') }} select 1 as id",
+		"models/two.sql":      "{{ config(materialized='twice') }} select 1 as id",
+		"models/v.yml":        "models:\n  - name: v\n    columns: [{name: id, data_tests: [not_null]}]\n",
+	})
+	p.green()
+	p.set = func(o *Options) { o.Vars = map[string]any{"day": 2} }
+	res := p.green()
+	if n := find(t, res, "not_null_v_id"); n.Status != Warn || n.Failures != 7 {
+		t.Errorf("the project's get_test_sql gave %s with %d failures", n.Status, n.Failures)
+	}
+	for ask, want := range map[string][]string{
+		"from v":                             {"1 by us"},
+		"select * from \"only\" order by id": {"1", "1", "2"},
+		"from keyed order by id":             {"-1", "1"},
+		"select count(*) from two":           {"2"},
+		"select count(*) from keyed":         {"2"},
+	} {
+		if diff := cmp.Diff(want, p.lines(ask)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", ask, diff)
+		}
+	}
+}
+
+func TestTheLatestVersionHasAView(t *testing.T) {
+	p := newTiny(t, map[string]string{
+		"models/d_v1.sql": "select 1 as id", "models/d_v2.sql": "{{ config(materialized='table') }} select 2 as id",
+		"models/d.yml": "models:\n  - name: d\n    latest_version: 2\n    config: {latest_version_pointer: {enabled: true}}\n    versions: [{v: 1}, {v: 2}]\n",
+	})
+	for range 2 {
+		p.green()
+		if diff := cmp.Diff([]string{"2"}, p.lines("from d")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestSQLBeforeTheStatementThatBuilds(t *testing.T) {
+	p := newTiny(t, map[string]string{
+		"models/a.sql": "{% call set_sql_header(config) %}create or replace temporary macro twice(x) as x * 2;{% endcall %}{{ config(materialized='table') }} select twice(4) as t",
+		"models/b.sql": "{{ config(materialized='incremental', sql_header='create or replace temporary macro thrice(x) as x * 3') }} select thrice(4) as t",
+	})
+	p.green()
+	p.green()
+	if diff := cmp.Diff([]string{"8", "12", "12"}, p.lines("select * from a union all from b order by 1")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
