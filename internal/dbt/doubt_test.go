@@ -28,8 +28,8 @@ func TestMistakesThatDbtTakesInSilenceAreSaid(t *testing.T) {
 			[]string{"dbt_project.yml:5: unknown config `schem` of models", "did you mean `schema`?"},
 		},
 		"a property": {
-			map[string]string{"models/a.sql": "select 1 as id", "models/a.yml": "models:\n  - name: a\n    descripton: x\n"},
-			[]string{"models/a.yml:3: unknown key `descripton`", "did you mean `description`?"},
+			map[string]string{"models/a.sql": "select 1 as id", "models/a.yml": "models:\n  - name: a\n    descrption: x\n"},
+			[]string{"models/a.yml:3: unknown key `descrption`", "did you mean `description`?"},
 		},
 		"merge without a key": {
 			map[string]string{"models/a.sql": "{{ config(materialized='incremental', incremental_strategy='merge') }} select 1 as id"},

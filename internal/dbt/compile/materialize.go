@@ -121,9 +121,7 @@ func (o *Outcome) First() []any {
 		return nil
 	}
 	out := make([]any, len(o.Table.rows[0].values))
-	for i, v := range o.Table.rows[0].values {
-		out[i] = v
-	}
+	copy(out, o.Table.rows[0].values)
 	return out
 }
 

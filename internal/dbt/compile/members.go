@@ -41,12 +41,6 @@ func (s *scope) member(name string) (jinja.Value, bool) {
 		return s.api(), true
 	case "builtins":
 		return builtins{s}, true
-	case "function":
-		return &functionFunc{s}, true
-	case "column":
-		return columnClass{}, true
-	case "load_agate_table":
-		return jinja.Func(s.loadSeedTable), true
 	case "context":
 		return &contextObject{s}, true
 	case "exceptions":
@@ -72,10 +66,26 @@ func (s *scope) member(name string) (jinja.Value, bool) {
 	case "store_result", "store_raw_result":
 		return jinja.Func(s.storeResult), true
 	}
+	if v, ok := s.rare(name); ok {
+		return v, true
+	}
 	if v, ok := s.fact(name); ok {
 		return v, true
 	}
 	return tool(name)
+}
+
+// rare answers names that few projects use.
+func (s *scope) rare(name string) (jinja.Value, bool) {
+	switch name {
+	case "function":
+		return &functionFunc{s}, true
+	case "column":
+		return columnClass{}, true
+	case "load_agate_table":
+		return jinja.Func(s.loadSeedTable), true
+	}
+	return nil, false
 }
 
 // fact answers names that are plain values.

@@ -112,6 +112,12 @@ func (m *Moment) Attr(name string) (jinja.Value, bool) {
 		return fixed(&Duration{time.Duration(seconds) * time.Second}), m.zone
 	case "replace":
 		return jinja.Func(m.replace), true
+	}
+	return m.rare(name)
+}
+
+func (m *Moment) rare(name string) (jinja.Value, bool) {
+	switch name {
 	case "time":
 		return fixed(&Moment{t: m.t}), !m.date
 	case "toordinal":
