@@ -110,7 +110,7 @@ func TestAModelErrorSkipsItsDescendantsOnly(t *testing.T) {
 	if scv.CodeOf(bad.Err) != scv.CodeDBTModel || !strings.Contains(bad.Message, "no_such_column") {
 		t.Errorf("error %v", bad.Err)
 	}
-	if e, _ := errors.AsType[*scv.Error](bad.Err); e.Subject != "models/marts/dim_customer.sql" || !strings.Contains(e.Hint, "target/compiled/shop/models/marts/dim_customer.sql") {
+	if e, _ := errors.AsType[*scv.Error](bad.Err); e.Subject != "models/marts/dim_customer.sql:9" || !strings.Contains(e.Hint, "target/compiled/shop/models/marts/dim_customer.sql:12") {
 		t.Errorf("subject %q, hint %q", e.Subject, e.Hint)
 	}
 	if len(rows(t, w, "select 1 from information_schema.tables where table_name = 'dim_customer'")) != 0 {

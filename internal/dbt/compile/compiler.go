@@ -47,6 +47,7 @@ type Compiler struct {
 
 	selected []string // unique ids, for selected_resources
 
+	grantsSaid  bool            // that grants are left out
 	configsRead map[string]bool // names of configs that templates ask for; made when it is first needed
 
 	mu        sync.Mutex

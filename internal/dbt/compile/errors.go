@@ -19,18 +19,22 @@ func jinjaFault(err error, op, root, file string) error {
 	var own *scv.Error
 	var e *jinja.Error
 	if errors.As(err, &own) && own.Code != "" {
-		if errors.As(err, &e) && e.Line > 0 && e.Template != "" && !strings.Contains(own.Subject, ":") {
-			cp := *own
-			cp.Subject = fmt.Sprintf("%s:%d", path.Join(root, e.Template), e.Line)
-			return &cp
+		if !errors.As(err, &e) || strings.Contains(own.Subject, ":") {
+			return own
 		}
-		return own
+		at, line := userPlace(e)
+		if at == "" || line == 0 {
+			return own
+		}
+		cp := *own
+		cp.Subject = fmt.Sprintf("%s:%d", path.Join(root, at), line)
+		return &cp
 	}
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	at, line := e.Template, e.Line
-	if at == "" {
+	at, line := userPlace(e)
+	if at == "" || !strings.Contains(at, ".") {
 		at = file
 	}
 	subject := path.Join(root, at)
@@ -48,16 +52,10 @@ type templateError struct{ e *jinja.Error }
 func (t *templateError) Error() string {
 	var b strings.Builder
 	b.WriteString(t.e.Message)
-	if t.e.Source != "" {
+	if t.e.Source != "" && !strings.HasPrefix(t.e.Template, libraryMark) {
 		b.WriteString("\n  " + strings.ReplaceAll(t.e.Source, "\t", " ") + "\n  " + strings.Repeat(" ", max(t.e.Col-1, 0)) + "^")
 	}
-	for i, f := range t.e.Stack {
-		if i == 12 {
-			fmt.Fprintf(&b, "\n  ... and %d more", len(t.e.Stack)-i)
-			break
-		}
-		fmt.Fprintf(&b, "\n  in macro %s, called at %s:%d", f.Macro, f.Template, f.Line)
-	}
+	b.WriteString(stackText(t.e))
 	return b.String()
 }
 

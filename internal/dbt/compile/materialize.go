@@ -80,13 +80,13 @@ func (c *Compiler) Materialize(ctx context.Context, n *graph.Node, kind string, 
 		s.extra[k] = v
 	}
 	s.extra["__materialization"] = s.bind(d)
-	_, err := s.render(ctx, d.info.Path, "{{ __materialization() }}", 1)
+	_, err := s.render(ctx, "materialization", "{{ __materialization() }}", 1)
 	if err == nil {
 		err = s.tx.commit(ctx)
 	}
 	if err != nil {
 		s.tx.rollback(ctx)
-		return nil, c.undefinedFault(jinjaFault(err, "materialize "+n.Name+" as "+strings.TrimSpace(kind), d.info.Root, d.info.Path), n)
+		return nil, c.undefinedFault(jinjaFault(err, "materialize "+n.Name+" as "+strings.TrimSpace(kind), n.Root, n.File), n)
 	}
 	return s.outcome(), nil
 }

@@ -164,13 +164,13 @@ func (c *Compiler) checkGroups() error {
 	for _, n := range c.graph.Order() {
 		if n.Group != "" && !slices.Contains(names, n.Group) {
 			return &scv.Error{
-				Code: scv.CodeDBTProperties, Op: "read", Subject: graph.Place(n, 0), Hint: "Declare it under `groups:` in a properties file.",
+				Code: scv.CodeDBTProperties, Op: "read", Subject: c.configAt(n, "group"), Hint: "Declare it under `groups:` in a properties file.",
 				Err: fmt.Errorf("invalid group '%s', expected one of %v", n.Group, names),
 			}
 		}
 		if n.Kind == graph.Model && !slices.Contains([]string{"private", "protected", "public"}, n.Access) {
 			return &scv.Error{
-				Code: scv.CodeDBTProperties, Op: "read", Subject: graph.Place(n, 0), Hint: "Use private, protected or public.",
+				Code: scv.CodeDBTProperties, Op: "read", Subject: c.configAt(n, "access"), Hint: "Use private, protected or public.",
 				Err: fmt.Errorf("node %s has an invalid value (%s) for the access field", n.Name, n.Access),
 			}
 		}

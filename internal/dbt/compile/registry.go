@@ -133,7 +133,7 @@ func newDefinition(envs [2]*jinja.Env, pkg, root, file string, b jinja.Block) (*
 }
 
 func (d *definition) compile(env *jinja.Env) (*jinja.Macro, error) {
-	t, err := env.ParseAt(d.info.Path, d.head, d.info.Line)
+	t, err := env.ParseAt(d.templateName(), d.head, d.info.Line)
 	if err != nil {
 		return nil, jinjaFault(err, "parse macro "+d.info.Name, d.info.Root, d.info.Path)
 	}

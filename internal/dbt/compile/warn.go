@@ -40,12 +40,32 @@ func (c *Compiler) warnConfigs() {
 			}
 			c.warnOnce(seen, c.unknownConfig(n, key, known))
 		}
+		c.warnOld(n, seen)
 		if n.Kind == graph.Model && n.Materialized() == "incremental" && n.ConfigText("incremental_strategy") == "merge" && len(graph.Texts(n.ConfigValue("unique_key"))) == 0 {
 			c.warnOnce(seen, project.Warning{
 				Code: scv.CodeDBTConfig, File: c.o.Project.Shown(n.File), Line: configLine(n, "incremental_strategy"),
 				Text: fmt.Sprintf("model %s merges without a unique_key: every run adds all rows again", n.Name), Hint: "add unique_key, or say append",
 			})
 		}
+	}
+}
+
+// warnOld tells of a model past its deprecation_date, and of grants that DuckDB has
+// no users for, which one note for the project is enough for.
+func (c *Compiler) warnOld(n *graph.Node, seen map[project.Warning]bool) {
+	if day, err := ParseTime(n.Deprecat); err == nil && n.Kind == graph.Model && !day.After(c.o.AsOf) {
+		file, line := c.configPlace(n, "deprecation_date")
+		c.warnOnce(seen, project.Warning{
+			Code: scv.CodeDBTConfig, File: file, Line: line, Text: fmt.Sprintf("model %s has passed its deprecation date of %s", n.FQN[len(n.FQN)-1], day.Format("2006-01-02")),
+			Hint: "disable or remove it",
+		})
+	}
+	if grants, ok := n.ConfigValue("grants").(*jinja.Dict); ok && grants.Len() > 0 && c.adapterKind() == "duckdb" && !c.grantsSaid {
+		c.grantsSaid = true
+		file, line := c.configPlace(n, "grants")
+		c.warnOnce(seen, project.Warning{
+			Code: scv.CodeDBTConfig, File: file, Line: line, Text: "DuckDB has no grants: the config is left out", Hint: "it takes effect on Snowflake",
+		})
 	}
 }
 
@@ -123,11 +143,13 @@ func (c *Compiler) configPlace(n *graph.Node, key string) (string, int) {
 	name := n.Name
 	if p := c.patches[patchKey(section(n.Kind), n.Package, name)]; p != nil {
 		line := 0
-		p.entry.Get("config").Pairs(func(k string, at, _ *project.Node) {
-			if canonical(k) == key {
-				line = at.Line
-			}
-		})
+		for _, from := range []*project.Node{p.entry, p.entry.Get("config")} {
+			from.Pairs(func(k string, at, _ *project.Node) {
+				if canonical(k) == key {
+					line = at.Line
+				}
+			})
+		}
 		if line > 0 {
 			return own.Shown(p.q.Path), line
 		}
@@ -146,6 +168,12 @@ func (c *Compiler) configPlace(n *graph.Node, key string) (string, int) {
 		}
 	}
 	return own.Shown(n.File), max(n.Line, 1)
+}
+
+// configAt is configPlace as text, file:line.
+func (c *Compiler) configAt(n *graph.Node, key string) string {
+	file, line := c.configPlace(n, key)
+	return fmt.Sprintf("%s:%d", file, line)
 }
 
 // configLine is the line of a node's file on which config() names a key, 0.

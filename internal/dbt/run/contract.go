@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"scv/internal/dbt/compile"
@@ -53,20 +54,43 @@ func (r *runner) checkContract(ctx context.Context, s *warehouse.Session, n *gra
 	if err != nil {
 		return err
 	}
-	var faults []string
+	return contractFault(wanted, got)
+}
+
+// contractFault shows column by column how a query differs from its contract, nil
+// when it does not.
+func contractFault(wanted, got []column) error {
+	var rows [][]string
 	for _, c := range missing(got, wanted) {
-		faults = append(faults, c.name+" is missing in contract")
+		rows = append(rows, []string{c.name, c.kind, "", "missing in contract"})
 	}
 	for _, c := range missing(wanted, got) {
-		faults = append(faults, c.name+" is missing in definition")
+		rows = append(rows, []string{c.name, "", c.kind, "missing in definition"})
 	}
 	for _, c := range retyped(wanted, got) {
-		faults = append(faults, c.name+" has data type "+c.kind)
+		i := slices.IndexFunc(wanted, func(w column) bool { return strings.EqualFold(w.name, c.name) })
+		rows = append(rows, []string{c.name, c.kind, wanted[i].kind, "data type mismatch"})
 	}
-	if len(faults) == 0 {
+	if len(rows) == 0 {
 		return nil
 	}
-	return errors.New("this model has an enforced contract that failed: " + strings.Join(faults, ", "))
+	slices.SortFunc(rows, slices.Compare)
+	rows = append([][]string{{"column_name", "definition_type", "contract_type", "mismatch_reason"}}, rows...)
+	widths := make([]int, 4)
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], len(cell))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		b.WriteString("\n ")
+		for i, cell := range row {
+			b.WriteString(" | " + cell + strings.Repeat(" ", widths[i]-len(cell)))
+		}
+		b.WriteString(" |")
+	}
+	return errors.New("this model has an enforced contract that failed" + b.String())
 }
 
 func contractColumns(ctx context.Context, s *warehouse.Session, n *graph.Node) ([]column, error) {

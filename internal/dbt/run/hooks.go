@@ -78,7 +78,7 @@ func (r *runner) operation(ctx context.Context, n *graph.Node) error {
 		res.Seconds, res.Rows = res.Ended.Sub(res.Started).Seconds(), 0
 		res.Status, res.Message = Success, fmt.Sprintf("%s.%s.%d passed", n.Package, n.Hook.When, n.Hook.Index-1)
 		if err != nil {
-			res.Status, res.Err = Error, r.fault(n, err)
+			res.Status, res.Err = Error, r.fault(n, "", err)
 			res.Message = res.Err.Error()
 		}
 		r.results = append(r.results, res)

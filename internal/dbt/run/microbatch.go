@@ -33,7 +33,11 @@ func (r *runner) microbatch(ctx context.Context, s *warehouse.Session, n *graph.
 			if conflict(err) || ctx.Err() != nil {
 				return err
 			}
-			done.Err = r.fault(n, err)
+			sql := ""
+			if done.Compiled != nil {
+				sql = done.Compiled.SQL
+			}
+			done.Err = r.fault(n, sql, err)
 		} else {
 			grows = true
 		}

@@ -53,7 +53,7 @@ func (r *runner) node(ctx context.Context, s *warehouse.Session, n *graph.Node) 
 	res.Seconds = res.Ended.Sub(res.Started).Seconds()
 	if err != nil {
 		res.Status, res.Rows = Error, 0
-		res.Err = r.fault(n, err)
+		res.Err = r.fault(n, res.CompiledSQL, err)
 		res.Message = res.Err.Error()
 	}
 	return res
@@ -83,7 +83,7 @@ func hasCode(err error, code scv.Code) bool {
 
 // fault wraps an error of the warehouse with the node it belongs to. Errors that
 // say where already come through.
-func (r *runner) fault(n *graph.Node, err error) error {
+func (r *runner) fault(n *graph.Node, sql string, err error) error {
 	var e *scv.Error
 	if errors.As(err, &e) && strings.HasPrefix(string(e.Code), "SCV-D") || errors.Is(err, context.Canceled) {
 		return err
@@ -97,11 +97,12 @@ func (r *runner) fault(n *graph.Node, err error) error {
 	case graph.Operation:
 		code = scv.CodeDBTHook
 	}
-	hint := "Look at target/compiled/" + compile.Path(n) + " and run it by hand."
+	line, at := lineOf(n, sql, err)
+	hint := "Look at target/compiled/" + compile.Path(n) + at + " and run it by hand."
 	if n.Kind == graph.Seed {
 		hint = "Correct the file or its column_types."
 	}
-	return &scv.Error{Code: code, Op: "build " + string(n.Kind) + " " + n.Name, Subject: graph.Place(n, 0), Hint: hint, Err: err}
+	return &scv.Error{Code: code, Op: "build " + string(n.Kind) + " " + n.Name, Subject: graph.Place(n, line), Hint: hint, Err: err}
 }
 
 // headed is what goes before the statement that builds a node.
