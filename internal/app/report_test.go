@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"html"
 	"io/fs"
 	"math"
 	"os"
@@ -164,6 +165,7 @@ func TestReportOfASmallHome(t *testing.T) {
 	}
 	t.Run("golden", func(t *testing.T) { reportGolden(t, a) })
 	t.Run("figures", func(t *testing.T) { reportFigures(t, a) })
+	t.Run("sentences", func(t *testing.T) { reportSentences(t, a) })
 	t.Run("file", func(t *testing.T) { reportFile(t, a) })
 	t.Run("customers", func(t *testing.T) { reportCustomers(t, a) })
 	t.Run("refused", func(t *testing.T) { reportRefused(t, a) })
@@ -333,6 +335,46 @@ func reportFigures(t *testing.T, a *App) {
 	}
 	if len(all) > 0 {
 		t.Errorf("the small home should have something of %v", all)
+	}
+}
+
+// Sentences and pictures say what queries count, too.
+func reportSentences(t *testing.T, a *App) {
+	text, f := write(t, a, ReportOptions{})
+	ask := func(sql string, args ...any) [][]any {
+		table, err := a.Warehouse.Table(t.Context(), sql, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return table.Rows
+	}
+	one := func(sql string) string { return fmt.Sprint(ask(sql)[0][0]) }
+	customers, records := one("select count(*) from gold.dim_customer"), one("select count(*) from gold.customer_xref")
+	size := "select count(*) from (select customer_id from gold.customer_xref group by customer_id having count(*) = "
+	want := []string{
+		customers + " customers are live; ",
+		records + " records became " + customers + " customers",
+		one(size+"1)") + " of one record<",
+		one(size+"2)") + " of two records<",
+		one("select count(*) from silver.int_customer__excluded") + " kept out by a rule",
+		one("select count(*) from bronze.quarantine where state = 'held'") + " row in quarantine",
+		one("select count(*) filter (where is_found) || ' of ' || count(*) from gold.fct_customer_weather_day") + " days have weather",
+		one("select count(*) from gold.customer_xref where customer_id = '"+string(f.Customer)+"'") + " source records, one customer",
+	}
+	for _, row := range ask("select value from gold.customer_attribute where customer_id = ?", string(f.Customer)) {
+		want = append(want, "<b>"+html.EscapeString(fmt.Sprint(row[0]))+"</b>")
+	}
+	for _, row := range ask(`select printf('%s|%.1f|%.1f|%.1f', date, min_c, avg_c, max_c) from gold.fct_customer_weather_day where customer_id = ?`, string(f.Customer)) {
+		cells := strings.Split(strings.ReplaceAll(fmt.Sprint(row[0]), "-0.0", "0.0"), "|")
+		for i, c := range cells[1:] {
+			cells[i+1] = ">" + strings.Replace(c, "-", "−", 1) + "</td>"
+		}
+		want = append(want, cells...)
+	}
+	for _, w := range want {
+		if !strings.Contains(text, w) {
+			t.Errorf("the page does not say %q", w)
+		}
 	}
 }
 

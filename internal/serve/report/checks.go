@@ -19,7 +19,6 @@ type checksView struct {
 	Failures []failureView
 	Kinds    []string
 	Grid     []gridRow
-	Unknown  int // checks that ran and that nobody recorded one by one
 }
 
 type failureView struct {

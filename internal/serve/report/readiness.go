@@ -47,10 +47,11 @@ type groupView struct {
 }
 
 type itemView struct {
-	ID, Title, Owner, Severity, Phase, Proof string
-	Light                                    light
-	Evidence, Remedy                         string
-	Seen, Until                              string
+	ID, Title, Owner string
+	Proof            string // what it takes: "probe and signature"
+	Light            light
+	Evidence, Remedy string
+	Seen, Until      string
 }
 
 // cell is an item on the wall.
@@ -209,7 +210,7 @@ func together(lights []light) light {
 
 func newItemView(i readiness.ItemStatus, now time.Time) itemView {
 	v := itemView{
-		ID: i.ID, Title: i.Title, Owner: ownerName(i.Owner), Severity: i.Severity, Phase: i.Phase, Proof: proofName(i.Kind),
+		ID: i.ID, Title: i.Title, Owner: ownerName(i.Owner), Proof: proofName(i.Kind),
 		Light: verdictLight(i.Verdict), Evidence: i.Evidence, Remedy: i.Remedy,
 	}
 	if i.CheckedAt != nil {
