@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: help build test lint format check bench docs
+.PHONY: help build test lint format check bench e2e peers docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,13 @@ check: ## everything that must hold before a change is taken
 
 bench: ## every benchmark, with memory
 	go test -run '^$$' -bench . -benchmem ./...
+
+e2e: ## the same dbt projects by scv and by real dbt, compared
+	go run ./e2e
+
+peers: ## speed beside dbt-core and Python's Jinja2
+	go run ./bench/jinja
+	go run ./bench/dbt
 
 docs: ## write the generated pages again
 	go test -run TestDocsCodesPage -update .

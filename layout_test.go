@@ -32,7 +32,8 @@ func rooms() []room {
 		{9, "internal/app", "config < ."},
 		{10, "cmd", "scv"},
 		{11, "examples", "febrl"},
-		{11, "bench", "dbt/generate"},
+		{11, "bench", "dbt/generate < dbt jinja"},
+		{12, "e2e", "."},
 	}
 }
 
@@ -42,7 +43,7 @@ func alone() []string { return []string{"jinja", "similarity"} }
 
 // outside lists the rooms that reach the process: clock, environment, streams,
 // exit. All others are handed these as values.
-func outside() []string { return []string{"internal/app", "cmd", "examples"} }
+func outside() []string { return []string{"internal/app", "cmd", "examples", "bench", "e2e"} }
 
 // linksDuckDB lists the packages whose test binary may link DuckDB: 70 MB and
 // some seconds of linking each, so that `go test ./...` stays quick.

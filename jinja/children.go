@@ -1,5 +1,7 @@
 package jinja
 
+import "slices"
+
 // eachChild calls fn for the children of n in the order of Jinja2's node fields.
 // Nil children are left out.
 func eachChild(n astNode, fn func(astNode)) {
@@ -122,14 +124,17 @@ func eachChildOfLoad(n astNode, one func(...astNode)) {
 
 // undeclared says which of names are read in body before anything binds them.
 func undeclared(body []astNode, names ...string) map[string]bool {
-	found, bound := map[string]bool{}, map[string]bool{}
+	out := make(map[string]bool, len(names))
+	var bound []string
 	var visit func(n astNode)
 	visit = func(n astNode) {
 		if name, ok := n.(*nameNode); ok {
-			if name.use != useLoad {
-				bound[name.name] = true
-			} else if !bound[name.name] {
-				found[name.name] = true
+			switch {
+			case !slices.Contains(names, name.name):
+			case name.use != useLoad:
+				bound = append(bound, name.name)
+			case !slices.Contains(bound, name.name):
+				out[name.name] = true
 			}
 			return
 		}
@@ -139,10 +144,6 @@ func undeclared(body []astNode, names ...string) map[string]bool {
 	}
 	for _, n := range body {
 		visit(n)
-	}
-	out := map[string]bool{}
-	for _, name := range names {
-		out[name] = found[name]
 	}
 	return out
 }

@@ -1,7 +1,5 @@
 package jinja
 
-import "maps"
-
 // A statement or expression is compiled to a Go function once; running a
 // template calls these functions.
 type (
@@ -94,14 +92,13 @@ func isStatement(n astNode) bool {
 
 // enter gives the variables of a scope their first values.
 func (c *compiler) enter(l level) stmt {
-	loads := maps.Clone(l.syms.loads)
 	type step struct {
 		slot int
 		load load
 		get  func(*frame) Value
 	}
 	var steps []step
-	for v, ld := range loads {
+	for v, ld := range l.syms.loads {
 		s := step{slot: v.slot, load: ld}
 		switch ld.kind {
 		case loadParam:

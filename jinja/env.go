@@ -107,6 +107,13 @@ func (e *Env) ParseAt(name, source string, line int) (*Template, error) {
 	return parseTemplate(e, name, source, line)
 }
 
+// Check says what is wrong with a source's syntax, without compiling it: what an
+// editor asks at each key. Unknown filters and tests are found by Parse only.
+func (e *Env) Check(name, source string) error {
+	_, err := parseSource(name, newSource(source, 1, e.lex.keepNewline), e.lex)
+	return err
+}
+
 // State is a running render. It belongs to the goroutine of that render.
 type State struct{ f *frame }
 

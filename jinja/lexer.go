@@ -2,6 +2,7 @@ package jinja
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -24,7 +25,7 @@ type lexer struct {
 // a tokBad and the end, and the error tells what is wrong there.
 func lex(name string, src *source, opt lexOptions) ([]token, error) {
 	l := &lexer{name: name, src: src, text: src.text, opt: opt, lineStart: true}
-	l.tokens = make([]token, 0, 16+len(l.text)/6)
+	l.tokens = tokenSlices.Get().([]token)
 	var fault error
 	for l.at < len(l.text) {
 		if fault = l.root(); fault != nil {
@@ -34,6 +35,18 @@ func lex(name string, src *source, opt lexOptions) ([]token, error) {
 	}
 	l.push(token{kind: tokEOF, at: len(l.text), end: len(l.text)})
 	return l.tokens, fault
+}
+
+// tokenSlices are used again: what is parsed keeps texts, never tokens.
+var tokenSlices = sync.Pool{New: func() any { return make([]token, 0, 512) }}
+
+const maxRecycled = 1 << 14
+
+func recycle(tokens []token) {
+	if cap(tokens) <= maxRecycled {
+		clear(tokens)
+		tokenSlices.Put(tokens[:0]) //nolint:staticcheck // the header that Put allocates is small beside the tokens
+	}
 }
 
 func (l *lexer) push(t token) { l.tokens = append(l.tokens, t) }

@@ -1,5 +1,7 @@
 package jinja
 
+import "unsafe"
+
 // output collects what a function prints: text, or in native mode the pieces.
 type output struct {
 	run   *run
@@ -7,7 +9,9 @@ type output struct {
 	nodes []Value
 }
 
-func (o *output) text() string { return string(o.buf) }
+// text gives what was printed. The output must not be written to afterwards: the
+// text is its buffer, not a copy.
+func (o *output) text() string { return unsafe.String(unsafe.SliceData(o.buf), len(o.buf)) }
 
 func (o *output) write(s string) error {
 	if err := o.run.spend(0, len(s)); err != nil {
@@ -16,6 +20,9 @@ func (o *output) write(s string) error {
 	if o.run.native {
 		o.nodes = append(o.nodes, s)
 		return nil
+	}
+	if o.buf == nil {
+		o.buf = make([]byte, 0, max(64, len(s)))
 	}
 	o.buf = append(o.buf, s...)
 	return nil
@@ -48,9 +55,9 @@ func (o *output) result() (Value, error) {
 		return nativeConcat(o.nodes)
 	}
 	if o.run.escape {
-		return Markup(o.buf), nil
+		return Markup(o.text()), nil
 	}
-	return string(o.buf), nil
+	return o.text(), nil
 }
 
 // str is Python's str within the limits of the render.

@@ -29,6 +29,7 @@ type parser struct {
 // parseSource gives the statements of a whole template.
 func parseSource(name string, src *source, opt lexOptions) ([]astNode, error) {
 	tokens, err := lex(name, src, opt)
+	defer recycle(tokens)
 	p := &parser{name: name, src: src, tokens: tokens, lexFault: err, blockSet: map[string]bool{}}
 	p.meet()
 	body := p.subparse(nil)

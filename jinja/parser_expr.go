@@ -166,18 +166,24 @@ func (p *parser) not() astNode {
 }
 
 func (p *parser) compare() astNode {
-	n := &compareNode{at: at(p.cur().at), first: p.math1()}
-	for p.err == nil {
-		op := p.compareOp()
-		if op == "" {
-			break
-		}
+	place := at(p.cur().at)
+	first := p.math1()
+	if p.err != nil {
+		return first
+	}
+	op := p.compareOp()
+	if op == "" {
+		return first
+	}
+	n := &compareNode{at: place, first: first}
+	for op != "" {
 		p.link()
 		n.ops = append(n.ops, op)
 		n.rest = append(n.rest, p.math1())
-	}
-	if len(n.ops) == 0 {
-		return n.first
+		if p.err != nil {
+			break
+		}
+		op = p.compareOp()
 	}
 	return n
 }

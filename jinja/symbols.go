@@ -1,9 +1,6 @@
 package jinja
 
-import (
-	"maps"
-	"strconv"
-)
+import "maps"
 
 // The scoping of Jinja2 is static: which variable a name means is decided when
 // a template is compiled. This file follows jinja2/idtracking.py, whose idents
@@ -13,7 +10,14 @@ import (
 // a macro, a block, a recursive loop. Its variables are slots.
 type function struct {
 	parent *function
-	slots  map[string]int
+	slots  map[slotKey]int
+}
+
+// slotKey tells apart variables of one name in several scopes.
+type slotKey struct {
+	prefix string
+	level  int
+	name   string
 }
 
 // variable is a slot of a function.
@@ -22,19 +26,19 @@ type variable struct {
 	slot int
 }
 
-func (fn *function) variable(scope, name string) variable {
-	key := scope + "_" + name
+func (fn *function) variable(key slotKey) variable {
 	i, ok := fn.slots[key]
 	if !ok {
+		if fn.slots == nil {
+			fn.slots = map[slotKey]int{}
+		}
 		i = len(fn.slots)
 		fn.slots[key] = i
 	}
 	return variable{fn, i}
 }
 
-func newFunction(parent *function) *function {
-	return &function{parent: parent, slots: map[string]int{}}
-}
+func newFunction(parent *function) *function { return &function{parent: parent} }
 
 // loadKind says how a variable gets its value when its scope is entered.
 type loadKind uint8
@@ -52,7 +56,7 @@ type load struct {
 	from variable // of loadAlias
 }
 
-// symbols are the names of one scope.
+// symbols are the names of one scope. Its maps are made when they get an entry.
 type symbols struct {
 	fn     *function
 	prefix string // separates scopes that share a level
@@ -64,10 +68,7 @@ type symbols struct {
 }
 
 func newSymbols(fn *function, parent *symbols) *symbols {
-	s := &symbols{
-		fn: fn, parent: parent,
-		refs: map[string]variable{}, loads: map[variable]load{}, stores: map[string]bool{},
-	}
+	s := &symbols{fn: fn, parent: parent}
 	if parent != nil {
 		s.level = parent.level + 1
 	}
@@ -75,7 +76,10 @@ func newSymbols(fn *function, parent *symbols) *symbols {
 }
 
 func (s *symbols) define(name string, l load) variable {
-	v := s.fn.variable(s.prefix+strconv.Itoa(s.level), name)
+	v := s.fn.variable(slotKey{s.prefix, s.level, name})
+	if s.refs == nil {
+		s.refs, s.loads = map[string]variable{}, map[variable]load{}
+	}
 	s.refs[name] = v
 	s.loads[v] = l
 	return v
@@ -90,8 +94,15 @@ func (s *symbols) find(name string) (variable, bool) {
 	return variable{}, false
 }
 
-func (s *symbols) store(name string) {
+func (s *symbols) mark(name string) {
+	if s.stores == nil {
+		s.stores = map[string]bool{}
+	}
 	s.stores[name] = true
+}
+
+func (s *symbols) store(name string) {
+	s.mark(name)
 	if _, ok := s.refs[name]; ok {
 		return
 	}
@@ -103,7 +114,7 @@ func (s *symbols) store(name string) {
 }
 
 func (s *symbols) param(name string) variable {
-	s.stores[name] = true
+	s.mark(name)
 	return s.define(name, load{kind: loadParam})
 }
 
@@ -131,9 +142,7 @@ func (s *symbols) merge(branches ...*symbols) {
 		}
 	}
 	for _, b := range branches {
-		maps.Copy(s.refs, b.refs)
-		maps.Copy(s.loads, b.loads)
-		maps.Copy(s.stores, b.stores)
+		s.refs, s.loads, s.stores = merged(s.refs, b.refs), merged(s.loads, b.loads), merged(s.stores, b.stores)
 	}
 	for name := range fresh {
 		target, _ := s.find(name)
@@ -143,6 +152,14 @@ func (s *symbols) merge(branches ...*symbols) {
 			s.loads[target] = load{kind: loadResolve, name: name}
 		}
 	}
+}
+
+func merged[K comparable, V any](into, from map[K]V) map[K]V {
+	if into == nil {
+		return from
+	}
+	maps.Copy(into, from)
+	return into
 }
 
 // visible gives the names that scopes around bind, for include and import.
@@ -215,15 +232,25 @@ func (s *symbols) visitName(n *nameNode) {
 
 func (s *symbols) visitIf(n *ifNode) {
 	s.visit(n.test)
-	body := s.copy()
-	body.visitAll(n.body)
-	elifs := s.copy()
-	for _, e := range n.elifs {
-		elifs.visit(e)
+	var branches []*symbols
+	if len(n.body) > 0 {
+		b := s.copy()
+		b.visitAll(n.body)
+		branches = append(branches, b)
 	}
-	other := s.copy()
-	other.visitAll(n.other)
-	s.merge(body, elifs, other)
+	if len(n.elifs) > 0 {
+		b := s.copy()
+		for _, e := range n.elifs {
+			b.visit(e)
+		}
+		branches = append(branches, b)
+	}
+	if len(n.other) > 0 {
+		b := s.copy()
+		b.visitAll(n.other)
+		branches = append(branches, b)
+	}
+	s.merge(branches...)
 }
 
 // targets declares the names of a loop's target as parameters.

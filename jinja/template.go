@@ -5,6 +5,9 @@ import "context"
 // Template is a compiled template: immutable and safe for concurrent renders.
 type Template struct{ unit *unit }
 
+// maxRoom bounds the room that is made for an output beforehand.
+const maxRoom = 1 << 16
+
 // Name is the name that was given to Parse.
 func (t *Template) Name() string { return t.unit.name }
 
@@ -15,9 +18,13 @@ func (t *Template) Source() string { return t.unit.source }
 // *Error, or the *ReturnSignal that no macro caught.
 func (t *Template) Render(ctx context.Context, vars *Dict) (string, error) {
 	f := newRun(ctx, t.unit, vars, false)
+	if size := t.unit.size.Load(); size > 0 {
+		f.out.buf = make([]byte, 0, min(size+size/8, maxRoom))
+	}
 	if err := f.renderRoot(); err != nil {
 		return "", err
 	}
+	t.unit.size.Store(int64(len(f.out.buf)))
 	return f.out.text(), nil
 }
 

@@ -1,6 +1,9 @@
 package jinja
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // unit is a compiled source: all that its renders share.
 type unit struct {
@@ -14,7 +17,8 @@ type unit struct {
 	self   int // slot of the variable self, -1 when the root does not name it
 	body   []stmt
 	blocks map[string]*blockCode
-	order  []string // of blocks
+	order  []string     // of blocks
+	size   atomic.Int64 // bytes that the last render printed: what the next one makes room for
 }
 
 // templateCache holds the templates that a loader gave, by name and source.

@@ -12,12 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const oracle = "../../../shared/oracle/dbt"
+const oracle = "testdata/oracle"
 
 func needOracle(t *testing.T) {
 	t.Helper()
 	if _, err := os.Stat(oracle + "/fixture/dbt_project.yml"); err != nil {
-		t.Skip("the recorded answers of dbt (shared/oracle/dbt) are not here")
+		t.Fatal("the recorded answers of dbt are not in testdata/oracle")
 	}
 }
 

@@ -1,7 +1,6 @@
 package infer
 
 import (
-	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -94,7 +93,10 @@ func readHeader(header string) []reading {
 		out = append(out, r)
 	}
 	slices.SortFunc(out, func(a, b reading) int {
-		return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(a.word, b.word))
+		if a.fit != b.fit {
+			return int(b.fit*1000) - int(a.fit*1000)
+		}
+		return strings.Compare(a.word, b.word)
 	})
 	return out
 }

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// outcome gives what a program wrote and its exit code, -1 when it did not run.
+func outcome(out string, err error) (string, int) {
+	if err == nil {
+		return out, 0
+	}
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return out, exit.ExitCode()
+	}
+	return out + err.Error(), -1
+}
+
+// project runs all checks of one project.
+func (s *suite) project(p project) {
+	if s.dbt == "" {
+		s.skip(p.name, "everything", s.why)
+		return
+	}
+	pair, err := s.newPair(p)
+	if err != nil {
+		s.check(p.name, "copies", func() (string, error) { return "", err })
+		return
+	}
+	if p.deps && !s.check(p.name, "deps", func() (string, error) { return pair.deps(pair.theirs) }) {
+		return
+	}
+	var ours, theirs int
+	if !s.check(p.name, "build", func() (string, error) {
+		var a, b string
+		b, theirs = pair.realDBT(pair.theirs, append([]string{"build"}, p.build...)...)
+		a, ours = pair.scvDBT(append([]string{"build"}, p.build...)...)
+		if ours != theirs {
+			return "", fmt.Errorf("exit code %d, dbt's is %d\n%s\n--- dbt:\n%s", ours, theirs, tail(a), tail(b))
+		}
+		return fmt.Sprintf("exit code %d by both", ours), nil
+	}) {
+		return
+	}
+	s.check(p.name, "verdicts", pair.verdicts)
+	s.check(p.name, "compiled SQL", pair.compiled)
+	s.check(p.name, "tables", pair.tables)
+	s.check(p.name, "node lists", pair.lists)
+	s.check(p.name, "state", pair.state)
+	s.check(p.name, "our parser", pair.parser)
+	s.docs(pair)
+}
+
+func tail(s string) string {
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	return strings.Join(lines[max(0, len(lines)-8):], "\n")
+}
+
+func (p *pair) deps(dir string) (string, error) {
+	if out, code := p.realDBT(dir, "deps"); code != 0 {
+		return "", fmt.Errorf("dbt deps: exit code %d\n%s", code, tail(out))
+	}
+	out, code := p.scvDBT("deps")
+	if code != 0 {
+		return "", fmt.Errorf("scv dbt deps: exit code %d\n%s", code, tail(out))
+	}
+	return "by both", nil
+}
+
+// selections are what `ls` is asked for.
+var selections = [][]string{
+	{},
+	{"--resource-type", "model"},
+	{"--select", "config.materialized:table"},
+	{"--select", "+test_type:generic", "--exclude", "resource_type:seed"},
+	{"--select", "@path:models"},
+	{"--select", "1+tag:base+1"},
+	{"--output", "name", "--select", "resource_type:test"},
+}
+
+func (p *pair) lists() (string, error) {
+	lines := 0
+	for _, args := range selections {
+		args = append([]string{"ls", "--quiet"}, args...)
+		theirs, codeB := p.realDBT(p.theirs, args...)
+		ours, codeA := p.scvDBT(args...)
+		a, b := sortedLines(ours), sortedLines(theirs)
+		if codeA != codeB || !slices.Equal(a, b) {
+			return "", fmt.Errorf("%s: exit code %d, dbt's %d\n%s", strings.Join(args, " "), codeA, codeB, lineDiff(a, b))
+		}
+		lines += len(a)
+	}
+	return fmt.Sprintf("%d selections, %d lines", len(selections), lines), nil
+}
+
+func sortedLines(s string) []string {
+	lines := strings.Fields(s)
+	slices.Sort(lines)
+	return lines
+}
+
+// lineDiff lists what only one of two sorted lists has.
+func lineDiff(ours, theirs []string) string {
+	var b strings.Builder
+	for _, line := range ours {
+		if !slices.Contains(theirs, line) {
+			b.WriteString("only ours: " + line + "\n")
+		}
+	}
+	for _, line := range theirs {
+		if !slices.Contains(ours, line) {
+			b.WriteString("only dbt's: " + line + "\n")
+		}
+	}
+	return b.String()
+}
+
+// state asks dbt what differs between the project and our manifest: nothing.
+func (p *pair) state() (string, error) {
+	out, code := p.realDBT(p.theirs, "ls", "--quiet", "--select", "state:modified", "--state", filepath.Join(p.ours, "target"))
+	if found := sortedLines(out); code != 0 || len(found) > 0 {
+		return "", fmt.Errorf("exit code %d; dbt takes as modified:\n%s", code, strings.Join(found, "\n"))
+	}
+	return "dbt ls --state: nothing is modified", nil
+}
+
+// parser lets dbt build from the manifest that `scv dbt parse` writes.
+func (p *pair) parser() (string, error) {
+	dir := filepath.Join(p.work, p.p.name, "parsed")
+	if err := p.p.write(dir); err != nil {
+		return "", err
+	}
+	if p.p.deps {
+		if _, err := p.deps(dir); err != nil {
+			return "", err
+		}
+	}
+	args := append([]string{"build", "--use-v2-parser", "--v2-parser", p.scv + " dbt parse"}, p.p.build...)
+	out, code := p.realDBT(dir, args...)
+	want, err := readResults(p.theirs)
+	if err != nil {
+		return "", err
+	}
+	got, err := readResults(dir)
+	if err != nil {
+		return "", fmt.Errorf("exit code %d: %w\n%s", code, err, tail(out))
+	}
+	if diff := verdictDiff(got, want, nil); diff != "" {
+		return "", errors.New("dbt on our manifest\n" + diff)
+	}
+	return fmt.Sprintf("dbt build --use-v2-parser ran %d nodes", len(got)), nil
+}
+
+// compiled compares the SQL of all nodes that both compiled, white space folded.
+func (p *pair) compiled() (string, error) {
+	n := 0
+	var faults []string
+	root := filepath.Join(p.theirs, "target", "compiled")
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".sql" {
+			return err
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		theirs, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		n++
+		ours, err := os.ReadFile(filepath.Join(p.ours, "target", "compiled", rel))
+		switch {
+		case err != nil:
+			faults = append(faults, rel+": we compiled nothing")
+		case folded(ours) != folded(theirs):
+			faults = append(faults, fmt.Sprintf("%s:\n  ours %s\n  dbt  %s", rel, folded(ours), folded(theirs)))
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	if len(faults) > 0 {
+		return "", fmt.Errorf("%d of %d files differ\n%s", len(faults), n, strings.Join(faults, "\n"))
+	}
+	return fmt.Sprintf("%d files", n), nil
+}
