@@ -25,7 +25,7 @@ one customer's personal data, so only you may read it (mode 0600); --no-customer
 leaves the customer out. It only reads the home.
 ` + exitHelp,
 		Example: `  scv report                               into report.html of the home
-  scv report --out /tmp/monday.html        another file
+  scv report --out monday.html             another file
   scv report --customer C-7Q2M4XK9RT3FA    this customer; without, the one that shows most
   scv report --no-customer                 no personal data: to send around
   scv report --json | jq -r .path          where it is`,
