@@ -67,6 +67,7 @@ func TestBuildsAreDbts(t *testing.T) {
 	w := openRoom(t)
 	_, res := buildFixture(t, w, nil)
 	t.Run("first", func(t *testing.T) { builtAsDbts(t, "first", res, w) })
+	t.Run("compile after it", func(t *testing.T) { compilesAsDbts(t, w) })
 	dir := t.TempDir()
 	for _, from := range []string{"fixture", "variant"} {
 		to := dir
@@ -77,6 +78,8 @@ func TestBuildsAreDbts(t *testing.T) {
 	}
 	_, res = buildFixture(t, w, func(o *Options) { o.Dir, o.Vars = dir, map[string]any{"day": 2} })
 	t.Run("second", func(t *testing.T) { builtAsDbts(t, "second", res, w) })
+	_, res = buildFixture(t, w, func(o *Options) { o.Dir, o.Selector, o.FullRefresh = dir, "quiet", true })
+	t.Run("full refresh", func(t *testing.T) { builtAsDbts(t, "third_full_refresh", res, w) })
 }
 
 // copyOver copies a folder; files that are there already are replaced.
@@ -142,8 +145,25 @@ func builtAsDbts(t *testing.T, part string, res *Result, w *warehouse.Warehouse)
 	if compared < 90 {
 		t.Errorf("only %d nodes were compared", compared)
 	}
+	if part == "third_full_refresh" { // its SQL is not recorded
+		t.Run("tables", func(t *testing.T) { tablesAsDbts(t, part, w) })
+		return
+	}
 	t.Run("compiled", func(t *testing.T) { compiledAsDbts(t, part, res) })
 	t.Run("tables", func(t *testing.T) { tablesAsDbts(t, part, w) })
+}
+
+// compilesAsDbts compares what compile gives once the tables are there.
+func compilesAsDbts(t *testing.T, w *warehouse.Warehouse) {
+	p := loadFixture(t, func(o *Options) { o.Warehouse, o.Command = w, "compile" })
+	if _, err := p.Compile(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for id, n := range p.Graph().Nodes {
+		if n.Compiled != nil && better[id] == "" {
+			sqlAsDbts(t, "after_first", n.Compiled)
+		}
+	}
 }
 
 // compiledAsDbts compares the SQL of all nodes, white space folded.
@@ -163,10 +183,7 @@ func compiledAsDbts(t *testing.T, part string, res *Result) {
 
 func sqlAsDbts(t *testing.T, part string, c *graph.Compiled) {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join(oracle, "expected", part, "compiled", filepath.FromSlash(c.Path)))
-	if err != nil { // the same as before
-		raw, err = os.ReadFile(filepath.Join(oracle, "expected/first/compiled", filepath.FromSlash(c.Path)))
-	}
+	raw, err := os.ReadFile(recorded(part, "compiled/"+c.Path))
 	if err != nil {
 		t.Errorf("dbt compiled nothing at %s", c.Path)
 		return
@@ -205,16 +222,29 @@ func tablesAsDbts(t *testing.T, part string, w *warehouse.Warehouse) {
 			continue
 		}
 		file := strings.ReplaceAll(r.Schema+"."+r.Name+".csv", " ", "_")
-		path := oracle + "/expected/" + part + "/tables/" + file
-		if _, err := os.Stat(path); err != nil { // the same as before
-			path = oracle + "/expected/first/tables/" + file
-		}
+		path := recorded(part, "tables/"+file)
 		want := recordedTable(t, path)
 		slices.SortFunc(want[1:], slices.Compare)
 		if diff := cmp.Diff(want, asRecorded(t, w, warehouse.Quote(r.Schema)+"."+warehouse.Quote(r.Name))); diff != "" {
 			t.Errorf("%s (-dbt +ours):\n%s", file, diff)
 		}
 	}
+}
+
+// recorded gives where a file of a build is: in its own folder, or in that of the
+// build before it, when it is the same.
+func recorded(part, file string) string {
+	parts := []string{"first", "second", "third_full_refresh"}
+	if part == "after_first" {
+		parts = []string{"first", "after_first"}
+	}
+	for i := slices.Index(parts, part); i > 0; i-- {
+		path := filepath.Join(oracle, "expected", parts[i], filepath.FromSlash(file))
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	return filepath.Join(oracle, "expected/first", filepath.FromSlash(file))
 }
 
 func textOrNil(s *string) any {
