@@ -31,6 +31,13 @@ func TestMistakesThatDbtTakesInSilenceAreSaid(t *testing.T) {
 			map[string]string{"models/a.sql": "select 1 as id", "models/a.yml": "models:\n  - name: a\n    descrption: x\n"},
 			[]string{"models/a.yml:3: unknown key `descrption`", "did you mean `description`?"},
 		},
+		"a column that is not there": {
+			map[string]string{
+				"models/a.sql": "{{ config(persist_docs={'columns': true}) }} select 1 as id",
+				"models/a.yml": "models:\n  - name: a\n    columns: [{name: idd, description: the key}]\n",
+			},
+			[]string{"models/a.sql:1: columns of a are described that it does not have: idd"},
+		},
 		"merge without a key": {
 			map[string]string{"models/a.sql": "{{ config(materialized='incremental', incremental_strategy='merge') }} select 1 as id"},
 			[]string{"models/a.sql:1: model a merges without a unique_key"},

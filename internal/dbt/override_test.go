@@ -62,3 +62,25 @@ func TestSQLBeforeTheStatementThatBuilds(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestHooksRunInsideAndOutsideOfTheTransaction(t *testing.T) {
+	p := newTiny(t, map[string]string{
+		"dbt_project.yml": "name: tiny\nversion: '1'\non-run-start: ['create table if not exists said (what varchar)']\n",
+		"models/a.sql": "{{ config(materialized='table',\n" +
+			"pre_hook=[\"insert into said values ('inside, before')\", {'sql': \"insert into said values ('outside, before {{ this.identifier }}')\", 'transaction': false}],\n" +
+			"post_hook=[before_begin(\"insert into said values ('outside, after')\"), \"insert into said values ('inside, after')\"]) }} select {{ var('broken', 1) }} as id",
+	})
+	p.green()
+	want := []string{"outside, before a", "inside, before", "inside, after", "outside, after"}
+	if diff := cmp.Diff(want, p.lines("select what from said")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	p.set = func(o *Options) { o.Vars = map[string]any{"broken": "nothing"} }
+	if res := p.build(); find(t, res, "a").Status != Error {
+		t.Fatal("it was built")
+	}
+	want = append(want, "outside, before a") // what was inside went with the model
+	if diff := cmp.Diff(want, p.lines("select what from said")); diff != "" {
+		t.Errorf("after a model that failed (-want +got):\n%s", diff)
+	}
+}

@@ -134,7 +134,7 @@ func (c *Column) Attr(name string) (jinja.Value, bool) {
 			return int64(c.size()), nil
 		}), true
 	}
-	return nil, false
+	return columnClass{}.Attr(name)
 }
 
 func intOrNone(n int) jinja.Value {

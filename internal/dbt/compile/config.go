@@ -200,7 +200,20 @@ func hookList(v jinja.Value) []jinja.Value {
 		}
 		return []jinja.Value{jinja.NewDict("sql", sql, "transaction", in, "index", nil)}
 	}
-	return []jinja.Value{jinja.NewDict("sql", jinja.Str(v), "transaction", true, "index", nil)}
+	text := jinja.Str(v)
+	if strings.HasPrefix(strings.TrimSpace(text), "{") { // before_begin() and its like write JSON
+		if parsed, err := project.ParseJSON([]byte(text)); err == nil {
+			if d, ok := parsed.(*jinja.Dict); ok && hasKey(d, "sql") {
+				return hookList(d)
+			}
+		}
+	}
+	return []jinja.Value{jinja.NewDict("sql", text, "transaction", true, "index", nil)}
+}
+
+func hasKey(d *jinja.Dict, key string) bool {
+	_, ok := d.GetStr(key)
+	return ok
 }
 
 // levels gives the configs of a node in the order they win: the project's tree,

@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"scv"
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
+	"scv/internal/dbt/project"
 	"scv/internal/warehouse"
 	"scv/jinja"
 )
@@ -108,7 +110,7 @@ func contractColumns(ctx context.Context, s *warehouse.Session, n *graph.Node) (
 }
 
 // describe writes descriptions into the warehouse where persist_docs asks for it.
-func (r *runner) describe(ctx context.Context, s *warehouse.Session, n *graph.Node, rel *compile.Relation, kind string) error {
+func (r *runner) describe(ctx context.Context, s *warehouse.Session, n *graph.Node, rel *compile.Relation, kind string, res *Result) error {
 	docs, _ := n.ConfigValue("persist_docs").(*jinja.Dict)
 	if docs == nil {
 		return nil
@@ -125,15 +127,26 @@ func (r *runner) describe(ctx context.Context, s *warehouse.Session, n *graph.No
 	if err != nil {
 		return err
 	}
+	var gone []string
 	for _, c := range n.Columns {
-		if c.Description == "" || len(missing([]column{{name: c.Name}}, have)) > 0 {
+		if len(missing([]column{{name: c.Name}}, have)) > 0 {
+			gone = append(gone, c.Name)
+			continue
+		}
+		if c.Description == "" {
 			continue
 		}
 		if _, err := s.Exec(ctx, "comment on column "+rel.String()+"."+warehouse.Quote(c.Name)+" is "+literal(c.Description)); err != nil {
 			return err
 		}
 	}
-	return nil
+	if len(gone) == 0 {
+		return nil
+	}
+	return r.doubt(n, res, project.Warning{
+		Code: scv.CodeDBTProperties, File: graph.File(n), Line: max(n.Line, n.First), Hint: "correct the name, or take the column out of the properties",
+		Text: fmt.Sprintf("columns of %s are described that it does not have: %s", n.Name, strings.Join(gone, ", ")),
+	})
 }
 
 func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -258,7 +258,7 @@ func (r *runner) create(ctx context.Context, s *warehouse.Session, n *graph.Node
 	if kind != "view" {
 		res.Rows = rows
 	}
-	return kind, r.describe(ctx, s, n, rel, kind)
+	return kind, r.describe(ctx, s, n, rel, kind, res)
 }
 
 // increments says whether a model adds to the table that is there.
