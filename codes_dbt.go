@@ -20,6 +20,9 @@ const (
 	CodeDBTPackage    Code = "SCV-D016"
 	CodeDBTUnknownKey Code = "SCV-D017"
 	CodeDBTRaised     Code = "SCV-D018"
+	CodeDBTState      Code = "SCV-D019"
+	CodeDBTFlag       Code = "SCV-D020"
+	CodeDBTStrict     Code = "SCV-D021"
 )
 
 // Codes of the dbt engine: building.
@@ -30,6 +33,7 @@ const (
 	CodeDBTMaterialization Code = "SCV-D033"
 	CodeDBTArtifact        Code = "SCV-D034"
 	CodeDBTHook            Code = "SCV-D035"
+	CodeDBTFreshness       Code = "SCV-D036"
 )
 
 var dbtCodes = []CodeInfo{
@@ -51,10 +55,14 @@ var dbtCodes = []CodeInfo{
 	{CodeDBTPackage, "package missing", "A package is named that is not installed.", "Put it into the folder named in the message.", ExitUsage},
 	{CodeDBTUnknownKey, "unknown key", "A key that dbt does not know has no effect.", "Correct the spelling, or move it below `meta:`.", ExitUsage},
 	{CodeDBTRaised, "project stopped itself", "A macro of the project called exceptions.raise_compiler_error.", "Read the message: it is the project's own.", ExitUsage},
+	{CodeDBTState, "earlier run not readable", "The folder of --state holds no manifest.json, or one that is no artifact of dbt.", "Name the folder with the artifacts of an earlier run by --state.", ExitUsage},
+	{CodeDBTFlag, "flag not understood", "A flag of scv dbt has a value that is none of those it knows.", "Add --help to see the flags and their values.", ExitUsage},
+	{CodeDBTStrict, "warning made an error", "--warn-error, --warn-error-options or --strict refuses what would be a warning.", "Correct what the message names, or leave the flag out.", ExitUsage},
 	{CodeDBTModel, "model not built", "The warehouse refused the SQL of a model.", "Look at the compiled SQL below target/compiled and run it by hand.", ExitVerdict},
 	{CodeDBTTest, "test could not run", "The warehouse refused the SQL of a test.", "Look at the compiled SQL below target/compiled and run it by hand.", ExitVerdict},
 	{CodeDBTSeed, "seed not loaded", "A row of a seed does not fit its header or its column types.", "Correct the row named in the message, or column_types.", ExitVerdict},
 	{CodeDBTMaterialization, "materialization unknown", "A model's `materialized` is none of ours and no macro defines it.", "Use view, table, incremental or ephemeral; the message suggests the nearest one.", ExitUsage},
 	{CodeDBTArtifact, "artifact not written", "A file below the target folder cannot be written.", "Free space on the disk or correct the folder's permissions.", ExitUnusable},
 	{CodeDBTHook, "hook failed", "The warehouse refused the SQL of a hook.", "Correct on-run-start, on-run-end, pre_hook or post_hook.", ExitVerdict},
+	{CodeDBTFreshness, "freshness not measured", "The question for a source's newest row failed, or its answer is no time.", "Correct loaded_at_field, loaded_at_query or filter of the source.", ExitVerdict},
 }

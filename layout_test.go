@@ -21,7 +21,7 @@ func rooms() []room {
 		{1, "internal/warehouse", ". < warehousetest < duckdb"},
 		{1, "internal/control", "."},
 		{2, "internal/bronze", "."},
-		{2, "internal/dbt", "lineage memo < project < graph < graph/selection < compile < run < artifact < ."},
+		{2, "internal/dbt", "lineage memo < project < graph < graph/selection < state < compile < run < artifact < . < deps < command"},
 		{2, "internal/identity", "standardise record < record/recordtest < block compare < score < estimate < cluster < assign < evaluate < ."},
 		{3, "internal/quality", "."},
 		{3, "internal/infer", "."},

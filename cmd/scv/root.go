@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"scv"
 	"scv/internal/app"
+	dbtcommand "scv/internal/dbt/command"
 	"scv/internal/term"
 
 	"github.com/spf13/cobra"
@@ -34,12 +36,19 @@ type command struct {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := &command{stdout: stdout, stderr: stderr, start: time.Now()}
 	root := c.root()
+	if len(args) > 0 && slices.Contains(args, "dbt") {
+		args = dbtcommand.Words(args)
+	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil && err != nil {
 		err = errors.Join(context.Canceled, err)
+	}
+	var code exitError
+	if errors.As(err, &code) {
+		return int(code)
 	}
 	if err != nil {
 		c.printError(err)
@@ -77,6 +86,7 @@ Your data:    scv source infer my-files --dir my-home --write
 		c.readiness(), c.report(),
 		c.version(),
 	)
+	root.AddCommand(c.dbt())
 	return root
 }
 

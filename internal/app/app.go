@@ -59,11 +59,22 @@ func Open(ctx context.Context, home string, o Options) (*App, error) {
 }
 
 func (a *App) openStores(ctx context.Context) error {
+	if err := a.openWarehouse(ctx); err != nil {
+		return err
+	}
+	path := a.path(a.Config.Control)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return unwritable(path, err)
+	}
+	var err error
+	a.Control, err = control.Open(ctx, path)
+	return err
+}
+
+func (a *App) openWarehouse(ctx context.Context) error {
 	path := a.path(a.Config.Warehouse.Path)
-	for _, p := range []string{path, a.path(a.Config.Control)} {
-		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
-			return unwritable(p, err)
-		}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return unwritable(path, err)
 	}
 	var err error
 	a.Warehouse, err = duckdb.Open(ctx, duckdb.Options{
@@ -72,10 +83,6 @@ func (a *App) openStores(ctx context.Context) error {
 		Threads:     a.Config.Warehouse.Threads,
 		TempDir:     path + ".tmp",
 	})
-	if err != nil {
-		return err
-	}
-	a.Control, err = control.Open(ctx, a.path(a.Config.Control))
 	return err
 }
 

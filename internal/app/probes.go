@@ -9,6 +9,7 @@ import (
 
 	"scv"
 	"scv/internal/control"
+	"scv/internal/dbt"
 	"scv/internal/dbt/graph"
 	"scv/internal/quality"
 )
@@ -20,12 +21,36 @@ import (
 func (a *App) probes() []scv.Probe {
 	return slices.Concat(
 		quality.Probes(a.qualityFacts()),
+		dbt.Probes(a.projectFacts()),
 		[]scv.Probe{errorCodes()},
 	)
 }
 
 func (a *App) qualityFacts() quality.Facts {
 	return quality.Facts{Graph: once(a.graph), Run: once(a.judgedChecks)}
+}
+
+func (a *App) projectFacts() dbt.Facts {
+	return dbt.Facts{
+		Project: once(func(ctx context.Context) (*dbt.Project, error) { return a.project(ctx, nil, a.options.Now()) }),
+		Columns: once(a.liveColumns),
+	}
+}
+
+// liveColumns gives the columns of every relation of the warehouse by
+// "schema.name", in lower case: what readers see.
+func (a *App) liveColumns(ctx context.Context) (map[string][]string, error) {
+	t, err := a.Warehouse.Table(ctx, "select lower(table_schema || '.' || table_name), column_name from information_schema.columns order by 1, ordinal_position")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]string{}
+	for _, row := range t.Rows {
+		relation, _ := row[0].(string)
+		column, _ := row[1].(string)
+		out[relation] = append(out[relation], column)
+	}
+	return out, nil
 }
 
 // once asks at the first call and gives the same answer ever after.

@@ -20,6 +20,9 @@ type NodeResult = run.Result
 // Sample is some of the rows that a test found.
 type Sample = run.Sample
 
+// Status is how a node ended.
+type Status = run.Status
+
 // The statuses of a node, in dbt's words.
 const (
 	Success = run.Success
@@ -45,6 +48,9 @@ type BuildOptions struct {
 	// Again names the batches of microbatch models that are to be built, by unique
 	// id: those that failed before. Models that are not named build what is due.
 	Again map[string][]compile.Batch
+	// Begin is called before each node that is built, under Node's promise.
+	Begin     func(*graph.Node)
+	WarnError bool // a test that would warn fails
 	// Only keeps kinds out of the build: nil builds all. `run` is models alone,
 	// `test` is tests alone.
 	Only []graph.Kind
@@ -107,7 +113,7 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 	}
 	nodes, err := run.Build(ctx, run.Options{
 		Graph: p.graph, Compiler: p.compiler, Warehouse: p.o.Warehouse, Materializations: p.o.Materializations, Seeds: p.seed,
-		Threads: threads, FailFast: o.FailFast, AllChecks: o.AllChecks, FullRefresh: p.o.FullRefresh, Strict: p.o.Strict, Start: p.o.Start, End: p.o.End, Again: o.Again, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node,
+		Threads: threads, FailFast: o.FailFast, AllChecks: o.AllChecks, FullRefresh: p.o.FullRefresh, Strict: p.o.Strict, Start: p.o.Start, End: p.o.End, Again: o.Again, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node, Begin: o.Begin, WarnError: o.WarnError,
 	}, p.only(o.Only))
 	res := &Result{Nodes: nodes, Seconds: p.now()().Sub(started).Seconds(), Warnings: slices.Clone(p.warnings)}
 	for _, n := range nodes {
@@ -179,14 +185,16 @@ func (p *Project) Compile(ctx context.Context) (map[string]string, error) {
 
 func (p *Project) writer() *artifact.Writer {
 	return &artifact.Writer{
-		Dir: p.o.Dir, Target: p.config.Paths.Target, Graph: p.graph, Config: p.config, Adapter: p.compiler.Target().Type,
+		Dir: p.o.Dir, Target: p.targetPath(), Graph: p.graph, Config: p.config, Adapter: p.compiler.Target().Type,
 		Invocation: invocation(p.o), At: p.o.AsOf, Env: p.compiler.SeenEnv(), MacroDepends: p.compiler.MacroDepends,
 	}
 }
 
+func (p *Project) runArgs(res *Result) artifact.Run {
+	return artifact.Run{Seconds: res.Seconds, Args: p.args()}
+}
+
 func (p *Project) write(res *Result) error {
 	w := p.writer()
-	return errors.Join(w.Compiled(p.graph), w.Batches(res.Nodes), w.Manifest(), w.RunResults(res.Nodes, artifact.Run{
-		Command: p.o.Command, Seconds: res.Seconds, Select: p.o.Select, Exclude: p.o.Exclude, Vars: p.o.Vars,
-	}))
+	return errors.Join(w.Compiled(p.graph), w.Batches(res.Nodes), w.Ran(res.Nodes), w.Manifest(), w.RunResults(res.Nodes, p.runArgs(res)))
 }

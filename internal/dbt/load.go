@@ -13,11 +13,13 @@ import (
 	"time"
 
 	"scv"
+	"scv/internal/dbt/artifact"
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/graph/selection"
 	"scv/internal/dbt/project"
 	"scv/internal/dbt/run"
+	"scv/internal/dbt/state"
 	"scv/jinja"
 )
 
@@ -39,7 +41,8 @@ type Options struct {
 	Vars             map[string]any                   // win over the project's
 	Target           Target                           // see Target
 	Env              func(name string) (string, bool) // environment variables; nil = none
-	Warehouse        run.Warehouse                    // may be nil when nothing is compiled or built
+	Warehouse        run.Warehouse                    // may be nil when nothing is compiled or built, or Attach follows
+	Profiles         fs.FS                            // the folder of profiles.yml, which then alone says what the target is; nil = that of the project, or Target
 	Materializations map[string]scv.Materialization   // by the value of `materialized`
 	SchemaAlias      map[string]string                // schema as the project names it -> where it is built and read
 	AsOf             time.Time                        // run_started_at and Model.AsOf
@@ -47,11 +50,21 @@ type Options struct {
 	Progress         scv.Progress                     // may be nil
 	Select           []string                         // as --select; none = everything
 	Exclude          []string                         // as --exclude
+	IDs              []string                         // unique ids: they and nothing else are selected
 	Selector         string                           // as --selector
 	Indirect         string                           // as --indirect-selection; "" = eager
 	Start, End       time.Time                        // as --event-time-start and --event-time-end: what microbatch models build; zero = not given
+	Types, NotTypes  []graph.Kind                     // as --resource-type and --exclude-resource-type; none = no limit
+	State            *state.Earlier                   // what state: and result: compare with; may be nil
+	Defer            *compile.Defer                   // where nodes are that are not built; may be nil
+	Empty            bool                             // refs and sources give no rows
+	Sample           *compile.Sample                  // refs and sources give the rows of a time
 	FullRefresh      bool
 	Strict           bool         // what would be a warning is an error
+	StoreFailures    bool         // every test keeps the rows it finds
+	Flags            *jinja.Dict  // what Jinja's flags and invocation_args_dict show besides, by dbt's names; may be nil
+	Args             *jinja.Dict  // what run_results.json says of the command line; nil = select, exclude and vars
+	TargetPath       string       // where artifacts go, instead of the project's target-path
 	Command          string       // flags.WHICH; "" = "build"
 	Invocation       string       // invocation_id; "" = derived from AsOf
 	Log              *slog.Logger // what macros log; nil drops it
@@ -70,7 +83,8 @@ type Project struct {
 	compiler *compile.Compiler
 	selected map[string]bool
 	warnings []Warning
-	parsed   int // files and nodes that were not known of an earlier run
+	parsed   int                     // files and nodes that were not known of an earlier run
+	catalog  []artifact.CatalogTable // what Catalog found, for the page
 }
 
 // Load reads and parses a project. Nothing in the warehouse is asked or changed.
@@ -106,6 +120,7 @@ func Load(ctx context.Context, o Options) (*Project, error) {
 	p.compiler, err = compile.New(compile.Options{
 		Project: p.config, Target: target, Vars: vars, Env: o.Env, AsOf: o.AsOf, Schemas: o.SchemaAlias, Invocation: invocation(o),
 		Command: o.Command, FullRefresh: o.FullRefresh, Log: o.Log, Memo: known,
+		Defer: o.Defer, Empty: o.Empty, Sample: o.Sample, Flags: o.Flags,
 	})
 	if err != nil {
 		return nil, err
@@ -118,6 +133,9 @@ func Load(ctx context.Context, o Options) (*Project, error) {
 	}
 	if o.Strict && len(p.warnings) > 0 {
 		return nil, refused(p.warnings)
+	}
+	if o.StoreFailures {
+		p.storeFailures()
 	}
 	return p, p.selectNodes()
 }
@@ -157,6 +175,9 @@ func (p *Project) target(ctx context.Context, bare *compile.Compiler) (project.T
 	if p.o.Target.Profile != "" {
 		name = p.o.Target.Profile
 	}
+	if p.o.Profiles != nil {
+		return p.profiled(ctx, bare, name)
+	}
 	_, err := fs.Stat(p.o.FS, "profiles.yml")
 	switch {
 	case err == nil && name != "":
@@ -185,6 +206,15 @@ func (p *Project) target(ctx context.Context, bare *compile.Compiler) (project.T
 	return t, nil
 }
 
+// profiled is the target that profiles.yml says; Target only chooses.
+func (p *Project) profiled(ctx context.Context, bare *compile.Compiler, name string) (project.Target, error) {
+	t, err := project.ReadProfile(p.o.Profiles, name, p.o.Target.Name, bare.YAML(ctx))
+	if p.o.Target.Threads > 0 {
+		t.Threads = p.o.Target.Threads
+	}
+	return t, err
+}
+
 func set(to *string, from string) {
 	if from != "" {
 		*to = from
@@ -196,12 +226,20 @@ func (p *Project) selectNodes() error {
 	if err != nil {
 		return err
 	}
-	got, err := selection.Select(p.graph, selection.Options{
+	o := selection.Options{
 		Select: p.o.Select, Exclude: p.o.Exclude, Selector: p.o.Selector, Named: named, Indirect: selection.Mode(p.o.Indirect),
-	})
+	}
+	if p.o.State != nil {
+		o.Earlier = p.o.State.Compare(p.graph, p.compiler.MacroDepends, p.targetDir())
+	}
+	got, err := selection.Select(p.graph, o)
 	if err != nil {
 		return err
 	}
+	if p.o.IDs != nil {
+		got.IDs, got.Warnings = p.withIDs(), nil
+	}
+	maps.DeleteFunc(got.IDs, func(id string, _ bool) bool { return !p.isType(id) })
 	p.selected = got.IDs
 	p.compiler.SetSelected(slices.Sorted(maps.Keys(got.IDs)))
 	for _, text := range got.Warnings {
@@ -245,12 +283,13 @@ type Item struct {
 	Tags         []string
 }
 
-// List gives the selected nodes by unique id.
+// List gives the selected nodes by unique id; analyses only where Options.Types
+// names them.
 func (p *Project) List() []Item {
 	var out []Item
 	for _, id := range p.graph.IDs() {
 		n := p.graph.Nodes[id]
-		if !p.selected[id] || n.Kind == graph.Operation || n.Kind == graph.Analysis {
+		if !p.selected[id] || n.Kind == graph.Operation || n.Kind == graph.Analysis && !slices.Contains(p.o.Types, graph.Analysis) {
 			continue
 		}
 		out = append(out, Item{

@@ -15,7 +15,7 @@ func (p *Project) memo() *memo.Store {
 	if p.o.NoPartialParse || p.o.NoArtifacts || p.o.Dir == "" {
 		return nil
 	}
-	return memo.Open(filepath.Join(p.o.Dir, filepath.FromSlash(p.config.Paths.Target), memoFile), memo.Engine())
+	return memo.Open(filepath.Join(p.targetDir(), memoFile), memo.Engine())
 }
 
 // keep leaves what was parsed for the next run. That it cannot is no fault of this

@@ -30,7 +30,12 @@ type Session struct {
 	conn    DriverConn
 	dialect Dialect
 	inTx    bool
+	trace   func(sql string)
 }
+
+// Trace calls fn with the text of every later Exec of this session, before it
+// runs: for files that show what was done. nil ends it.
+func (s *Session) Trace(fn func(sql string)) { s.trace = fn }
 
 // Session hands fn one connection and closes it afterwards.
 func (w *Warehouse) Session(ctx context.Context, fn func(*Session) error) (err error) {
@@ -90,6 +95,9 @@ func (s *Session) rollback(ctx context.Context) {
 
 // Exec is Conn.Exec on this session.
 func (s *Session) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
+	if s.trace != nil {
+		s.trace(sql)
+	}
 	return s.conn.Exec(ctx, sql, args...)
 }
 

@@ -90,7 +90,7 @@ func TestRunResultsSayHowEachNodeEnded(t *testing.T) {
 		{UniqueID: "test.p.unique", Kind: graph.Test, Status: run.Fail, Message: "Got 2 results", Failures: 2},
 		{UniqueID: "test.p.not_null", Kind: graph.Test, Status: run.Skipped},
 	}
-	if err := w.RunResults(results, Run{Command: "build", Select: []string{"a"}, Vars: map[string]any{"x": 1}}); err != nil {
+	if err := w.RunResults(results, Run{Args: jinja.NewDict("which", "build")}); err != nil {
 		t.Fatal(err)
 	}
 	var got []any

@@ -46,7 +46,7 @@ func (w *Writer) Manifest() error {
 	if m.err != nil {
 		return w.fault("write", "manifest.json", m.err)
 	}
-	return w.putPieces("manifest.json", m.all())
+	return w.putPieces(w.below("manifest.json"), m.all())
 }
 
 func (w *Writer) plain(id string) *jinja.Dict { return w.Graph.Nodes[id].Dict() }

@@ -10,11 +10,8 @@ import (
 
 // Run is what run_results.json says of the command.
 type Run struct {
-	Command string
 	Seconds float64
-	Select  []string
-	Exclude []string
-	Vars    map[string]any
+	Args    *jinja.Dict // the command line, by dbt's names
 }
 
 // RunResults writes run_results.json, schema v6.
@@ -23,20 +20,17 @@ func (w *Writer) RunResults(results []run.Result, r Run) error {
 	for _, res := range results {
 		list.Items = append(list.Items, w.result(res))
 	}
-	vars := jinja.From(r.Vars)
-	if r.Vars == nil {
-		vars = jinja.NewDict()
-	}
 	return w.putJSON("run_results.json", jinja.NewDict(
 		"metadata", w.metadata("run-results/v6"), "results", list, "elapsed_time", r.Seconds,
-		"args", jinja.NewDict("which", r.Command, "select", graph.TextList(r.Select), "exclude", graph.TextList(r.Exclude), "vars", vars),
+		"args", r.Args,
 	))
 }
 
 func (w *Writer) result(res run.Result) *jinja.Dict {
-	n := w.Graph.Nodes[res.UniqueID]
-	d := n.Dict()
-	relation, _ := d.GetStr("relation_name")
+	var relation jinja.Value
+	if n := w.Graph.Nodes[res.UniqueID]; n != nil { // run-operation's macro is no node
+		relation, _ = n.Dict().GetStr("relation_name")
+	}
 	var failures, message, compiled, code jinja.Value
 	if res.Message != "" {
 		message = res.Message

@@ -21,7 +21,7 @@ import (
 // Writer writes the artifacts of one project.
 type Writer struct {
 	Dir          string // the project's folder
-	Target       string // target-path
+	Target       string // target-path: relative to Dir, or absolute
 	Graph        *graph.Graph
 	Config       *project.Project
 	Adapter      string
@@ -41,16 +41,33 @@ func (w *Writer) fault(op, path string, err error) error {
 // put writes a file below the target folder, whole or not at all. A file that
 // holds the same already is left alone.
 func (w *Writer) put(name string, data []byte) error {
-	if old, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(w.Target), filepath.FromSlash(name))); err == nil && bytes.Equal(old, data) {
+	return w.putAt(w.below(name), data)
+}
+
+// putAt writes a file as Dir sees it.
+func (w *Writer) putAt(rel string, data []byte) error {
+	if old, err := os.ReadFile(w.at(rel)); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	return w.putPieces(name, [][]byte{data})
+	return w.putPieces(rel, [][]byte{data})
+}
+
+// below is a file of the target folder, as Dir sees it.
+func (w *Writer) below(name string) string {
+	return filepath.Join(filepath.FromSlash(w.Target), filepath.FromSlash(name))
+}
+
+// at is where a file is that Dir sees under a path, which may be absolute.
+func (w *Writer) at(rel string) string {
+	if filepath.IsAbs(rel) {
+		return rel
+	}
+	return filepath.Join(w.Dir, rel)
 }
 
 // putPieces writes a file from the pieces of its content, whole or not at all.
-func (w *Writer) putPieces(name string, pieces [][]byte) error {
-	rel := filepath.Join(filepath.FromSlash(w.Target), filepath.FromSlash(name))
-	path := filepath.Join(w.Dir, rel)
+func (w *Writer) putPieces(rel string, pieces [][]byte) error {
+	path := w.at(rel)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return w.fault("make folder for", rel, err)
 	}
@@ -77,11 +94,15 @@ func writePieces(path string, pieces [][]byte) error {
 }
 
 func (w *Writer) putJSON(name string, d *jinja.Dict) error {
+	return w.putJSONAt(w.below(name), d)
+}
+
+func (w *Writer) putJSONAt(name string, d *jinja.Dict) error {
 	var b bytes.Buffer
 	if err := project.WriteJSON(&b, d, project.JSONOptions{}); err != nil {
 		return w.fault("write", name, err)
 	}
-	return w.put(name, b.Bytes())
+	return w.putAt(name, b.Bytes())
 }
 
 // Compiled writes the SQL of every node that was compiled.
@@ -108,6 +129,19 @@ func (w *Writer) Batches(results []run.Result) error {
 			if err := w.put("compiled/"+b.Compiled.Path, []byte(b.Compiled.SQL)); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// Ran writes the statements that built each node.
+func (w *Writer) Ran(results []run.Result) error {
+	for _, r := range results {
+		if len(r.Ran) == 0 || r.Compiled == nil {
+			continue
+		}
+		if err := w.put("run/"+r.Compiled.Path, []byte(strings.Join(r.Ran, ";\n\n")+"\n")); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -33,9 +33,16 @@ type Options struct {
 	Invocation  string                           // invocation_id
 	Command     string                           // flags.WHICH: "build"
 	FullRefresh bool
+	Defer       *Defer       // where nodes are that are not built; nil = where this target has them
+	Empty       bool         // refs and sources give no rows
+	Sample      *Sample      // refs and sources give the rows of a time; nil = all
+	Flags       *jinja.Dict  // what flags and invocation_args_dict show besides; may be nil
 	Log         *slog.Logger // what log() and print() say; nil drops it
 	Memo        *memo.Store  // of nodes that need not be parsed again; may be nil
 }
+
+// Sample is the time that --sample takes rows of.
+type Sample struct{ From, To time.Time }
 
 // Compiler renders the templates of one project. It is safe for concurrent use
 // once Parse has run.
@@ -115,6 +122,7 @@ func (c *Compiler) Graph() *graph.Graph { return c.graph }
 
 // SetSelected says which nodes the command selects: what `selected_resources`
 // shows. It must not be called while templates are rendered.
+// The ids are sorted.
 func (c *Compiler) SetSelected(ids []string) { c.selected = ids }
 
 // SeenEnv gives the environment variables that templates asked for, without secrets.

@@ -105,10 +105,17 @@ func mergeConfigs(kind graph.Kind, levels []level) (config, written *jinja.Dict)
 			}
 			key = canonical(key)
 			mergeKey(config, key, v)
-			mergeKey(written, key, v)
+			written.Put(writtenKey(key), v) // the last one stands, as in dbt
 		}
 	}
 	return config, written
+}
+
+func writtenKey(key string) string {
+	if key == "pre-hook" || key == "post-hook" {
+		return strings.ReplaceAll(key, "-", "_")
+	}
+	return key
 }
 
 func canonical(key string) string {

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"slices"
+	"strings"
 
 	"scv/internal/dbt/graph"
 	"scv/jinja"
@@ -56,7 +57,7 @@ func (s *scope) member(name string) (jinja.Value, bool) {
 	case "doc":
 		return jinja.Func(s.doc), true
 	case "log", "print":
-		return jinja.Func(s.log), true
+		return s.says(name), true
 	case "render":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
 			return s.render(c.Context(), "render", jinja.Str(c.Arg(0, "string", "")), 1)
@@ -117,7 +118,7 @@ func (s *scope) fact(name string) (jinja.Value, bool) {
 	case "database_schemas", "schemas", "results":
 		return jinja.NewList(), true
 	case "invocation_args_dict":
-		return jinja.NewDict("which", o.Command, "vars", o.Vars, "full_refresh", o.FullRefresh), true
+		return s.c.invocationArgs(), true
 	case "pre_hooks", "post_hooks":
 		return s.hooks(name), true
 	case "modules":
@@ -162,10 +163,26 @@ func (c *Compiler) targetObject() jinja.Value {
 }
 
 func (c *Compiler) flags() jinja.Value {
-	return &attributes{name: "Flags", dict: jinja.NewDict(
-		"FULL_REFRESH", c.o.FullRefresh, "STORE_FAILURES", false, "WHICH", c.o.Command, "EMPTY", false, "FAIL_FAST", false,
-		"INTROSPECT", true, "DEFER", false, "STATE", nil, "TARGET_PATH", nil, "USE_COLORS", false, "PRINT", true, "DEBUG", false,
-	)}
+	d := jinja.NewDict(
+		"FULL_REFRESH", c.o.FullRefresh, "STORE_FAILURES", false, "WHICH", c.o.Command, "EMPTY", c.o.Empty, "FAIL_FAST", false,
+		"INTROSPECT", true, "DEFER", c.o.Defer != nil, "STATE", nil, "TARGET_PATH", nil, "USE_COLORS", false, "PRINT", true, "DEBUG", false,
+	)
+	if c.o.Flags != nil {
+		for k, v := range c.o.Flags.All() {
+			d.Put(strings.ToUpper(jinja.Str(k)), v)
+		}
+	}
+	return &attributes{name: "Flags", dict: d}
+}
+
+func (c *Compiler) invocationArgs() *jinja.Dict {
+	d := jinja.NewDict("which", c.o.Command, "vars", c.o.Vars, "full_refresh", c.o.FullRefresh)
+	if c.o.Flags != nil {
+		for k, v := range c.o.Flags.All() {
+			d.Put(jinja.Str(k), v)
+		}
+	}
+	return d
 }
 
 // builtins is dbt's context without macros: what a macro that overrides ref() or
@@ -228,6 +245,24 @@ func (b builtins) IsMapping() bool { return true }
 
 func (s *scope) log(c *jinja.Call) (jinja.Value, error) {
 	s.c.o.Log.InfoContext(c.Context(), jinja.Str(c.Arg(0, "msg", "")), "node", nodeID(s), "info", jinja.Truth(c.Arg(1, "info", false)))
+	return "", nil
+}
+
+func (s *scope) says(name string) jinja.Func {
+	if name == "print" {
+		return s.print
+	}
+	return s.log
+}
+
+// PrintKey marks what print() says among the log's records: it goes to the user
+// even when the log is quiet.
+const PrintKey = "print"
+
+func (s *scope) print(c *jinja.Call) (jinja.Value, error) {
+	if s.phase == executing {
+		s.c.o.Log.InfoContext(c.Context(), jinja.Str(c.Arg(0, "msg", "")), "node", nodeID(s), PrintKey, true)
+	}
 	return "", nil
 }
 

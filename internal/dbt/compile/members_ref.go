@@ -71,7 +71,11 @@ func (s *scope) relationTo(c *jinja.Call, n *graph.Node) (jinja.Value, error) {
 		return r, err
 	}
 	if !n.Ephemeral() {
-		return s.batch.within(s.c.Relation(n), n), nil
+		at, err := s.deferred(c, n)
+		if err != nil {
+			return nil, err
+		}
+		return s.limited(at, n), nil
 	}
 	if err := s.addCTEs(c.Context(), n); err != nil {
 		return nil, err
@@ -165,7 +169,7 @@ func (f *sourceFunc) Call(c *jinja.Call) (jinja.Value, error) {
 	if r, err := f.s.instead(c, n); r != nil || err != nil {
 		return r, err
 	}
-	return f.s.batch.within(f.s.c.Relation(n), n), nil
+	return f.s.limited(f.s.c.Relation(n), n), nil
 }
 
 // varObject is var(): callable, with has_var.

@@ -103,6 +103,7 @@ func (c *Compiler) finishNode(ctx context.Context, p *project.Project, n *graph.
 	}
 	if len(s.found.config) > 0 {
 		n.Config, n.Unrendered = mergeConfigs(n.Kind, c.levels(p, n.Kind, n.FQN, inner...))
+		c.writeSources(n)
 	}
 	if err := c.settle(ctx, n); err != nil {
 		return err

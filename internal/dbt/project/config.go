@@ -38,6 +38,9 @@ var projectKeys = []string{
 
 var legacyKeys = map[string]string{"source-paths": "model-paths", "data-paths": "seed-paths"}
 
+// ReadConfig reads dbt_project.yml of the project in fsys, and nothing else of it.
+func ReadConfig(fsys fs.FS, render Renderer) (*Project, error) { return readConfig(fsys, "", render) }
+
 // readConfig reads dbt_project.yml of the project that lies in fsys.
 func readConfig(fsys fs.FS, root string, render Renderer) (*Project, error) {
 	p := &Project{FS: fsys, Root: root, trees: map[string]*Node{}}
@@ -92,6 +95,9 @@ func (p *Project) take(doc *Node, data []byte) error {
 	p.Requires = doc.Get("require-dbt-version").Strings()
 	p.Vars, p.Quoting, p.Flags = doc.Get("vars").Dict(), doc.Get("quoting").Dict(), doc.Get("flags").Dict()
 	p.takePaths(doc)
+	if p.Clean = doc.Get("clean-targets").Strings(); !doc.Has("clean-targets") {
+		p.Clean = []string{p.Paths.Target}
+	}
 	p.takeHooks(doc)
 	for _, d := range listOf(doc.Get("dispatch")) {
 		p.Dispatch = append(p.Dispatch, Dispatch{d.Get("macro_namespace").Text(), d.Get("search_order").Strings()})

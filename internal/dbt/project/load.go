@@ -110,6 +110,9 @@ func (p *Project) localPackages(file string, render Renderer) ([]string, error) 
 			continue
 		}
 		dir := path.Clean(local)
+		if !fs.ValidPath(dir) && exists(p.FS, p.Paths.Packages) {
+			continue // `deps` puts it among the installed ones
+		}
 		if !fs.ValidPath(dir) || !exists(p.FS, path.Join(dir, projectFile)) {
 			return nil, &scv.Error{
 				Code: scv.CodeDBTPackage, Op: "read package", Subject: fmt.Sprintf("%s:%d", file, pkg.Line),

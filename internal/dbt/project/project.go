@@ -44,6 +44,7 @@ type Project struct {
 	Docs       []Doc
 	Selectors  *Node // selectors.yml, nil without
 	Packages   []*Project
+	Clean      []string // clean-targets, as written
 	Warnings   []Warning
 }
 

@@ -68,6 +68,7 @@ func (r *runner) operations(ctx context.Context, when string) error {
 
 func (r *runner) operation(ctx context.Context, n *graph.Node) error {
 	return r.o.Warehouse.Session(ctx, func(s *warehouse.Session) error {
+		r.o.Begin(n)
 		res := r.result(n)
 		text, err := r.o.Compiler.Render(ctx, n, n.RawCode, compile.Rendering{Conn: s, Extra: r.endNames(n)})
 		if err == nil && strings.TrimSpace(text) != "" {
@@ -121,4 +122,9 @@ func resultObject(res Result, n *graph.Node) jinja.Value {
 		"execution_time", res.Seconds, "thread_id", res.Thread, "unique_id", res.UniqueID,
 		"adapter_response", jinja.NewDict(), "timing", jinja.NewList(),
 	))
+}
+
+// renderFor renders a text with what a node sees.
+func (r *runner) renderFor(ctx context.Context, s *warehouse.Session, n *graph.Node, text string) (string, error) {
+	return r.o.Compiler.Render(ctx, n, text, compile.Rendering{Conn: s})
 }

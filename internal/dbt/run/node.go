@@ -42,8 +42,11 @@ func (r *runner) result(n *graph.Node) Result {
 // node builds one node and says what became of it.
 func (r *runner) node(ctx context.Context, s *warehouse.Session, n *graph.Node) Result {
 	res := r.result(n)
+	s.Trace(func(sql string) { res.Ran = append(res.Ran, sql) })
+	defer s.Trace(nil)
 	var err error
 	for try := 0; ; try++ {
+		res.Ran = nil
 		err = r.build(ctx, s, n, &res)
 		if err == nil || try == maxTries || !conflict(err) {
 			break

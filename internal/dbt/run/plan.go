@@ -26,16 +26,24 @@ func buildable(n *graph.Node) bool {
 	return false
 }
 
+// Nodes are those of the ids that a build runs, in the order of the graph.
+func Nodes(g *graph.Graph, ids map[string]bool) []*graph.Node {
+	var out []*graph.Node
+	for _, n := range g.Order() {
+		if ids[n.ID] && buildable(n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 // newPlan takes the selected nodes in the graph's order. A node waits for its
 // nearest selected ancestors, and where tests hold back, for the tests that stand
 // between: those whose parents are all its ancestors.
 func newPlan(g *graph.Graph, ids map[string]bool, testsHold bool) *plan {
-	p := &plan{index: map[string]int{}}
-	for _, n := range g.Order() {
-		if ids[n.ID] && buildable(n) {
-			p.index[n.ID] = len(p.nodes)
-			p.nodes = append(p.nodes, n)
-		}
+	p := &plan{index: map[string]int{}, nodes: Nodes(g, ids)}
+	for i, n := range p.nodes {
+		p.index[n.ID] = i
 	}
 	waits := make([]map[int]bool, len(p.nodes))
 	near := map[string]map[int]bool{}

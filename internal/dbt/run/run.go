@@ -33,10 +33,12 @@ type Options struct {
 	Start, End       time.Time                  // as --event-time-start and --event-time-end; zero = not given
 	Again            map[string][]compile.Batch // by unique id: the batches of a microbatch model to build, instead of those that are due
 	AsOf             time.Time
-	Now              func() time.Time // for durations; nil = a clock that stands at AsOf
-	Strict           bool             // what would be a warning is an error
-	Progress         scv.Progress     // may be nil
-	Done             func(Result)     // called after each node, never twice at one time; may be nil
+	Now              func() time.Time  // for durations; nil = a clock that stands at AsOf
+	Progress         scv.Progress      // may be nil
+	Begin            func(*graph.Node) // called before each node that is built; may be nil
+	Done             func(Result)      // called after each node; neither is called twice at one time; may be nil
+	WarnError        bool              // a test that would warn fails
+	Strict           bool              // what would be a warning is an error
 }
 
 // Status is how a node ended, in dbt's words.
@@ -75,6 +77,7 @@ type Result struct {
 	Description string
 	Sample      *Sample // tests that fail or warn: some of the failing rows
 	CompiledSQL string
+	Ran         []string          // the statements that built it, in order
 	Compiled    *graph.Compiled   // nil when it was never compiled
 	Warnings    []project.Warning // what is most likely a mistake, seen while it was built
 	Batches     []Batch           // of a microbatch model, in order
@@ -112,13 +115,7 @@ const sampleRows = 10
 // order in which the nodes ended. The error is for what is nobody's node: the
 // context's end, a hook of on-run-start, the warehouse itself.
 func Build(ctx context.Context, o Options, ids map[string]bool) ([]Result, error) {
-	r := &runner{o: o, plan: newPlan(o.Graph, ids, !o.AllChecks)}
-	if r.o.Now == nil {
-		r.o.Now = func() time.Time { return r.o.AsOf }
-	}
-	if r.o.Progress == nil {
-		r.o.Progress = scv.NoProgress{}
-	}
+	r := newRunner(o, ids)
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -130,6 +127,20 @@ func Build(ctx context.Context, o Options, ids map[string]bool) ([]Result, error
 		err = r.operations(ctx, "on-run-end")
 	}
 	return r.results, err
+}
+
+func newRunner(o Options, ids map[string]bool) *runner {
+	r := &runner{o: o, plan: newPlan(o.Graph, ids, !o.AllChecks), kinds: map[string]string{}}
+	if r.o.Begin == nil {
+		r.o.Begin = func(*graph.Node) {}
+	}
+	if r.o.Now == nil {
+		r.o.Now = func() time.Time { return r.o.AsOf }
+	}
+	if r.o.Progress == nil {
+		r.o.Progress = scv.NoProgress{}
+	}
+	return r
 }
 
 type runner struct {
@@ -149,7 +160,6 @@ func (r *runner) prepare(ctx context.Context) error {
 			schemas[rel.Schema] = true
 		}
 	}
-	r.kinds = map[string]string{}
 	return r.o.Warehouse.Session(ctx, func(s *warehouse.Session) error {
 		for schema := range schemas {
 			if _, err := s.Exec(ctx, "create schema if not exists "+warehouse.Quote(schema)); err != nil {

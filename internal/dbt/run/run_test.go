@@ -40,13 +40,13 @@ func TestATestIsJudgedBySeverityAndThresholds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var res Result
-			err := judge(c.node, &warehouse.Table{Rows: [][]any{{c.failures, c.warns, c.fails}}}, &res)
+			err := judge(c.node, &warehouse.Table{Rows: [][]any{{c.failures, c.warns, c.fails}}}, &res, false)
 			if err != nil || res.Status != c.want || res.Message != c.message {
 				t.Errorf("%s %q %v, want %s %q", res.Status, res.Message, err, c.want, c.message)
 			}
 		})
 	}
-	if err := judge(testNode(), &warehouse.Table{Rows: [][]any{{nil, nil, nil}}}, &Result{}); err == nil {
+	if err := judge(testNode(), &warehouse.Table{Rows: [][]any{{nil, nil, nil}}}, &Result{}, false); err == nil {
 		t.Error("a null is no verdict")
 	}
 }

@@ -116,6 +116,7 @@ func (r *runner) coordinate(ctx context.Context, st *state, jobs chan<- int, don
 		case give <- next:
 			st.ready = st.ready[1:]
 			running++
+			r.o.Begin(r.plan.nodes[next])
 		case res := <-done:
 			running--
 			r.end(st, r.plan.index[res.UniqueID], res)

@@ -36,7 +36,7 @@ func (r *runner) test(ctx context.Context, s *warehouse.Session, n *graph.Node, 
 	if err != nil {
 		return err
 	}
-	if err := judge(n, t, res); err != nil {
+	if err := judge(n, t, res, r.o.WarnError); err != nil {
 		return err
 	}
 	if res.Status != Pass {
@@ -61,7 +61,7 @@ func (r *runner) testByMacro(ctx context.Context, s *warehouse.Session, n *graph
 	if row == nil {
 		return errNoFailures
 	}
-	return judge(n, &warehouse.Table{Rows: [][]any{row}}, res)
+	return judge(n, &warehouse.Table{Rows: [][]any{row}}, res, r.o.WarnError)
 }
 
 func storedAs(n *graph.Node) string {
@@ -83,7 +83,8 @@ func testSQL(n *graph.Node, main string) string {
 
 var errNoFailures = errors.New("fail_calc gave no number: it was null")
 
-func judge(n *graph.Node, t *warehouse.Table, res *Result) error {
+// judge says what a test came to; with strict, one that would warn fails.
+func judge(n *graph.Node, t *warehouse.Table, res *Result, strict bool) error {
 	if len(t.Rows) != 1 || len(t.Rows[0]) != 3 {
 		return errNoFailures
 	}
@@ -101,6 +102,8 @@ func judge(n *graph.Node, t *warehouse.Table, res *Result) error {
 	switch {
 	case strings.EqualFold(n.ConfigText("severity"), "error") && fail:
 		res.Status, res.Message = Fail, what+", configured to fail if "+n.ConfigText("error_if")
+	case warn && strict:
+		res.Status, res.Message = Fail, what+", configured to fail if "+n.ConfigText("warn_if")
 	case warn:
 		res.Status, res.Message = Warn, what+", configured to warn if "+n.ConfigText("warn_if")
 	default:

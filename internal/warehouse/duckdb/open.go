@@ -22,6 +22,9 @@ type Options struct {
 	Threads     int    // 0 is one per core
 	TempDir     string // spill folder; "" is Path + ".tmp", none for memory
 	ReadOnly    bool
+	// Open lets SQL read and write files and load what DuckDB has: for a database
+	// that is not a home's, whose owner runs the SQL of their own project.
+	Open bool
 }
 
 // engine is the driver: one database handle.
@@ -40,7 +43,7 @@ func Open(ctx context.Context, o Options) (*warehouse.Warehouse, error) {
 	if err := e.open(o); err != nil {
 		return nil, err
 	}
-	if err := e.settle(ctx); err != nil {
+	if err := e.settle(ctx, o); err != nil {
 		m.Close(&e.db)
 		return nil, err
 	}
@@ -100,7 +103,7 @@ func settings(o Options) [][2]string {
 
 // settle makes timestamps UTC for every connection and closes the ways out. A
 // second opening in this process finds the settings locked and leaves them.
-func (e *engine) settle(ctx context.Context) error {
+func (e *engine) settle(ctx context.Context, o Options) error {
 	conn, err := e.Connect(ctx)
 	if err != nil {
 		return err
@@ -112,6 +115,10 @@ func (e *engine) settle(ctx context.Context) error {
 	}
 	if locked, _ := t.Rows[0][0].(bool); locked {
 		return nil
+	}
+	if o.Open {
+		_, err = conn.Exec(ctx, "set global TimeZone = 'UTC'")
+		return err
 	}
 	_, err = conn.Exec(ctx, lockSQL)
 	return err

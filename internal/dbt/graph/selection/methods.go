@@ -4,18 +4,14 @@ import (
 	"path"
 	"strings"
 
-	"scv"
 	"scv/internal/dbt/graph"
 	"scv/jinja"
 )
 
 // matches gives the ids that a criterion names by itself.
 func (s *selecting) matches(c Criterion) (set, error) {
-	if needsState(c.Method) {
-		return nil, &scv.Error{
-			Code: scv.CodeDBTSelection, Op: "read selection", Subject: c.Method + ":" + c.Value,
-			Hint: "Give the artifacts of the earlier run.", Err: errNoState,
-		}
+	if comparing(c.Method) {
+		return s.compared(c)
 	}
 	if c.Method == "selector" {
 		return s.bySelector(c.Value)

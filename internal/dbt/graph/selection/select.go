@@ -1,11 +1,9 @@
 package selection
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"scv/internal/dbt/graph"
 )
@@ -16,7 +14,17 @@ type Options struct {
 	Exclude  []string
 	Selector string // a name of Selectors; excludes Select
 	Named    []Named
-	Indirect Mode // "" = eager
+	Indirect Mode    // "" = eager
+	Earlier  Earlier // what state:, result: and source_status: compare with; may be nil
+}
+
+// Earlier is an earlier run beside the graph: *state.Comparison is one.
+type Earlier interface {
+	Has(id string) bool
+	HasResults() bool
+	Modified(n *graph.Node, part string) bool // part "" is any
+	Status(id string) string
+	Fresher(id string) bool
 }
 
 // Selection is what was selected.
@@ -28,7 +36,7 @@ type Selection struct {
 // Select answers a selection. Without Select and Selector it is everything, or
 // the default selector. Errors are *scv.Error.
 func Select(g *graph.Graph, o Options) (*Selection, error) {
-	s := &selecting{g: g, named: o.Named, mode: o.Indirect, out: &Selection{}}
+	s := &selecting{g: g, named: o.Named, mode: o.Indirect, earlier: o.Earlier, out: &Selection{}}
 	if s.mode == "" {
 		s.mode = Eager
 	}
@@ -84,6 +92,8 @@ type selecting struct {
 	quiet bool
 	depth int
 	out   *Selection
+
+	earlier Earlier
 }
 
 func (s *selecting) byName(name string) (Expr, error) {
@@ -231,11 +241,4 @@ func (s *selecting) incorporate(direct, indirect set) {
 			direct[id] = true
 		}
 	}
-}
-
-// errNoState is the cause when a method needs an earlier run.
-var errNoState = errors.New("got a state selector method, but no comparison manifest")
-
-func needsState(method string) bool {
-	return strings.HasPrefix(method, "state") || method == "result" || method == "source_status"
 }

@@ -173,7 +173,7 @@ func TestWhatIsNotUnderstoodIsRefusedWithAHint(t *testing.T) {
 	}{
 		{Options{Select: []string{"tags:x"}}, "Did you mean tag?"},
 		{Options{Select: []string{"@stg+"}}, "Use one of the two."},
-		{Options{Select: []string{"state:modified"}}, "Give the artifacts of the earlier run."},
+		{Options{Select: []string{"state:modified"}}, "Name the folder with the artifacts of an earlier run by --state."},
 		{Options{Selector: "c", Named: circle}, "Did you mean a?"},
 		{Options{Selector: "a", Named: circle}, "Take one of them out."},
 	} {

@@ -1,0 +1,54 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"scv"
+	"scv/internal/dbt"
+)
+
+// clean removes the folders of clean-targets: those inside the project, and never
+// one that holds what somebody wrote.
+func (v *invocation) clean(ctx context.Context) error {
+	p, err := dbt.ReadConfig(ctx, dbt.Options{Dir: v.w.Dir, Env: v.w.Env})
+	if err != nil {
+		return err
+	}
+	sources := slices.Concat(p.Paths.Models, p.Paths.Seeds, p.Paths.Snapshots, p.Paths.Macros, p.Paths.Tests, p.Paths.Analyses, p.Paths.Docs)
+	for _, target := range p.Clean {
+		if err := v.cleanable(target, sources); err != nil {
+			return err
+		}
+	}
+	for _, target := range p.Clean {
+		v.log.emit(event{name: "CheckCleanPath", code: "Z012", level: "info", text: "Checking " + target + "/*"})
+		if err := os.RemoveAll(filepath.Join(v.w.Dir, filepath.FromSlash(target))); err != nil {
+			return &scv.Error{Code: scv.CodeDBTArtifact, Op: "remove", Subject: target, Hint: "Correct the folder's permissions.", Err: err}
+		}
+		v.log.emit(event{name: "ConfirmCleanPath", code: "Z013", level: "info", text: "Cleaned " + target + "/*"})
+	}
+	v.log.emit(event{name: "FinishedCleanPaths", code: "Z015", level: "info", text: "Finished cleaning all paths."})
+	return nil
+}
+
+func (v *invocation) cleanable(target string, sources []string) error {
+	clean := path.Clean(strings.ReplaceAll(target, `\`, "/"))
+	fault := &scv.Error{Code: scv.CodeDBTConfig, Op: "clean", Subject: "dbt_project.yml", Hint: "Take it out of clean-targets."}
+	if path.IsAbs(clean) || filepath.IsAbs(target) || clean == "." || clean == ".." || strings.HasPrefix(clean, "../") {
+		fault.Err = errors.New("clean-targets names " + target + ", which is not inside the project")
+		return fault
+	}
+	for _, s := range sources {
+		if s == clean || strings.HasPrefix(s, clean+"/") || strings.HasPrefix(clean, s+"/") {
+			fault.Err = errors.New("clean-targets names " + target + ", which holds files of the project (" + s + ")")
+			return fault
+		}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+
+	"scv"
+	"scv/internal/dbt"
+	"scv/internal/warehouse"
+)
+
+// debug says whether everything is there that a command needs.
+func (v *invocation) debug(ctx context.Context) error {
+	v.info("dbt version: " + dbt.Version)
+	v.info("adapter type: duckdb")
+	v.info("Configuration:")
+	loadErr := v.load(ctx)
+	v.info("  profiles.yml file [" + v.profileState(loadErr) + "]")
+	v.info("  dbt_project.yml file [" + v.projectState(loadErr) + "]")
+	v.info("Required dependencies:")
+	git := "OK found"
+	if _, err := exec.LookPath("git"); err != nil {
+		git = "not found: packages from git cannot be installed"
+	}
+	v.info(" - git [" + git + "]")
+	if loadErr != nil {
+		v.encountered(loadErr)
+		return errFailed
+	}
+	return v.debugConnection(ctx)
+}
+
+func (v *invocation) profileState(loadErr error) string {
+	switch {
+	case v.w.Home != nil:
+		return "not needed: the home's scv.yml says where the warehouse is"
+	case !exists(filepath.Join(v.profilesDir(), "profiles.yml")):
+		return "ERROR not found in " + v.profilesDir()
+	case scv.CodeOf(loadErr) == scv.CodeDBTProfile:
+		return "ERROR invalid"
+	}
+	return "OK found and valid"
+}
+
+func (v *invocation) projectState(loadErr error) string {
+	switch {
+	case !exists(filepath.Join(v.w.Dir, "dbt_project.yml")):
+		return "ERROR not found in " + v.w.Dir
+	case loadErr != nil && scv.CodeOf(loadErr) != scv.CodeDBTProfile:
+		return "ERROR invalid"
+	}
+	return "OK found and valid"
+}
+
+func (v *invocation) debugConnection(ctx context.Context) error {
+	t := v.project.Target()
+	v.info("Connection:")
+	v.info("  database: " + t.Database)
+	v.info("  schema: " + t.Schema)
+	if t.Fields != nil {
+		for k, value := range t.Fields.All() {
+			if name := fmt.Sprint(k); name != "database" && name != "schema" && name != "type" {
+				v.info(fmt.Sprintf("  %s: %v", name, value))
+			}
+		}
+	}
+	err := v.open(ctx)
+	if err == nil {
+		var t *warehouse.Table
+		if t, err = v.warehouse.Table(ctx, "select version()"); err == nil {
+			v.info(fmt.Sprintf("  engine: DuckDB %v", t.Rows[0][0]))
+		}
+	}
+	if err != nil {
+		v.info("  Connection test: [ERROR]")
+		return v.nodeFault("connection", err)
+	}
+	v.info("  Connection test: [OK connection ok]")
+	v.info("All checks passed!")
+	return nil
+}

@@ -1,0 +1,84 @@
+package selection
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"scv"
+	"scv/internal/dbt/graph"
+)
+
+var (
+	errNoState   = errors.New("got a state selector method, but no comparison manifest")
+	errNoResults = errors.New("no run_results.json in the state folder")
+)
+
+// stateValues are what state: may be asked for.
+func stateValues() []string {
+	return []string{
+		"new", "old", "modified", "unmodified", "modified.body", "modified.configs", "modified.persisted_descriptions",
+		"modified.relation", "modified.macros", "modified.contract",
+	}
+}
+
+// comparing says whether a method needs an earlier run.
+func comparing(method string) bool {
+	return method == "state" || method == "result" || method == "source_status"
+}
+
+// compared answers state:, result: and source_status:.
+func (s *selecting) compared(c Criterion) (set, error) {
+	match, err := s.comparer(c)
+	if err != nil {
+		return nil, err
+	}
+	found := set{}
+	for id, n := range s.g.Nodes {
+		if n.Kind != graph.Operation && match(n) {
+			found[id] = true
+		}
+	}
+	return found, nil
+}
+
+func (s *selecting) comparer(c Criterion) (func(*graph.Node) bool, error) {
+	e := s.earlier
+	if e == nil {
+		return nil, &scv.Error{
+			Code: scv.CodeDBTSelection, Op: "read selection", Subject: c.Method + ":" + c.Value,
+			Hint: "Name the folder with the artifacts of an earlier run by --state.", Err: errNoState,
+		}
+	}
+	switch c.Method {
+	case "result":
+		if !e.HasResults() {
+			return nil, fault("result:"+c.Value, errNoResults.Error(), "Name a folder that has one by --state.")
+		}
+		return func(n *graph.Node) bool { return strings.EqualFold(e.Status(n.ID), c.Value) }, nil
+	case "source_status":
+		if c.Value != "fresher" {
+			return nil, fault("source_status:"+c.Value, "the only value is fresher", "Write source_status:fresher.")
+		}
+		return func(n *graph.Node) bool { return n.Kind == graph.Source && e.Fresher(n.ID) }, nil
+	}
+	return stateMatcher(e, c.Value)
+}
+
+func stateMatcher(e Earlier, value string) (func(*graph.Node) bool, error) {
+	if !slices.Contains(stateValues(), value) {
+		return nil, fault("state:"+value, fmt.Sprintf("got an invalid selector %q, expected one of %s", value, strings.Join(stateValues(), ", ")),
+			nearest(value, stateValues()))
+	}
+	switch value {
+	case "new":
+		return func(n *graph.Node) bool { return !e.Has(n.ID) }, nil
+	case "old":
+		return func(n *graph.Node) bool { return e.Has(n.ID) }, nil
+	case "unmodified":
+		return func(n *graph.Node) bool { return !e.Modified(n, "") }, nil
+	}
+	_, part, _ := strings.Cut(value, ".")
+	return func(n *graph.Node) bool { return e.Modified(n, part) }, nil
+}
