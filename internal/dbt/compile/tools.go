@@ -39,7 +39,7 @@ func tool(name string) (jinja.Value, bool) {
 			return nil, jinja.Raise(raised, "metric('%s'): metrics are read, and not queried here", jinja.Str(c.Arg(0, "metric_name", "")))
 		}), true
 	case "validation":
-		return &attributes{name: "Validation", dict: jinja.NewDict("any", jinja.Func(anyOf))}, true
+		return &attributes{name: "Validation", dict: jinja.NewDict("any", anyOf{})}, true
 	case "try_or_compiler_error":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
 			if len(c.Args) < 2 {
@@ -55,9 +55,17 @@ func tool(name string) (jinja.Value, bool) {
 	return nil, false
 }
 
-// anyOf is validation.any[...]: a check that a materialization may name and that
-// lets everything through.
-func anyOf(c *jinja.Call) (jinja.Value, error) { return c.Arg(0, "value", nil), nil }
+// anyOf is validation.any: validation.any[list] is a check that a materialization
+// may name and that lets everything through.
+type anyOf struct{}
+
+// Attr has none.
+func (anyOf) Attr(string) (jinja.Value, bool) { return nil, false }
+
+// Item gives the check.
+func (anyOf) Item(jinja.Value) (jinja.Value, bool) {
+	return jinja.Func(func(c *jinja.Call) (jinja.Value, error) { return c.Arg(0, "value", nil), nil }), true
+}
 
 func elements(v jinja.Value) ([]jinja.Value, bool) {
 	switch v := v.(type) {
