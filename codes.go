@@ -20,12 +20,14 @@ const (
 	CodeInternal    Code = "SCV-X001"
 	CodeInterrupted Code = "SCV-X002"
 	CodeUsage       Code = "SCV-X003"
+	CodeOutput      Code = "SCV-X004"
 )
 
 var generalCodes = []CodeInfo{
 	{CodeInternal, "internal error", "scv met a situation it was not written for.", "Run the command again with --verbose and report the output; nothing was published.", ExitInternal},
 	{CodeInterrupted, "interrupted", "The command was stopped by Ctrl-C, a signal or a deadline.", "Type the same command again: it continues from what was finished.", ExitInterrupted},
 	{CodeUsage, "wrong command line", "A flag, an argument or their combination is not understood.", "Read the command's --help; its examples can be pasted.", ExitUsage},
+	{CodeOutput, "output cannot be written", "What the command had to say could not be written: the disk behind it is full, or the device is gone.", "Free space, or send the output elsewhere. The work itself is done: `scv status` tells what is published.", ExitUnusable},
 }
 
 // Catalogue gives every code, sorted. Each room keeps its own in codes_<room>.go.

@@ -71,12 +71,19 @@ type LeftVersion struct {
 	Reason  string `json:"reason"`
 }
 
+// StepTime is how long one step of a run took.
+type StepTime struct {
+	Name    string  `json:"name"` // "load crm", "build", "publish"
+	Seconds float64 `json:"seconds"`
+}
+
 // RunReport is what `scv run` and `scv demo` end with.
 type RunReport struct {
 	RunID     string            `json:"run_id"`
 	AsOf      time.Time         `json:"as_of"`
 	Seconds   float64           `json:"seconds"`
 	Changed   int64             `json:"changed"` // gold rows that differ from the version before
+	Steps     []StepTime        `json:"steps"`   // in the order they ran
 	Rows      map[string]Counts `json:"rows"`    // by source
 	Layers    map[string]int64  `json:"layers"`  // rows by relation
 	Checks    Checks            `json:"checks"`

@@ -44,7 +44,7 @@ A folder that holds an earlier demo of the same size and seed is run again as it
 	return cmd
 }
 
-func (c *command) runDemo(cmd *cobra.Command, o app.DemoOptions) error {
+func (c *command) runDemo(cmd *cobra.Command, o app.DemoOptions) (err error) {
 	o.Dir = c.dir
 	if o.Dir == "" {
 		o.Dir = "demo"
@@ -54,7 +54,7 @@ func (c *command) runDemo(cmd *cobra.Command, o app.DemoOptions) error {
 	a, report, err := app.Demo(cmd.Context(), o, c.options(progress))
 	progress.Close()
 	if a != nil {
-		defer a.Close()
+		defer func() { err = errors.Join(err, a.Close()) }()
 	}
 	err = c.finish(a, report, err)
 	if a == nil || err != nil && scv.CodeOf(err) != scv.CodeVerdict {

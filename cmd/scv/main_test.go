@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"workbook": workbook, "exits": exits, "near": near, "holdwarehouse": holdWarehouse, "waitfile": waitFile},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"workbook": workbook, "exits": exits, "near": near, "damage": damage, "encode": encode, "long": long, "holdwarehouse": holdWarehouse, "waitfile": waitFile},
 	})
 }
 

@@ -20,7 +20,7 @@ func joinPrint(printed, err error) error {
 	return errors.Join(err, printed)
 }
 
-// say writes a line to stdout; a closed pipe is the reader's wish, not a fault.
+// say writes a line to stdout.
 func (c *command) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(c.stdout, format+"\n", args...)
 }

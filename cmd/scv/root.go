@@ -26,6 +26,7 @@ machine cannot be used, 130 interrupted.`
 // command is what every subcommand works with.
 type command struct {
 	stdout, stderr io.Writer
+	terminal       io.Writer // stdout as it was given: whether it is a terminal shows there
 	dir            string
 	json           bool
 	verbose        bool
@@ -34,21 +35,26 @@ type command struct {
 
 // run is the whole program: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	c := &command{stdout: stdout, stderr: stderr, start: time.Now()}
+	out := &output{Writer: stdout}
+	c := &command{stdout: out, terminal: stdout, stderr: stderr, start: time.Now()}
 	root := c.root()
 	if len(args) > 0 && slices.Contains(args, "dbt") {
 		args = dbtcommand.Words(args)
 	}
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil && err != nil {
 		err = errors.Join(context.Canceled, err)
 	}
+	lost := out.err()
 	var code exitError
-	if errors.As(err, &code) {
+	if errors.As(err, &code) && lost == nil {
 		return int(code)
+	}
+	if lost != nil {
+		err = errors.Join(err, lost)
 	}
 	if err != nil {
 		c.printError(err)
@@ -134,7 +140,7 @@ func (c *command) style() term.Style {
 
 // outStyle is the style of stdout.
 func (c *command) outStyle() term.Style {
-	return term.StyleFor(c.stdout, os.Getenv("NO_COLOR") != "")
+	return term.StyleFor(c.terminal, os.Getenv("NO_COLOR") != "")
 }
 
 // options are what every opened home is given.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -56,10 +57,7 @@ A run that was stopped (Ctrl-C, kill, power) is continued by the next one.
 			}
 			report, err := a.Run(cmd.Context(), app.RunOptions{AsOf: at, Full: full})
 			progress.Close()
-			if err := a.Close(); err != nil {
-				return err
-			}
-			return c.finish(a, report, err)
+			return c.finish(a, report, errors.Join(err, a.Close()))
 		},
 	}
 	cmd.Flags().StringVar(&day, "as-of", "", "what the run calls now: a date or an RFC 3339 time (default: the clock)")

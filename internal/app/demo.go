@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,7 +39,7 @@ const (
 // Demo writes the example company, unless the folder holds the same one already,
 // and runs it. The App is open where the error allows; close it.
 func Demo(ctx context.Context, o DemoOptions, options Options) (*App, *scv.RunReport, error) {
-	if err := writeDemo(ctx, &o, options.Now); err != nil {
+	if err := writeDemo(ctx, &o, options); err != nil {
 		return nil, nil, err
 	}
 	a, err := Open(ctx, o.Dir, options)
@@ -50,7 +51,7 @@ func Demo(ctx context.Context, o DemoOptions, options Options) (*App, *scv.RunRe
 }
 
 // writeDemo leaves the folder with the example; o.AsOf becomes its day.
-func writeDemo(ctx context.Context, o *DemoOptions, now func() time.Time) error {
+func writeDemo(ctx context.Context, o *DemoOptions, options Options) error {
 	stamp := filepath.Join(o.Dir, demoStamp)
 	text, _ := os.ReadFile(stamp) // no stamp, no example
 	company, day, _ := strings.Cut(strings.TrimSpace(string(text)), " as_of=")
@@ -59,7 +60,7 @@ func writeDemo(ctx context.Context, o *DemoOptions, now func() time.Time) error 
 		return nil
 	}
 	if o.AsOf.IsZero() {
-		o.AsOf = now().UTC().Truncate(24 * time.Hour)
+		o.AsOf = options.Now().UTC().Truncate(24 * time.Hour)
 	}
 	if err := checkEmpty(*o, string(text)); err != nil {
 		return err
@@ -67,7 +68,11 @@ func writeDemo(ctx context.Context, o *DemoOptions, now func() time.Time) error 
 	if err := writeFile(stamp, []byte(unfinished+"\n")); err != nil {
 		return err
 	}
-	if err := demo.Write(ctx, o.Dir, demo.Options{Rows: o.Rows, Seed: o.Seed, AsOf: o.AsOf, Noise: o.Noise}); err != nil {
+	err := demo.Write(ctx, o.Dir, demo.Options{Rows: o.Rows, Seed: o.Seed, AsOf: o.AsOf, Noise: o.Noise, Progress: options.Progress})
+	if file, ok := errors.AsType[*fs.PathError](err); ok {
+		return unwritable(file.Path, err)
+	}
+	if err != nil {
 		return err
 	}
 	if _, err := initHome(o.Dir, config.Format(demoConfig())); err != nil {

@@ -75,7 +75,9 @@ func (a *App) assess(ctx context.Context, d digests, report *scv.RunReport) {
 	if report == nil || ctx.Err() != nil {
 		return
 	}
+	a.options.Progress.Report(scv.Event{Stage: "look at the checklist"})
 	_, status, err := a.probe(ctx, d, nil)
+	a.options.Progress.Report(scv.Event{Stage: "look at the checklist", End: true})
 	if err != nil {
 		a.options.Warn("the production checklist was not looked at: %s", err)
 		return

@@ -64,6 +64,7 @@ func (a *App) pipeline(d digests) (*pipeline.Pipeline, error) {
 		Now:          a.options.Now,
 		NewID:        newRunID(a.options.Now),
 		Progress:     a.options.Progress,
+		Warn:         a.options.Warn,
 	}
 	if a.Config.Truth != "" {
 		p.Truth = truthReader(a.path(a.Config.Truth))

@@ -45,7 +45,7 @@ func kind(code int, hint string) (scv.Code, string) {
 	case lib.SQLITE_INTERRUPT:
 		return scv.CodeInterrupted, "Type the same command again."
 	case lib.SQLITE_FULL, lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_AUTH, lib.SQLITE_IOERR:
-		return scv.CodeControlOpen, "Check that the folder exists, is yours to write and has free space."
+		return scv.CodeControlOpen, "Check that the folder exists and has free space, and that the file and those beside it that end in -wal and -shm are yours to write."
 	default:
 		return scv.CodeControlFailed, hint
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"scv"
 )
 
 // generator makes units until there are records enough. What is unique over all
@@ -20,12 +22,25 @@ type generator struct {
 	count   int
 }
 
+// reportEvery is after how many records progress is reported.
+const reportEvery = 4096
+
 func generate(o Options, noise float64) *generator {
 	g := &generator{seed: o.Seed, asOf: o.AsOf, noise: noise, used: map[string]bool{}, places: map[int]*place{}}
+	told := 0
 	for n := uint64(1); g.count < o.Rows; n++ {
 		g.unit(dice{rand.New(rand.NewPCG(o.Seed, n)), noise})
+		if g.count-told >= reportEvery {
+			told = g.count
+			o.report(told, false)
+		}
 	}
+	o.report(g.count, true)
 	return g
+}
+
+func (o Options) report(done int, end bool) {
+	o.Progress.Report(scv.Event{Stage: "make example", Unit: "records", Done: int64(done), Total: int64(o.Rows), End: end})
 }
 
 // Of a thousand units so many are tests and companies; the others are households.

@@ -3,6 +3,8 @@ package demo
 import (
 	"fmt"
 	"time"
+
+	"scv"
 )
 
 // DefaultRows is the size of the example where Options say none.
@@ -14,10 +16,15 @@ type Options struct {
 	Seed  uint64    // another seed, another company
 	AsOf  time.Time // the company's today; its clock and zone do not count
 	Noise string    // how much goes wrong: "low", "normal" or "high"; "" = normal
+
+	Progress scv.Progress // told how far it is; nil = nobody
 }
 
 // complete fills in what is left out.
 func (o Options) complete() (Options, float64, error) {
+	if o.Progress == nil {
+		o.Progress = scv.NoProgress{}
+	}
 	if o.Rows <= 0 {
 		o.Rows = DefaultRows
 	}

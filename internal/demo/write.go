@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"scv"
 )
 
 // Write makes the example company's files below dir: crm/, legacy/, loyalty/,
@@ -25,13 +27,18 @@ func Write(ctx context.Context, dir string, o Options) error {
 	for _, list := range g.records {
 		slices.SortFunc(list, func(a, b *record) int { return cmp.Compare(a.key, b.key) }) // families do not stand together
 	}
-	for _, write := range []func(string) error{g.writeCRM, g.writeLegacy, g.writeLoyalty, g.writeWeather, g.writeTruth} {
+	for _, part := range []struct {
+		name  string
+		write func(dir string) error
+	}{{"crm", g.writeCRM}, {"legacy", g.writeLegacy}, {"loyalty", g.writeLoyalty}, {"weather", g.writeWeather}, {"truth", g.writeTruth}} {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := write(dir); err != nil {
+		o.Progress.Report(scv.Event{Stage: "write example " + part.name})
+		if err := part.write(dir); err != nil {
 			return fmt.Errorf("write example: %w", err)
 		}
+		o.Progress.Report(scv.Event{Stage: "write example " + part.name, End: true})
 	}
 	return nil
 }

@@ -33,6 +33,8 @@ type Pipeline struct {
 	Now                     func() time.Time
 	NewID                   func() string
 	Progress                scv.Progress
+	// Warn tells a person what a run met and goes on from.
+	Warn func(format string, args ...any)
 }
 
 // Options are one run's.
@@ -55,54 +57,56 @@ func (p *Pipeline) Run(ctx context.Context, o Options) (*scv.RunReport, error) {
 }
 
 func (p *Pipeline) run(ctx context.Context, r *running, o Options) error {
+	if err := p.step(ctx, r, "prepare", p.prepare); err != nil {
+		return err
+	}
 	if err := p.load(ctx, r); err != nil {
 		return err
 	}
-	fresh, err := p.fresh(ctx, r)
-	if err != nil {
+	if err := p.step(ctx, r, "look for news", p.lookForNews); err != nil {
 		return err
 	}
-	if fresh && !o.Full {
+	if r.fresh && !o.Full {
 		if done, err := p.repeat(ctx, r); done || err != nil {
 			return err
 		}
 	}
-	if err := p.afterRollback(ctx, r); err != nil {
-		return err
+	for _, s := range []struct {
+		name string
+		do   func(context.Context, *running) error
+	}{{"build", p.build}, {"measure", p.measure}, {"publish", p.publish}, {"drop old versions", p.trim}} {
+		if err := p.step(ctx, r, s.name, s.do); err != nil {
+			return err
+		}
 	}
-	if err := p.build(ctx, r); err != nil {
-		return err
-	}
-	if err := p.measure(ctx, r); err != nil {
-		return err
-	}
-	if err := verdict(r.report); err != nil {
-		return err
-	}
-	return p.publish(ctx, r)
+	return nil
 }
 
 // load brings every source into bronze, in the order of scv.yml.
 func (p *Pipeline) load(ctx context.Context, r *running) error {
-	if err := p.Loader.Prepare(ctx); err != nil {
-		return err
-	}
 	for _, src := range p.Sources {
-		loaded, err := p.Loader.Load(ctx, src, r.report.RunID)
-		r.report.Rows[src.Name()] = loaded.Counts()
+		err := p.step(ctx, r, "load "+src.Name(), func(ctx context.Context, r *running) error {
+			loaded, err := p.Loader.Load(ctx, src, r.report.RunID)
+			r.report.Rows[src.Name()] = loaded.Counts()
+			return err
+		})
 		if err != nil {
 			return fmt.Errorf("load %s: %w", src.Name(), err)
 		}
 	}
-	return p.countHeld(ctx, r)
+	return nil
 }
 
 // build makes the next version beside the live one: models, then their checks.
 func (p *Pipeline) build(ctx context.Context, r *running) error {
-	var err error
-	if r.version, err = r.versions.Next(ctx); err != nil {
+	if err := p.afterRollback(ctx, r); err != nil {
 		return err
 	}
+	next, err := r.versions.Next(ctx)
+	if err != nil {
+		return err
+	}
+	r.version = max(next, r.lost+1) // never a number that was used before
 	if err := r.versions.Open(ctx, r.version); err != nil {
 		return err
 	}
@@ -113,8 +117,11 @@ func (p *Pipeline) build(ctx context.Context, r *running) error {
 	return errors.Join(err, tally(r.report, result), p.Control.AddChecks(ctx, r.report.RunID, checkResults(result)))
 }
 
-// publish shows readers the version that was built, and drops the oldest ones.
+// publish shows readers the version that was built, if its checks allow.
 func (p *Pipeline) publish(ctx context.Context, r *running) error {
+	if err := verdict(r.report); err != nil {
+		return err
+	}
 	err := r.versions.Publish(ctx, version.Published{
 		Version: r.version, RunID: r.report.RunID, AsOf: r.report.AsOf, Fingerprint: r.fingerprint, Inputs: r.inputs,
 	})
@@ -122,5 +129,10 @@ func (p *Pipeline) publish(ctx context.Context, r *running) error {
 		return err
 	}
 	r.report.Published, r.report.Version = true, r.version
+	return nil
+}
+
+// trim drops the oldest versions.
+func (p *Pipeline) trim(ctx context.Context, r *running) error {
 	return r.versions.Trim(ctx, p.KeepVersions)
 }

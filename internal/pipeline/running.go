@@ -23,10 +23,12 @@ type running struct {
 	liveDigest  string // its fingerprint
 	fingerprint string // of what this run builds
 	inputs      string // the same without the day
+	fresh       bool   // the live version follows from what there is now
+	lost        int64  // the number of a version that was published and is gone, 0 for none
 	version     int64  // the version this run builds
 }
 
-// begin records the run and finds the live version.
+// begin records the run.
 func (p *Pipeline) begin(ctx context.Context, o Options) (*running, error) {
 	started := p.Now()
 	asOf := o.AsOf
@@ -47,26 +49,7 @@ func (p *Pipeline) begin(ctx context.Context, o Options) (*running, error) {
 	if err := p.Control.StartRun(ctx, control.Run{ID: r.report.RunID, Kind: "run", Started: started, AsOf: r.report.AsOf}); err != nil {
 		return r, err
 	}
-	if err := p.findLive(ctx, r); err != nil {
-		return r, p.end(r, err)
-	}
 	return r, nil
-}
-
-func (p *Pipeline) findLive(ctx context.Context, r *running) error {
-	if err := r.versions.Prepare(ctx); err != nil {
-		return err
-	}
-	list, err := r.versions.List(ctx)
-	for _, v := range list {
-		switch {
-		case v.Live:
-			r.live, r.liveDigest, r.report.Version = v.Version, v.Fingerprint, v.Version
-		case v.Left != nil && r.live == 0 && r.report.After == nil:
-			r.report.After = &scv.LeftVersion{Version: v.Version, By: v.Left.By, Reason: v.Left.Reason}
-		}
-	}
-	return err
 }
 
 // end records how the run went. It works after a cancelled context, too: a
@@ -95,11 +78,18 @@ func outcome(r *scv.RunReport, err error) control.Verdict {
 	}
 }
 
-// fresh says whether the live version already follows from what there is now.
-func (p *Pipeline) fresh(ctx context.Context, r *running) (bool, error) {
+// lookForNews counts what is held back and finds out whether the live version
+// already follows from what there is now.
+func (p *Pipeline) lookForNews(ctx context.Context, r *running) error {
+	if err := p.Loader.Prepare(ctx); err != nil { // there may be no source at all
+		return err
+	}
+	if err := p.countHeld(ctx, r); err != nil {
+		return err
+	}
 	t, err := p.Warehouse.Table(ctx, statement("bronze_state"))
 	if err != nil {
-		return false, fmt.Errorf("read state of bronze: %w", err)
+		return fmt.Errorf("read state of bronze: %w", err)
 	}
 	h := sha256.New()
 	fmt.Fprintln(h, p.Engine, p.Project, p.Config)
@@ -110,7 +100,8 @@ func (p *Pipeline) fresh(ctx context.Context, r *running) (bool, error) {
 	// Weather is looked at from a day, so a version is good for its day.
 	fmt.Fprintln(h, r.report.AsOf.Format(time.DateOnly))
 	r.fingerprint = hex.EncodeToString(h.Sum(nil))
-	return r.live != 0 && r.fingerprint == r.liveDigest, nil
+	r.fresh = r.live != 0 && r.fingerprint == r.liveDigest
+	return nil
 }
 
 // repeat reports the live version as this run's result: nothing changed. It gives

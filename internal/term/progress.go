@@ -22,6 +22,7 @@ type Progress struct {
 	drawn  int       // lines on the terminal that will be drawn again
 	last   time.Time // when something was last written
 	closed bool
+	over   chan struct{} // closed by Close; nil off a terminal
 }
 
 type stage struct {
@@ -30,15 +31,46 @@ type stage struct {
 }
 
 // Redrawing faster than the eye reads, and a log line more often than every two
-// seconds, only costs.
+// seconds, only costs. A stage that has nothing new to report is drawn again
+// every half second all the same: its time goes on.
 const (
 	redraw = 100 * time.Millisecond
+	alive  = 500 * time.Millisecond
 	speak  = 2 * time.Second
 )
 
-// NewProgress shows progress on a stream; the clock gives rates and ETA.
+// A line that is wider than the terminal would wrap, and could not be drawn again
+// in its place: while lines are drawn the terminal cuts them instead.
+const (
+	cutLines  = "\x1b[?7l"
+	wrapLines = "\x1b[?7h"
+)
+
+// NewProgress shows progress on a stream; the clock gives rates and ETA. Close it.
 func NewProgress(w io.Writer, s Style, now func() time.Time) *Progress {
-	return &Progress{w: w, style: s, now: now}
+	p := &Progress{w: w, style: s, now: now}
+	if s.Live {
+		p.over = make(chan struct{})
+		go p.keepAlive()
+	}
+	return p
+}
+
+func (p *Progress) keepAlive() {
+	tick := time.NewTicker(alive)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.over:
+			return
+		case <-tick.C:
+			p.mu.Lock()
+			if now := p.now(); !p.closed && len(p.stages) > 0 && now.Sub(p.last) >= alive {
+				p.draw(now)
+			}
+			p.mu.Unlock()
+		}
+	}
 }
 
 // Report takes an event and shows it when it is time to.
@@ -68,6 +100,7 @@ func (p *Progress) Close() {
 	}
 	p.closed = true
 	if p.style.Live {
+		close(p.over)
 		p.erase()
 	}
 }
@@ -92,22 +125,37 @@ func (p *Progress) forget(gone *stage) {
 	}
 }
 
-// live draws the running stages again; a finished one is printed above them for good.
+// live draws the running stages again; a finished one is printed above them for
+// good, unless it counted nothing and says nothing.
 func (p *Progress) live(s *stage, now time.Time) {
 	if s.End {
-		p.erase()
-		fmt.Fprintln(p.w, p.style.Mark(Good)+" "+s.line(now))
 		p.forget(s)
+		p.erase()
+		if s.counts() {
+			fmt.Fprintln(p.w, p.style.Mark(Good)+" "+s.line(now))
+		}
 	} else if now.Sub(p.last) < redraw {
 		return
 	}
+	p.draw(now)
+}
+
+func (p *Progress) draw(now time.Time) {
 	p.last = now
 	p.erase()
+	if len(p.stages) == 0 {
+		return
+	}
+	fmt.Fprint(p.w, cutLines)
 	for _, running := range p.stages {
 		fmt.Fprintln(p.w, p.style.Mark(None)+" "+running.line(now))
 	}
+	fmt.Fprint(p.w, wrapLines)
 	p.drawn = len(p.stages)
 }
+
+// counts says whether a stage leaves something to read.
+func (s *stage) counts() bool { return s.Unit != "" || s.Note != "" }
 
 func (p *Progress) erase() {
 	if p.drawn > 0 {
@@ -118,15 +166,16 @@ func (p *Progress) erase() {
 
 // log writes a line when a stage ends, and while it lasts every two seconds.
 func (p *Progress) log(s *stage, now time.Time) {
-	if !s.End && now.Sub(s.said) < speak {
+	quick := now.Sub(s.said) < speak
+	if s.End {
+		p.forget(s)
+	}
+	if quick && !(s.End && s.counts()) {
 		return
 	}
 	s.said = now
 	fmt.Fprintf(p.w, "stage=%q done=%d total=%d unit=%q seconds=%.1f end=%t note=%q\n",
 		s.Stage, s.Done, s.Total, s.Unit, now.Sub(s.started).Seconds(), s.End, s.Note)
-	if s.End {
-		p.forget(s)
-	}
 }
 
 // line is a stage in words: what, how far, how fast, how long still.
@@ -142,7 +191,7 @@ func (s *stage) line(now time.Time) string {
 	if s.Done > 0 && took >= time.Second && s.Unit != "" {
 		parts = append(parts, fmt.Sprintf("%s/s", Count(int64(float64(s.Done)/took.Seconds()))))
 	}
-	if s.End {
+	if s.End || s.Unit == "" && took >= time.Second {
 		parts = append(parts, Took(took))
 	} else if left := s.left(took); left > 0 {
 		parts = append(parts, "about "+Took(left)+" left")

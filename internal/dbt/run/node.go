@@ -91,6 +91,10 @@ func (r *runner) fault(n *graph.Node, sql string, err error) error {
 	if errors.As(err, &e) && strings.HasPrefix(string(e.Code), "SCV-D") || errors.Is(err, context.Canceled) {
 		return err
 	}
+	op, place := "build "+string(n.Kind)+" "+n.Name, graph.Place(n, 0)
+	if code := unusable(err); code != "" {
+		return &scv.Error{Code: code, Op: op, Subject: place, Hint: scv.HintOf(err), Err: err}
+	}
 	code := scv.CodeDBTModel
 	switch n.Kind {
 	case graph.Test, graph.UnitTest:
@@ -105,7 +109,7 @@ func (r *runner) fault(n *graph.Node, sql string, err error) error {
 	if n.Kind == graph.Seed {
 		hint = "Correct the file or its column_types."
 	}
-	return &scv.Error{Code: code, Op: "build " + string(n.Kind) + " " + n.Name, Subject: graph.Place(n, line), Hint: hint, Err: err}
+	return &scv.Error{Code: code, Op: op, Subject: graph.Place(n, line), Hint: hint, Err: err}
 }
 
 // headed is what goes before the statement that builds a node.
@@ -114,6 +118,20 @@ func headed(res *Result) string {
 		return ""
 	}
 	return strings.TrimSuffix(res.Compiled.Header, ";") + ";\n"
+}
+
+// unusable gives the code of an error that is not the node's fault: the disk is
+// full, the memory is too small, the file is damaged. Then no other node can be
+// built either. It is "" for all other errors.
+func unusable(err error) scv.Code {
+	for _, code := range []scv.Code{
+		scv.CodeDiskFull, scv.CodeOutOfMemory, scv.CodeWarehouseDamaged, scv.CodeWarehouseFailed, scv.CodeWarehouseOpen,
+	} {
+		if hasCode(err, code) {
+			return code
+		}
+	}
+	return ""
 }
 
 func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {

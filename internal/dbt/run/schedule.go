@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"scv"
@@ -20,7 +21,8 @@ type state struct {
 	soft    []bool // ended with an error that blocks nothing
 	ready   []int  // sorted
 	left    int
-	stopped bool // fail-fast
+	stopped bool  // fail-fast
+	running []int // being built
 }
 
 // all builds every node of the plan by a few workers; one coordinator hands out
@@ -93,14 +95,13 @@ func (r *runner) newState() *state {
 }
 
 func (r *runner) coordinate(ctx context.Context, st *state, jobs chan<- int, done <-chan Result) {
-	running := 0
 	for st.left > 0 {
 		for len(st.ready) > 0 && (st.stopped || st.blocked[st.ready[0]] >= 0) {
 			i := st.ready[0]
 			st.ready = st.ready[1:]
 			r.end(st, i, r.skipped(st, i))
 		}
-		if ctx.Err() != nil && running == 0 || len(st.ready) == 0 && running == 0 {
+		if len(st.running) == 0 && (ctx.Err() != nil || len(st.ready) == 0) {
 			return
 		}
 		var give chan<- int
@@ -109,17 +110,19 @@ func (r *runner) coordinate(ctx context.Context, st *state, jobs chan<- int, don
 			give, next = jobs, st.ready[0]
 		}
 		var stop <-chan struct{}
-		if running == 0 {
+		if len(st.running) == 0 {
 			stop = ctx.Done()
 		}
 		select {
 		case give <- next:
 			st.ready = st.ready[1:]
-			running++
+			st.running = append(st.running, next)
 			r.o.Begin(r.plan.nodes[next])
+			r.tell(st)
 		case res := <-done:
-			running--
-			r.end(st, r.plan.index[res.UniqueID], res)
+			i := r.plan.index[res.UniqueID]
+			st.running = slices.DeleteFunc(st.running, func(k int) bool { return k == i })
+			r.end(st, i, res)
 		case <-stop:
 			return
 		}
@@ -132,7 +135,7 @@ func (r *runner) end(st *state, i int, res Result) {
 	n := r.plan.nodes[i]
 	st.soft[i] = res.Status == Error && n.ConfigText("on_error") == "continue"
 	blocks := (res.Status.Bad() || res.Status == Skipped) && !st.soft[i]
-	if res.Status.Bad() && r.o.FailFast {
+	if res.Status.Bad() && r.o.FailFast || unusable(res.Err) != "" {
 		st.stopped = true
 	}
 	for _, child := range r.plan.children[i] {
@@ -147,16 +150,23 @@ func (r *runner) end(st *state, i int, res Result) {
 			st.ready = slices.Insert(st.ready, at, child)
 		}
 	}
-	r.note(res, len(r.plan.nodes)-st.left)
-}
-
-func (r *runner) note(res Result, ended int) {
 	r.results = append(r.results, res)
 	if r.o.Done != nil {
 		r.o.Done(res)
 	}
+	r.tell(st)
+}
+
+// tell reports how many nodes have ended and which are being built.
+func (r *runner) tell(st *state) {
+	var now []string
+	for _, i := range st.running {
+		now = append(now, string(r.plan.nodes[i].Kind)+" "+r.plan.nodes[i].Name)
+	}
 	total := len(r.plan.nodes)
-	r.o.Progress.Report(scv.Event{Stage: "build", Unit: "nodes", Done: int64(ended), Total: int64(total), End: ended == total, Note: res.Name})
+	r.o.Progress.Report(scv.Event{
+		Stage: "build", Unit: "nodes", Done: int64(total - st.left), Total: int64(total), End: st.left == 0, Note: strings.Join(now, ", "),
+	})
 }
 
 func (r *runner) skipped(st *state, i int) Result {

@@ -10,13 +10,14 @@ import (
 const chunkValues = 1024
 
 // apply gives the form of each pair, in the order of the pairs, with several
-// goroutines at once: no form depends on another.
-func (c column) apply(ctx context.Context, pairs []pair, workers int) ([]form, error) {
+// goroutines at once: no form depends on another. They call told with how many
+// pairs are done.
+func (c column) apply(ctx context.Context, pairs []pair, workers int, told func(n int64)) ([]form, error) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	forms := make([]form, len(pairs))
-	var next atomic.Int64
+	var next, done atomic.Int64
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() {
@@ -25,9 +26,11 @@ func (c column) apply(ctx context.Context, pairs []pair, workers int) ([]form, e
 				if from >= len(pairs) {
 					return
 				}
-				for i := from; i < min(from+chunkValues, len(pairs)); i++ {
+				to := min(from+chunkValues, len(pairs))
+				for i := from; i < to; i++ {
 					forms[i] = c.kind.apply(pairs[i].value, pairs[i].country, c.defaultCountry)
 				}
+				told(done.Add(int64(to - from)))
 			}
 		})
 	}

@@ -96,6 +96,7 @@ func (x *Materialization) build(ctx context.Context, c Conn, m scv.Model) (int64
 // mapColumn makes the temporary table that leads from a column's values to
 // their forms.
 func (x *Materialization) mapColumn(ctx context.Context, c Conn, i int, col column) error {
+	x.report(col, 0, 0, false)
 	if _, err := c.Exec(ctx, mappingSQL(i, len(col.outputs))); err != nil {
 		return err
 	}
@@ -103,21 +104,27 @@ func (x *Materialization) mapColumn(ctx context.Context, c Conn, i int, col colu
 	if err != nil {
 		return err
 	}
-	forms, err := col.apply(ctx, pairs, x.Workers)
+	n := int64(len(pairs))
+	forms, err := col.apply(ctx, pairs, x.Workers, func(done int64) { x.report(col, done, n, false) })
 	if err != nil {
 		return err
 	}
 	if err := appendMapping(ctx, c, i, col, pairs, forms); err != nil {
 		return err
 	}
-	x.report(col, int64(len(pairs)))
+	x.report(col, n, n, true)
 	return nil
 }
 
-func (x *Materialization) report(col column, n int64) {
-	if x.Progress != nil && n > 0 {
-		x.Progress.Report(scv.Event{Stage: "standardise " + col.word, Unit: "values", Done: n, Total: n, End: true})
+func (x *Materialization) report(col column, done, total int64, end bool) {
+	if x.Progress == nil {
+		return
 	}
+	e := scv.Event{Stage: "standardise " + col.word, Done: done, Total: total, End: end}
+	if total > 0 {
+		e.Unit = "values" // a column without any leaves no line
+	}
+	x.Progress.Report(e)
 }
 
 // pair is a distinct value with the country of its rows, both as received.

@@ -104,7 +104,7 @@ func TestCancelledWorkLeavesTheTarget(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	col := column{word: "email", kind: kinds()["email"]}
 	cancel()
-	if _, err := col.apply(ctx, []pair{{"a@b.de", ""}}, 2); err == nil {
+	if _, err := col.apply(ctx, []pair{{"a@b.de", ""}}, 2, func(int64) {}); err == nil {
 		t.Error("no error after the context ended")
 	}
 	x := Materialization{Session: c.session}
@@ -127,8 +127,8 @@ func TestFormsDoNotDependOnWorkers(t *testing.T) {
 		pairs = append(pairs, pair{fmt.Sprintf("030 90%04d", i), "DE"})
 	}
 	col := column{word: "phone", kind: kinds()["phone"]}
-	one, _ := col.apply(context.Background(), pairs, 1)
-	many, _ := col.apply(context.Background(), pairs, 7)
+	one, _ := col.apply(context.Background(), pairs, 1, func(int64) {})
+	many, _ := col.apply(context.Background(), pairs, 7, func(int64) {})
 	for i := range one {
 		if one[i] != many[i] {
 			t.Fatalf("%v with one worker %v, with seven %v", pairs[i], one[i], many[i])

@@ -51,10 +51,26 @@ type span struct {
 	quoted   bool
 }
 
-// NewReader reads UTF-8 with or without a byte order mark, or UTF-16 with one.
+// NewReader reads UTF-8 with or without a byte order mark, and UTF-16 with one or
+// with a first character that shows it.
 func NewReader(in io.Reader) *Reader {
-	decoded := transform.NewReader(in, unicode.BOMOverride(transform.Nop))
+	marked := bufio.NewReaderSize(in, 1<<16)
+	decoded := transform.NewReader(marked, unicode.BOMOverride(unmarked(marked)))
 	return &Reader{in: bufio.NewReaderSize(decoded, 1<<16), line: 1}
+}
+
+// unmarked decodes what has no byte order mark. No text has a zero byte, but
+// every Latin character of UTF-16 has one: the side it stands on gives the order.
+func unmarked(in *bufio.Reader) transform.Transformer {
+	head, _ := in.Peek(4) // shorter: no two characters of UTF-16
+	switch {
+	case len(head) < 4:
+	case head[0] != 0 && head[1] == 0 && head[3] == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
+	case head[0] == 0 && head[1] != 0 && head[2] == 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()
+	}
+	return transform.Nop
 }
 
 // Read gives the next row, or io.EOF. Any other error is one of the stream.

@@ -55,6 +55,8 @@ func TestRowsAsTheyAreMet(t *testing.T) {
 		"bad bytes":       {"a\xff,b\n", []got{{[]string{"a\xff", "b"}, 1, ErrEncoding}}},
 		"utf-8 mark":      {"\xef\xbb\xbfa,b\n", []got{{[]string{"a", "b"}, 1, nil}}},
 		"utf-16":          {"\xff\xfea\x00,\x00\xe4\x00\n\x00", []got{{[]string{"a", "ä"}, 1, nil}}},
+		"utf-16, no mark": {"a\x00,\x00\xe4\x00\n\x00", []got{{[]string{"a", "ä"}, 1, nil}}},
+		"utf-16, reverse": {"\x00a\x00,\x00\xe4\x00\n", []got{{[]string{"a", "ä"}, 1, nil}}},
 		"nothing":         {"", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

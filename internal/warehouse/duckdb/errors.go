@@ -15,7 +15,8 @@ var kinds = []struct {
 	code    scv.Code
 	hint    string
 }{
-	{regexp.MustCompile(`No space left on device|There is not enough space|max_temp_directory_size`), scv.CodeDiskFull, "Free space on this disk and type the same command again: nothing of the failed step was kept."},
+	{regexp.MustCompile(`(?i)No space left on device|File too large|There is not enough space|max_temp_directory_size`), scv.CodeDiskFull, "Free space on this disk and type the same command again: nothing of the failed step was kept."},
+	{regexp.MustCompile(damagedFile), scv.CodeWarehouseDamaged, restoreHint},
 	{regexp.MustCompile(`^Out of Memory Error`), scv.CodeOutOfMemory, "Give the warehouse more memory or more space for its temporary files, and type the same command again."},
 	{regexp.MustCompile(`(?i)^(FATAL|INTERNAL) Error|database has been invalidated`), scv.CodeWarehouseFailed, "Type the same command again; if it comes back, restore the newest backup."},
 	{regexp.MustCompile(`(?i)conflict on|Transaction conflict|Conflict on tuple`), scv.CodeWriteConflict, "Type the same command again: nothing of this try was kept."},
@@ -23,6 +24,12 @@ var kinds = []struct {
 	{regexp.MustCompile(`^(Binder|Catalog|Not implemented|Dependency) Error|^Table .* could not be found`), scv.CodeSQL, "Check the names in the statement; `scv query \"show all tables\"` lists what there is."},
 	{regexp.MustCompile(`^Permission Error|read-only`), scv.CodeNotReadOnly, "Ask with a select statement on the tables of the warehouse: files are out of reach."},
 }
+
+// damagedFile is what DuckDB says of a file whose bytes are not what it wrote: a
+// block that fails its checksum, a file that ends too early.
+const damagedFile = `(?i)Corrupt database file|Could not read enough bytes`
+
+const restoreHint = "Restore the file from a backup, or move it away and run again: the sources are loaded anew."
 
 // translate makes the user's error of an engine's message.
 func translate(op, path, message string) error {
@@ -32,7 +39,7 @@ func translate(op, path, message string) error {
 			continue
 		}
 		e := &scv.Error{Code: k.code, Op: op, Hint: k.hint, Err: cause}
-		if k.code == scv.CodeDiskFull || k.code == scv.CodeWarehouseFailed {
+		if k.code == scv.CodeDiskFull || k.code == scv.CodeWarehouseFailed || k.code == scv.CodeWarehouseDamaged {
 			e.Subject = path
 		}
 		return e
@@ -65,7 +72,7 @@ func withoutValues(message string) string {
 var heldBy = regexp.MustCompile(`Conflicting lock is held in (.*?) ?\(PID (\d+)\)`)
 
 var (
-	noDatabase = regexp.MustCompile(`(?i)not a valid DuckDB database|corrupt|checksum|deserializ|Serialization Error|replaying WAL|version number|Unrecognized storage|extension|FATAL Error|INTERNAL Error`)
+	noDatabase = regexp.MustCompile(damagedFile + `|(?i)not a valid DuckDB database|corrupt|checksum|deserializ|Serialization Error|replaying WAL|version number|Unrecognized storage|extension|FATAL Error|INTERNAL Error`)
 	newerFile  = regexp.MustCompile(`version number|newer version|storage version`)
 )
 
@@ -81,7 +88,7 @@ func openError(path, message string) error {
 	case strings.Contains(message, "Could not set lock"):
 		e.Code = scv.CodeWarehouseInUse
 		e.Hint = "Another process holds the file: wait until it has ended, then type the same command again."
-	case strings.Contains(message, "No space left"):
+	case strings.Contains(message, "No space left"), strings.Contains(message, "File too large"):
 		e.Code = scv.CodeDiskFull
 		e.Hint = "Free space on this disk and type the same command again."
 	case newerFile.MatchString(message):
@@ -89,7 +96,7 @@ func openError(path, message string) error {
 		e.Hint = "The file was written by another version of DuckDB: use the scv that wrote it, or move the file away and run again."
 	case noDatabase.MatchString(message):
 		e.Code = scv.CodeWarehouseDamaged
-		e.Hint = "Restore the file from a backup, or move it away and run again: the sources are loaded anew."
+		e.Hint = restoreHint
 	default:
 		e.Code = scv.CodeWarehouseOpen
 		e.Hint = "Check that the folder exists and is yours to write, and that the path names a file."
