@@ -22,7 +22,8 @@ format: ## gofumpt over everything
 check: ## everything that must hold before a change is taken
 	.ci/run
 
-bench: ## every benchmark, with memory
+bench: ## the whole way on 20,000 records beside naive ways, then every benchmark
+	go run ./bench
 	go test -run '^$$' -bench . -benchmem ./...
 
 e2e: ## the same dbt projects by scv and by real dbt, compared

@@ -32,7 +32,7 @@ func rooms() []room {
 		{9, "internal/app", "config < ."},
 		{10, "cmd", "scv"},
 		{11, "examples", "febrl"},
-		{11, "bench", "dbt/generate < dbt jinja"},
+		{11, "bench", "dbt/generate < dbt jinja < ."},
 		{12, "e2e", "."},
 	}
 }

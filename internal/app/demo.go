@@ -39,7 +39,7 @@ const (
 // Demo writes the example company, unless the folder holds the same one already,
 // and runs it. The App is open where the error allows; close it.
 func Demo(ctx context.Context, o DemoOptions, options Options) (*App, *scv.RunReport, error) {
-	if err := writeDemo(ctx, &o, options); err != nil {
+	if err := WriteDemo(ctx, &o, options); err != nil {
 		return nil, nil, err
 	}
 	a, err := Open(ctx, o.Dir, options)
@@ -50,8 +50,9 @@ func Demo(ctx context.Context, o DemoOptions, options Options) (*App, *scv.RunRe
 	return a, report, err
 }
 
-// writeDemo leaves the folder with the example; o.AsOf becomes its day.
-func writeDemo(ctx context.Context, o *DemoOptions, options Options) error {
+// WriteDemo leaves the folder with the example, not yet run; o.AsOf becomes its
+// day.
+func WriteDemo(ctx context.Context, o *DemoOptions, options Options) error {
 	stamp := filepath.Join(o.Dir, demoStamp)
 	text, _ := os.ReadFile(stamp) // no stamp, no example
 	company, day, _ := strings.Cut(strings.TrimSpace(string(text)), " as_of=")

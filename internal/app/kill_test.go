@@ -212,9 +212,31 @@ type killed struct {
 	before, after *outcome // before is nil where nothing was published
 }
 
+// patience is how long a test kills at every model. On a machine too busy for that
+// the steps that are left are those of the run alone, and the test says that it
+// skipped some; with SCV_TEST_PATIENT set it takes all the time it needs.
+const patience = 45 * time.Second
+
+// inside says whether a step is one of the build's own.
+func inside(step string) bool {
+	stage, _, _ := strings.Cut(step, " ")
+	return slices.Contains([]string{"model", "exposure", "identity:"}, stage)
+}
+
 func killAll(t *testing.T, k *killed) {
+	_, patient := os.LookupEnv("SCV_TEST_PATIENT")
+	started, skipped := time.Now(), 0
+	defer func() {
+		if skipped > 0 && !t.Failed() {
+			t.Skipf("%d of %d steps were not killed: the machine is too busy (SCV_TEST_PATIENT=1 kills at all)", skipped, len(k.after.steps))
+		}
+	}()
 	saved := k.home + ".saved" // the newest state in which the old version is live
 	for _, step := range k.after.steps {
+		if inside(step) && !patient && time.Since(started) > patience {
+			skipped++
+			continue
+		}
 		if !k.kill(t, step) {
 			return
 		}

@@ -51,3 +51,11 @@ func badTruth(path string, err error) error {
 		Hint: "Correct truth: in scv.yml, or take the line out: it only measures the matching.",
 	}
 }
+
+// Truth gives who is whom, where the home knows it; nil where it does not.
+func (a *App) Truth(ctx context.Context) (pipeline.Truth, error) {
+	if a.Config.Truth == "" {
+		return nil, nil
+	}
+	return truthReader(a.path(a.Config.Truth))(ctx)
+}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"scv"
 	"scv/internal/identity/block"
@@ -20,6 +21,7 @@ import (
 const (
 	randomPairs = 200_000 // that show what strangers have in common
 	keptWeight  = -8.     // bits: lighter pairs leave no edge
+	reportPairs = 1 << 16 // after so many pairs of a worker progress is reported
 )
 
 // matched is what came out for one party.
@@ -61,16 +63,13 @@ func (x *Materialization) match(ctx context.Context, all *record.Set, party stri
 	for w := range judges {
 		judges[w] = compare.NewJudge(comparisons, set)
 	}
-	pairs, err := x.comparePairs(ctx, index, judges, party)
+	if frozen != nil && !frozen.Provisional && frozen.Fits(comparisons) {
+		m.model = frozen
+	}
+	scorer, err := x.findEdges(ctx, &m, comparisons, index, judges)
 	if err != nil {
 		return m, err
 	}
-	m.model = frozen
-	if frozen == nil || frozen.Provisional || !frozen.Fits(comparisons) {
-		m.model = estimate.Train(party, comparisons, set.Len(), countPatterns(pairs), x.compareRandom(judges, set.Len()))
-	}
-	scorer := score.New(m.model, comparisons, set.Len())
-	m.edges = x.weigh(pairs, scorer, judges)
 	x.gather(&m, scorer, judges[0])
 	return m, ctx.Err()
 }
@@ -95,36 +94,55 @@ func rowsOf(s *record.Set, party string) []int32 {
 	return rows
 }
 
-// comparePairs compares every pair that the rules make; the lists are by worker.
-func (x *Materialization) comparePairs(ctx context.Context, index *block.Index, judges []*compare.Judge, party string) ([][]pair, error) {
-	lists := make([][]pair, len(judges))
-	stage := "identity: compare " + party + "s"
+// findEdges compares every pair that the rules make and keeps those that are worth
+// it. With a model each pair is weighed when it is met; to learn one all pairs
+// are needed first.
+func (x *Materialization) findEdges(ctx context.Context, m *matched, comparisons []compare.Comparison, index *block.Index, judges []*compare.Judge) (*score.Scorer, error) {
+	parts := make([][]edge, len(judges))
+	if m.model != nil {
+		scorer := score.New(m.model, comparisons, m.set.Len())
+		err := x.compare(ctx, index, judges, m.party, func(w int, p pair) { parts[w] = weigh(parts[w], p, scorer, judges[w]) })
+		m.edges = inOrder(parts)
+		return scorer, err
+	}
+	lists := make([]pairs, len(judges))
+	if err := x.compare(ctx, index, judges, m.party, func(w int, p pair) { lists[w].add(p) }); err != nil {
+		return nil, err
+	}
+	stage := "identity: learn from " + m.party + "s"
+	x.progress.Report(scv.Event{Stage: stage})
+	m.model = estimate.Train(m.party, comparisons, m.set.Len(), countPatterns(lists), x.compareRandom(judges, m.set.Len()))
+	scorer := score.New(m.model, comparisons, m.set.Len())
+	each(len(lists), func(w int) {
+		lists[w].drain(func(p pair) { parts[w] = weigh(parts[w], p, scorer, judges[w]) })
+	})
+	m.edges = inOrder(parts)
+	x.progress.Report(scv.Event{Stage: stage, End: true})
+	return scorer, nil
+}
+
+// compare hands every pair that the rules make to the worker that compared it.
+func (x *Materialization) compare(ctx context.Context, index *block.Index, judges []*compare.Judge, party string, found func(w int, p pair)) error {
+	stage, total := "identity: compare "+party+"s", index.Size()
+	x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Total: total})
+	counts := make([]int64, len(judges))
+	var all atomic.Int64
 	err := index.Each(ctx, len(judges), func(w int, i, j int32, rule int) {
-		lists[w] = append(lists[w], pair{i, j, int32(rule), judges[w].Pattern(i, j)})
-		if n := len(lists[w]); n%(1<<18) == 0 {
-			x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: int64(n * len(judges)), Total: index.Size()})
+		found(w, pair{i, j, int32(rule), judges[w].Pattern(i, j)})
+		if counts[w]++; counts[w]%reportPairs == 0 {
+			x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: all.Add(reportPairs), Total: total})
 		}
 	})
 	var n int64
-	for _, list := range lists {
-		n += int64(len(list))
+	for _, c := range counts {
+		n += c
 	}
 	note := ""
 	for _, s := range index.Skipped() {
 		note += fmt.Sprintf(" (%s: %d keys of more than enough records give no pairs)", s.Rule, s.Blocks)
 	}
 	x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: n, Total: n, End: true, Note: note})
-	return lists, err
-}
-
-func countPatterns(lists [][]pair) estimate.Counts {
-	c := estimate.Counts{}
-	for _, list := range lists {
-		for _, p := range list {
-			c[p.pattern]++
-		}
-	}
-	return c
+	return err
 }
 
 // compareRandom counts the patterns of random pairs.
@@ -146,17 +164,17 @@ func (x *Materialization) compareRandom(judges []*compare.Judge, records int) es
 	return parts[0]
 }
 
-// weigh gives the pairs that are worth keeping, in order of their rows.
-func (x *Materialization) weigh(lists [][]pair, scorer *score.Scorer, judges []*compare.Judge) []edge {
-	parts := make([][]edge, len(lists))
-	each(len(lists), func(w int) {
-		for _, p := range lists[w] {
-			weight := scorer.Weight(p.pattern, func(k int) int32 { return judges[w].Count(k, p.i, p.j) })
-			if weight >= keptWeight {
-				parts[w] = append(parts[w], edge{p, weight})
-			}
-		}
-	})
+// weigh adds a pair to the edges if it is worth keeping.
+func weigh(edges []edge, p pair, scorer *score.Scorer, judge *compare.Judge) []edge {
+	weight := scorer.Weight(p.pattern, func(k int) int32 { return judge.Count(k, p.i, p.j) })
+	if weight < keptWeight {
+		return edges
+	}
+	return append(edges, edge{p, weight})
+}
+
+// inOrder joins the workers' edges by their rows.
+func inOrder(parts [][]edge) []edge {
 	out := slices.Concat(parts...)
 	slices.SortFunc(out, func(a, b edge) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j)) })
 	return out
@@ -217,20 +235,41 @@ func (m *matched) weakestLinks(weight func(i, j int32) float64) []float64 {
 	for row := range out {
 		out[row] = math.Inf(1)
 	}
+	m.reach(best, weight)
 	for row, first := range m.cluster {
-		if m.size[first] < 2 {
-			continue
+		if m.size[first] > 1 {
+			out[first] = min(out[first], best[row])
 		}
-		if math.IsInf(best[row], -1) { // joined by pairs that no rule made
-			for other, o := range m.cluster {
-				if o == first && other != row {
-					best[row] = max(best[row], weight(min(int32(row), int32(other)), max(int32(row), int32(other))))
+	}
+	return out
+}
+
+// reach finds the best weight of the rows that no rule pairs with another row of
+// their cluster.
+func (m *matched) reach(best []float64, weight func(i, j int32) float64) {
+	clusters := map[int32][]int32{}
+	for row, first := range m.cluster {
+		if m.size[first] > 1 && math.IsInf(best[row], -1) {
+			clusters[first] = nil
+		}
+	}
+	for row, first := range m.cluster {
+		if rows, ok := clusters[first]; ok {
+			clusters[first] = append(rows, int32(row))
+		}
+	}
+	for _, rows := range clusters {
+		for _, row := range rows {
+			if !math.IsInf(best[row], -1) {
+				continue
+			}
+			for _, other := range rows {
+				if other != row {
+					best[row] = max(best[row], weight(min(row, other), max(row, other)))
 				}
 			}
 		}
-		out[first] = min(out[first], best[row])
 	}
-	return out
 }
 
 // members gives the record ids of each cluster, clusters by their first record.
