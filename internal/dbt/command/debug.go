@@ -9,6 +9,7 @@ import (
 	"scv"
 	"scv/internal/dbt"
 	"scv/internal/warehouse"
+	"scv/jinja"
 )
 
 // debug says whether everything is there that a command needs.
@@ -62,7 +63,7 @@ func (v *invocation) debugConnection(ctx context.Context) error {
 	if t.Fields != nil {
 		for k, value := range t.Fields.All() {
 			if name := fmt.Sprint(k); name != "database" && name != "schema" && name != "type" {
-				v.info(fmt.Sprintf("  %s: %v", name, value))
+				v.info("  " + name + ": " + shownField(value))
 			}
 		}
 	}
@@ -80,4 +81,16 @@ func (v *invocation) debugConnection(ctx context.Context) error {
 	v.info("  Connection test: [OK connection ok]")
 	v.info("All checks passed!")
 	return nil
+}
+
+// shownField is a field of a profile as debug shows it: what is nested may hold
+// keys and passwords, and is only counted.
+func shownField(v jinja.Value) string {
+	switch v := v.(type) {
+	case *jinja.Dict:
+		return number(v.Len(), "entry", "entries")
+	case *jinja.List:
+		return number(len(v.Items), "entry", "entries")
+	}
+	return jinja.Str(v)
 }
