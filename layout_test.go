@@ -33,7 +33,7 @@ func rooms() []room {
 		{10, "cmd", "scv"},
 		{11, "examples", "febrl"},
 		{11, "bench", "dbt/generate < dbt jinja < ."},
-		{12, "e2e", "."},
+		{12, "e2e", "compare < ."},
 	}
 }
 

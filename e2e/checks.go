@@ -3,11 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"scv/e2e/compare"
 )
 
 // outcome gives what a program wrote and its exit code, -1 when it did not run.
@@ -56,6 +59,25 @@ func (s *suite) project(p project) {
 	s.docs(pair)
 }
 
+func (p *pair) verdicts() (string, error) {
+	ours, err := compare.ReadResults(p.ours)
+	if err != nil {
+		return "", err
+	}
+	theirs, err := compare.ReadResults(p.theirs)
+	if err != nil {
+		return "", err
+	}
+	if diff := compare.Verdicts(ours, theirs, p.p.better); diff != "" {
+		return "", fmt.Errorf("verdicts differ\n%s", diff)
+	}
+	note := fmt.Sprintf("%d nodes", len(ours))
+	for _, id := range slices.Sorted(maps.Keys(p.p.better)) {
+		note += "; on purpose " + id + ": " + p.p.better[id]
+	}
+	return note, nil
+}
+
 func tail(s string) string {
 	lines := strings.Split(strings.TrimSpace(s), "\n")
 	return strings.Join(lines[max(0, len(lines)-8):], "\n")
@@ -91,7 +113,7 @@ func (p *pair) lists() (string, error) {
 		ours, codeA := p.scvDBT(args...)
 		a, b := sortedLines(ours), sortedLines(theirs)
 		if codeA != codeB || !slices.Equal(a, b) {
-			return "", fmt.Errorf("%s: exit code %d, dbt's %d\n%s", strings.Join(args, " "), codeA, codeB, lineDiff(a, b))
+			return "", fmt.Errorf("%s: exit code %d, dbt's %d\n%s", strings.Join(args, " "), codeA, codeB, compare.Lines(a, b))
 		}
 		lines += len(a)
 	}
@@ -102,22 +124,6 @@ func sortedLines(s string) []string {
 	lines := strings.Fields(s)
 	slices.Sort(lines)
 	return lines
-}
-
-// lineDiff lists what only one of two sorted lists has.
-func lineDiff(ours, theirs []string) string {
-	var b strings.Builder
-	for _, line := range ours {
-		if !slices.Contains(theirs, line) {
-			b.WriteString("only ours: " + line + "\n")
-		}
-	}
-	for _, line := range theirs {
-		if !slices.Contains(ours, line) {
-			b.WriteString("only dbt's: " + line + "\n")
-		}
-	}
-	return b.String()
 }
 
 // state asks dbt what differs between the project and our manifest: nothing.
@@ -142,15 +148,15 @@ func (p *pair) parser() (string, error) {
 	}
 	args := append([]string{"build", "--use-v2-parser", "--v2-parser", p.scv + " dbt parse"}, p.p.build...)
 	out, code := p.realDBT(dir, args...)
-	want, err := readResults(p.theirs)
+	want, err := compare.ReadResults(p.theirs)
 	if err != nil {
 		return "", err
 	}
-	got, err := readResults(dir)
+	got, err := compare.ReadResults(dir)
 	if err != nil {
 		return "", fmt.Errorf("exit code %d: %w\n%s", code, err, tail(out))
 	}
-	if diff := verdictDiff(got, want, nil); diff != "" {
+	if diff := compare.Verdicts(got, want, nil); diff != "" {
 		return "", errors.New("dbt on our manifest\n" + diff)
 	}
 	return fmt.Sprintf("dbt build --use-v2-parser ran %d nodes", len(got)), nil
@@ -178,8 +184,8 @@ func (p *pair) compiled() (string, error) {
 		switch {
 		case err != nil:
 			faults = append(faults, rel+": we compiled nothing")
-		case folded(ours) != folded(theirs):
-			faults = append(faults, fmt.Sprintf("%s:\n  ours %s\n  dbt  %s", rel, folded(ours), folded(theirs)))
+		case compare.Folded(ours) != compare.Folded(theirs):
+			faults = append(faults, fmt.Sprintf("%s:\n  ours %s\n  dbt  %s", rel, compare.Folded(ours), compare.Folded(theirs)))
 		}
 		return nil
 	})

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"scv/e2e/compare"
 )
 
 // homeProfile lets dbt run the project of a home on the home's warehouse.
@@ -64,5 +66,5 @@ func (s *suite) sameGold(dir, other string) (string, error) {
 			lines[0] = strings.TrimPrefix(lines[0], "TABLE ")
 		}
 	}
-	return compareTables(ours, theirs)
+	return compare.Tables(ours, theirs)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"scv/e2e/compare"
 	"scv/internal/warehouse"
 	"scv/internal/warehouse/duckdb"
 )
@@ -23,32 +24,7 @@ func (p *pair) tables() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return compareTables(ours, theirs)
-}
-
-func compareTables(ours, theirs map[string][]string) (string, error) {
-	rows := 0
-	var faults []string
-	for name := range ours {
-		if _, ok := theirs[name]; !ok {
-			faults = append(faults, "only ours: "+name)
-		}
-	}
-	for name, want := range theirs {
-		got, ok := ours[name]
-		rows += len(want) - 1
-		switch {
-		case !ok:
-			faults = append(faults, "only dbt's: "+name)
-		case !slices.Equal(got, want):
-			faults = append(faults, name+" differs\n"+lineDiff(got, want))
-		}
-	}
-	slices.Sort(faults)
-	if len(faults) > 0 {
-		return "", errors.New(strings.Join(faults, "\n"))
-	}
-	return fmt.Sprintf("%d relations, %d rows", len(theirs), rows), nil
+	return compare.Tables(ours, theirs)
 }
 
 // dump reads relations as lines: the head, then the rows in the order of their
@@ -102,7 +78,7 @@ func dumpOne(ctx context.Context, w *warehouse.Warehouse, relation string) ([]st
 	}
 	lines := []string{}
 	for _, row := range rows.Rows {
-		lines = append(lines, masked(fmt.Sprint(row[0])))
+		lines = append(lines, compare.Masked(fmt.Sprint(row[0])))
 	}
 	slices.Sort(lines)
 	return append([]string{strings.Join(head, ", ")}, lines...), nil

@@ -1,4 +1,4 @@
-package main
+package compare
 
 import (
 	"encoding/json"
@@ -11,13 +11,14 @@ import (
 	"strings"
 )
 
-// verdict is what became of one node.
-type verdict struct {
+// Verdict is what became of one node.
+type Verdict struct {
 	Status   string
 	Failures int
 }
 
-func readResults(dir string) (map[string]verdict, error) {
+// ReadResults reads the run_results.json of a project: verdicts by unique id.
+func ReadResults(dir string) (map[string]Verdict, error) {
 	data, err := os.ReadFile(filepath.Join(dir, "target", "run_results.json"))
 	if err != nil {
 		return nil, err
@@ -32,9 +33,9 @@ func readResults(dir string) (map[string]verdict, error) {
 	if err := json.Unmarshal(data, &file); err != nil {
 		return nil, err
 	}
-	out := map[string]verdict{}
+	out := map[string]Verdict{}
 	for _, r := range file.Results {
-		v := verdict{Status: r.Status, Failures: -1}
+		v := Verdict{Status: r.Status, Failures: -1}
 		if r.Failures != nil {
 			v.Failures = *r.Failures
 		}
@@ -43,26 +44,8 @@ func readResults(dir string) (map[string]verdict, error) {
 	return out, nil
 }
 
-func (p *pair) verdicts() (string, error) {
-	ours, err := readResults(p.ours)
-	if err != nil {
-		return "", err
-	}
-	theirs, err := readResults(p.theirs)
-	if err != nil {
-		return "", err
-	}
-	if diff := verdictDiff(ours, theirs, p.p.better); diff != "" {
-		return "", fmt.Errorf("verdicts differ\n%s", diff)
-	}
-	note := fmt.Sprintf("%d nodes", len(ours))
-	for _, id := range slices.Sorted(maps.Keys(p.p.better)) {
-		note += "; on purpose " + id + ": " + p.p.better[id]
-	}
-	return note, nil
-}
-
-func verdictDiff(ours, theirs map[string]verdict, except map[string]string) string {
+// Verdicts lists the nodes whose verdicts differ, but for those of except.
+func Verdicts(ours, theirs map[string]Verdict, except map[string]string) string {
 	all := maps.Clone(theirs)
 	maps.Copy(all, ours)
 	var b strings.Builder
@@ -74,9 +57,9 @@ func verdictDiff(ours, theirs map[string]verdict, except map[string]string) stri
 	return b.String()
 }
 
-// folded is SQL with runs of white space as one, and without what differs with
+// Folded is SQL with runs of white space as one, and without what differs with
 // every run: times, ids, folders.
-func folded(sql []byte) string { return masked(strings.Join(strings.Fields(string(sql)), " ")) }
+func Folded(sql []byte) string { return Masked(strings.Join(strings.Fields(string(sql)), " ")) }
 
 var (
 	moment = regexp.MustCompile(`\b20(2[6-9]|[3-8]\d)-\d\d-\d\d([T ]\d\d:\d\d:\d\d(\.\d+)?(\+00(:00)?|Z)?)?`)
@@ -85,7 +68,8 @@ var (
 	folder = regexp.MustCompile(`(/[\w.+-]+)+/(ours|theirs)\b`)
 )
 
-func masked(s string) string {
+// Masked is a text without times, ids and the folder of the copy.
+func Masked(s string) string {
 	s = moment.ReplaceAllString(s, "<now>")
 	s = uuid.ReplaceAllString(s, "<uuid>")
 	return folder.ReplaceAllString(remark.ReplaceAllString(s, ""), "<project>")
