@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"scv/internal/app"
 	dbtcommand "scv/internal/dbt/command"
@@ -99,7 +100,18 @@ func (c *command) dbtCommand(v dbtVerb, f *dbtcommand.Flags) *cobra.Command {
 	return cmd
 }
 
+// dbtGarbage lets the heap of a dbt verb grow further between two collections:
+// these commands are short. dbtMemory holds against that in large projects.
+const (
+	dbtGarbage = 600
+	dbtMemory  = 350 << 20
+)
+
 func (c *command) runDBT(ctx context.Context, verb string, f *dbtcommand.Flags) error {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(dbtGarbage)
+		debug.SetMemoryLimit(dbtMemory)
+	}
 	o := app.DBTOptions{
 		Options: c.options(nil), Home: c.dir, Stdout: c.stdout, Stderr: c.stderr, Colour: c.outStyle().Colour, Args: os.Args[1:],
 	}

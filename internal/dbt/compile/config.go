@@ -91,6 +91,8 @@ type level struct {
 	values *jinja.Dict
 	file   string // "" for config() in the node's own file
 	line   int
+	// written is what the manifest shows of the level as written; nil = values.
+	written *jinja.Dict
 }
 
 // mergeConfigs puts levels over the defaults of a kind: later ones win, but tags
@@ -105,6 +107,11 @@ func mergeConfigs(kind graph.Kind, levels []level) (config, written *jinja.Dict)
 			}
 			key = canonical(key)
 			mergeKey(config, key, v)
+			if l.written != nil {
+				if own, ok := l.written.GetStr(key); ok {
+					v = own
+				}
+			}
 			written.Put(writtenKey(key), v) // the last one stands, as in dbt
 		}
 	}
@@ -230,7 +237,7 @@ func (c *Compiler) levels(own *project.Project, kind graph.Kind, fqn []string, i
 	var out []level
 	tree := func(p *project.Project) {
 		for _, n := range p.Configs(configSection(kind), fqn) {
-			out = append(out, level{n.Dict(), p.Shown("dbt_project.yml"), n.Line})
+			out = append(out, level{values: n.Dict(), file: p.Shown("dbt_project.yml"), line: n.Line})
 		}
 	}
 	tree(own)

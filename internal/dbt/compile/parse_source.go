@@ -57,6 +57,9 @@ func (c *Compiler) sourceNode(ctx context.Context, q *project.Properties, e, t *
 	info.LoadedAtField, info.LoadedAtQuery = n.ConfigText("loaded_at_field"), n.ConfigText("loaded_at_query")
 	info.Freshness = mergedFreshness(outer, inner)
 	n.Config.Put("freshness", dictOrNone(info.Freshness))
+	for _, key := range []string{"freshness", "loaded_at_field", "loaded_at_query"} { // dbt notes them always
+		n.Unrendered.Put(key, n.ConfigValue(key))
+	}
 	return n, c.describeSource(ctx, n, q, e, t)
 }
 

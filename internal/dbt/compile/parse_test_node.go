@@ -9,6 +9,7 @@ import (
 	"scv"
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/project"
+	"scv/jinja"
 )
 
 // target is what a generic test stands under.
@@ -210,6 +211,12 @@ func (c *Compiler) renderedTest(ctx context.Context, t *target, n *graph.Node) (
 func (c *Compiler) takeFound(t *target, n *graph.Node, d *testDef, found *collected) []level {
 	n.Refs, n.Sources = found.refs, found.sources
 	own := level{values: d.config, file: t.q.Path, line: d.line}
+	if macro := c.macros.find("test_"+d.name, n.Package, c.root()); macro == nil || !plainTest(macro.info.ID) {
+		own.written = jinja.NewDict()
+		for k, v := range d.config.All() {
+			own.written.Put(jinja.Str(k), writtenValue(jinja.Str(k), v, false))
+		}
+	}
 	inner := []level{own}
 	if macro := c.macros.find("test_"+d.name, n.Package, c.root()); macro != nil {
 		n.Macros = []string{macro.info.ID}

@@ -143,7 +143,22 @@ func (p *patch) level() level {
 	if p == nil {
 		return level{}
 	}
-	return level{p.config(), p.q.Project.Shown(p.q.Path), p.entry.Line}
+	return level{values: p.config(), file: p.q.Project.Shown(p.q.Path), line: p.entry.Line, written: p.written()}
+}
+
+// written is how dbt notes the configs of properties: it merges them with
+// themselves, so that lists double, and leaves hooks as they are.
+func (p *patch) written() *jinja.Dict {
+	out := jinja.NewDict()
+	for _, e := range []*project.Node{p.entry, p.version} {
+		for k, v := range e.Get("config").Dict().All() {
+			if l, ok := v.(*jinja.List); ok {
+				v = jinja.NewList(slices.Concat(l.Items, l.Items)...)
+			}
+			out.Put(canonical(jinja.Str(k)), v)
+		}
+	}
+	return out
 }
 
 // get gives a property, of the version where it has it.

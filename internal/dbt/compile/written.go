@@ -1,15 +1,16 @@
 package compile
 
 import (
+	"regexp"
 	"strings"
 
 	"scv/internal/dbt/graph"
 	"scv/jinja"
 )
 
-// writeSources puts the text of config() arguments that are no constants into what
-// is written of a node: two targets give one value two values, and what was
-// written is the same.
+// writeSources puts the text of config() arguments into what is written of a node:
+// two targets give one value two values, and what was written is the same. A list
+// or number stands there as Python prints it, a text as it is.
 func (c *Compiler) writeSources(n *graph.Node) {
 	if !strings.Contains(n.RawCode, "config") {
 		return
@@ -18,6 +19,7 @@ func (c *Compiler) writeSources(n *graph.Node) {
 	if err != nil {
 		return // rendering told of it
 	}
+	plain := n.Kind == graph.Model && plainCode(n.RawCode, t.tpl)
 	t.tpl.Walk(func(node jinja.Node) {
 		call, ok := node.(*jinja.CallNode)
 		if !ok || call.Name != "config" || call.Macro != "" {
@@ -25,13 +27,83 @@ func (c *Compiler) writeSources(n *graph.Node) {
 		}
 		for key, v := range call.Kwargs {
 			if _, dynamic := v.(jinja.Dynamic); !dynamic {
+				n.Unrendered.Put(writtenKey(canonical(key)), writtenValue(canonical(key), v, plain))
 				continue
 			}
 			if text := argumentText(n.RawCode, call.Line-max(n.First, 1)+1, key); text != "" {
-				n.Unrendered.Put(writtenKey(canonical(key)), text)
+				n.Unrendered.Put(writtenKey(canonical(key)), pythonText(text))
 			}
 		}
 	})
+}
+
+// plainCode says whether a template holds nothing but ref, source and config with
+// constants: dbt reads such code without rendering it, and notes values.
+func plainCode(code string, t *jinja.Template) bool {
+	plain := !strings.Contains(code, "{%")
+	t.Walk(func(node jinja.Node) {
+		call, ok := node.(*jinja.CallNode)
+		if !ok || call.Name != "ref" && call.Name != "source" && call.Name != "config" {
+			plain = false
+			return
+		}
+		for _, v := range call.Kwargs {
+			_, dynamic := v.(jinja.Dynamic)
+			plain = plain && !dynamic
+		}
+		for _, v := range call.Args {
+			_, dynamic := v.(jinja.Dynamic)
+			plain = plain && !dynamic
+		}
+	})
+	return plain
+}
+
+func writtenValue(key string, v jinja.Value, plain bool) jinja.Value {
+	_, isText := v.(string)
+	switch {
+	case plain && key == "tags" && isText:
+		return jinja.NewList(v)
+	case plain || isText:
+		return v
+	}
+	return jinja.Repr(v)
+}
+
+var expressionToken = regexp.MustCompile(`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\w+|[=!<>]=|//|\*\*|\S`)
+
+// pythonText is how dbt writes an expression again that it does not evaluate: one
+// space after commas and around operators, texts and constants as Python has them.
+func pythonText(code string) string {
+	var b strings.Builder
+	before := ""
+	for _, tok := range expressionToken.FindAllString(code, -1) {
+		if before != "" && spaced(before, tok) {
+			b.WriteByte(' ')
+		}
+		switch tok {
+		case "true", "false", "none":
+			b.WriteString(strings.ToUpper(tok[:1]) + tok[1:])
+		default:
+			if v, err := jinja.LiteralEval(tok); err == nil && (tok[0] == '"' || tok[0] == '\'') {
+				b.WriteString(jinja.Repr(v))
+			} else {
+				b.WriteString(tok)
+			}
+		}
+		before = tok
+	}
+	return b.String()
+}
+
+func spaced(before, tok string) bool {
+	switch {
+	case before == "," || before == ":":
+		return true
+	case strings.Contains(")]},:.=", tok) || strings.Contains("([{.=", before):
+		return false
+	}
+	return tok != "(" && tok != "["
 }
 
 // argumentText gives what stands behind `key=` in a call that begins on a line.
