@@ -7,6 +7,8 @@ const (
 	CodeHomeUsed   Code = "SCV-C003"
 	CodeUnreadable Code = "SCV-C004"
 	CodeUnwritable Code = "SCV-C005"
+
+	CodeWrittenOut Code = "SCV-C006"
 )
 
 var configCodes = []CodeInfo{
@@ -15,4 +17,5 @@ var configCodes = []CodeInfo{
 	{CodeHomeUsed, "folder is not empty", "scv init and scv demo never write over files of yours.", "Choose another folder with --dir, or remove the old one.", ExitUsage},
 	{CodeUnreadable, "file cannot be read", "A file or folder of the home exists but cannot be read.", "Check its permissions and that its disk is there.", ExitUnusable},
 	{CodeUnwritable, "file cannot be written", "A file of the home cannot be written: permissions, a read-only disk, or a full one.", "Make the folder writable or free some space, then type the same command again.", ExitUnusable},
+	{CodeWrittenOut, "secret written out", "A password, key or address with a password stands in scv.yml itself, where everybody who may read the home can read it.", "Write a reference to where it is, env:NAME or file:PATH, and change the secret.", ExitUsage},
 }

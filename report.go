@@ -40,10 +40,47 @@ type Matching struct {
 	B3F1      float64 `json:"b3_f1"` // B-cubed, per record
 }
 
-// Weather counts customer days that should have weather and those that do.
+// Weather counts customer days that should have weather and those that do, and
+// says who of the chain of providers it comes from.
 type Weather struct {
-	Wanted int64 `json:"wanted"`
-	Found  int64 `json:"found"`
+	Wanted   int64      `json:"wanted"`
+	Found    int64      `json:"found"`
+	Provider string     `json:"provider,omitempty"`    // the one that serves; "" = none is good: values received earlier serve
+	As       ProvidedAs `json:"provided_as,omitempty"` // "" where there is no chain
+}
+
+// ProvidedAs says which link of the chain of weather providers a value is from.
+type ProvidedAs string
+
+// The links of the chain.
+const (
+	Primary  ProvidedAs = "primary"   // the first provider
+	Fallback ProvidedAs = "fallback"  // the next one that is good
+	LastGood ProvidedAs = "last_good" // what a provider gave earlier that is not good now
+)
+
+// Condition is how a source stands in a run.
+type Condition string
+
+// The conditions. Good may have a quarantine; the others say why a source is not
+// to be relied on.
+const (
+	Good    Condition = "good"
+	Missing Condition = "missing" // its files are not there, or empty
+	Broken  Condition = "broken"  // they cannot be read, or most of their rows cannot
+	Stale   Condition = "stale"   // the newest of it is older than it may be
+)
+
+// SourceState is how a run found a source.
+type SourceState struct {
+	Name      string        `json:"name"`
+	Condition Condition     `json:"condition"`
+	Newest    *time.Time    `json:"newest"`            // when the newest of it was issued or, where it does not say, delivered
+	Limit     time.Duration `json:"-"`                 // how old that may be, 0 = any age
+	Code      Code          `json:"code,omitempty"`    // why it could not be loaded
+	Subject   string        `json:"subject,omitempty"` // the file or folder
+	Rank      int           `json:"rank,omitempty"`    // its place in the chain of weather providers, from 1
+	Serves    bool          `json:"serves,omitempty"`  // whether the weather is from it
 }
 
 // CheckFailure is one check that did not pass, with rows to look at.
@@ -85,6 +122,7 @@ type RunReport struct {
 	Changed   int64             `json:"changed"` // gold rows that differ from the version before
 	Steps     []StepTime        `json:"steps"`   // in the order they ran
 	Rows      map[string]Counts `json:"rows"`    // by source
+	Sources   []SourceState     `json:"sources"` // in the order of scv.yml, as far as the run got
 	Layers    map[string]int64  `json:"layers"`  // rows by relation
 	Checks    Checks            `json:"checks"`
 	ChecksOf  string            `json:"checks_of,omitempty"` // the run that executed them: an earlier one when nothing changed

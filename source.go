@@ -3,6 +3,7 @@ package scv
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -11,10 +12,14 @@ type SourceKind string
 
 // The kinds of sources.
 const (
-	Dynamics     SourceKind = "dynamics" // a lake export of Dynamics 365: model.json + CSV without header
-	Excel        SourceKind = "excel"    // workbooks by glob
-	WeatherFiles SourceKind = "weather"  // files in Weather Source shape
+	Dynamics     SourceKind = "dynamics"  // a lake export of Dynamics 365: model.json + CSV without header
+	Excel        SourceKind = "excel"     // workbooks by glob
+	WeatherFiles SourceKind = "weather"   // files in Weather Source shape
+	OpenMeteo    SourceKind = "openmeteo" // daily answers of Open-Meteo, as CSV
 )
+
+// IsWeather says whether a source of the kind is a provider of weather.
+func (k SourceKind) IsWeather() bool { return k == WeatherFiles || k == OpenMeteo }
 
 // SourceConfig is one source as scv.yml declares it.
 type SourceConfig struct {
@@ -23,7 +28,13 @@ type SourceConfig struct {
 	Path     string // folder, file or glob, relative to the home
 	Priority int    // survivorship: lower wins; by default the order in scv.yml, from 1
 	Entities []EntityConfig
+	// StaleAfter is how old the newest that the source gave may be before somebody
+	// is told; 0 = what is usual for the kind, NeverStale = any age.
+	StaleAfter time.Duration
 }
+
+// NeverStale lets a source be of any age.
+const NeverStale time.Duration = -1
 
 // EntityConfig is one table of a source.
 type EntityConfig struct {

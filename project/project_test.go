@@ -17,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/staging.txt")
 
-func threeSources() []scv.SourceConfig {
+func fourSources() []scv.SourceConfig {
 	return []scv.SourceConfig{
 		{
 			Name: "crm", Kind: scv.Dynamics, Path: "sources/crm", Priority: 1,
@@ -41,11 +41,12 @@ func threeSources() []scv.SourceConfig {
 			}}},
 		},
 		{Name: "weather", Kind: scv.WeatherFiles, Path: "sources/weather", Priority: 3},
+		{Name: "meteo", Kind: scv.OpenMeteo, Path: "sources/meteo", Priority: 4},
 	}
 }
 
 func TestStagingIsAsRecorded(t *testing.T) {
-	files, err := Staging(threeSources())
+	files, err := Staging(fourSources(), []string{"weather", "meteo"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func TestStagingIsAsRecorded(t *testing.T) {
 }
 
 func TestEveryTableBecomesOneModelThatIsUnited(t *testing.T) {
-	files, err := Staging(threeSources())
+	files, err := Staging(fourSources(), []string{"weather", "meteo"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,7 @@ func TestEveryTableBecomesOneModelThatIsUnited(t *testing.T) {
 			}
 		}
 	}
-	for _, model := range []string{"stg_weather__forecast_day", "stg_weather__history_day"} {
+	for _, model := range []string{"stg_weather__forecast_day", "stg_weather__history_day", "stg_meteo__daily"} {
 		if !strings.Contains(text[StagingDir+"/int_weather__unioned.sql"], "ref('"+model+"')") {
 			t.Errorf("%s is not united", model)
 		}
@@ -102,7 +103,7 @@ func TestEveryTableBecomesOneModelThatIsUnited(t *testing.T) {
 }
 
 func TestNoSourcesGiveEmptyModels(t *testing.T) {
-	files, err := Staging(nil)
+	files, err := Staging(nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +116,7 @@ func TestNoSourcesGiveEmptyModels(t *testing.T) {
 
 func TestAnUnknownWordIsNamed(t *testing.T) {
 	sources := []scv.SourceConfig{{Name: "crm", Kind: scv.Dynamics, Entities: []scv.EntityConfig{{Name: "contact", Map: []scv.Mapping{{To: "shoe_size", Value: "9"}}}}}}
-	if _, err := Staging(sources); scv.CodeOf(err) != scv.CodeConfig || !strings.Contains(err.Error(), "shoe_size") {
+	if _, err := Staging(sources, nil); scv.CodeOf(err) != scv.CodeConfig || !strings.Contains(err.Error(), "shoe_size") {
 		t.Errorf("%v", err)
 	}
 }
@@ -123,7 +124,7 @@ func TestAnUnknownWordIsNamed(t *testing.T) {
 // The law of edited files: what was generated is not edited, and any change of a
 // character is seen, wherever it is. Line ends of another system are no change.
 func TestAnEditIsSeen(t *testing.T) {
-	files, err := Staging(threeSources())
+	files, err := Staging(fourSources(), []string{"weather", "meteo"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,8 @@ func text(s string) string { return fmt.Sprintf("%q", jinjaSafe(s)) }
 func sourcesYAML(sources []scv.SourceConfig) string {
 	y := &yaml{}
 	y.line(0, "version: 2")
-	y.line(0, "sources:%s", map[bool]string{true: " []"}[len(sources) == 0])
+	y.line(0, "sources:")
+	y.own()
 	for _, s := range sources {
 		y.line(1, "- name: %s", s.Name)
 		y.line(2, "schema: bronze")
@@ -46,12 +47,24 @@ func sourcesYAML(sources []scv.SourceConfig) string {
 	return y.b.String()
 }
 
+// own declares what the program itself knows and models read.
+func (y *yaml) own() {
+	y.line(1, "- name: scv")
+	y.line(2, "schema: _scv")
+	y.line(2, "description: %s", text("What scv run itself keeps beside the data."))
+	y.line(2, "tables:")
+	y.line(3, "- name: weather_provider")
+	y.line(4, "description: %s", text("The chain of weather providers as the newest run found it."))
+}
+
 func describeSource(s scv.SourceConfig) string {
 	switch s.Kind {
 	case scv.Dynamics:
 		return "Dynamics 365, by its lake export in " + s.Path + "."
 	case scv.Excel:
 		return "Workbooks " + s.Path + "."
+	case scv.OpenMeteo:
+		return "Daily weather as Open-Meteo answers it, files in " + s.Path + "."
 	default:
 		return "Daily weather in Weather Source's shape, files in " + s.Path + "."
 	}
@@ -85,6 +98,14 @@ func stagingYAML(customers, weather []table) string {
 	y.line(2, "description: %s", text("Weather of all providers, history and forecasts, every issue of a forecast."))
 	y.line(2, "columns:")
 	y.weatherColumns()
+	y.line(1, "- name: int_weather__provider")
+	y.line(2, "description: %s", text("The chain of weather providers in the order of scv.yml, with how the newest run found each."))
+	y.line(2, "columns:")
+	y.column("provider", "Source, as scv.yml calls it.", "unique", "not_null")
+	y.column("rank", "Its place in the chain; 1 is the first choice.", "not_null")
+	y.column("condition", "good, missing, broken or stale; null before the first run.")
+	y.column("serves", "Whether the weather is from it: the first one that is good. None serves where none is.", "not_null")
+	y.column("newest_at", "When the newest of it was issued (UTC).")
 	return y.b.String()
 }
 

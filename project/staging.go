@@ -8,10 +8,10 @@ import (
 	"scv"
 )
 
-// Staging gives the files that follow from the sources: their declaration, one
-// model per table, and the models that unite them. The same sources give the
-// same bytes.
-func Staging(sources []scv.SourceConfig) ([]File, error) {
+// Staging gives the files that follow from the sources and the order of the weather
+// providers among them: their declaration, one model per table, and the models that
+// unite them. The same sources give the same bytes.
+func Staging(sources []scv.SourceConfig, chain []string) ([]File, error) {
 	var files []File
 	var customers, weather []table
 	for _, s := range sources {
@@ -36,6 +36,7 @@ func Staging(sources []scv.SourceConfig) ([]File, error) {
 		generated("int_customer__unioned.sql", unionedSQL(customers)),
 		generated("int_customer__excluded.sql", excludedSQL(customers)),
 		generated("int_weather__unioned.sql", weatherUnionSQL(weather)),
+		generated("int_weather__provider.sql", providerSQL(chain)),
 	), nil
 }
 
@@ -47,11 +48,14 @@ type table struct {
 }
 
 func tablesOf(s scv.SourceConfig) []table {
-	if s.Kind == scv.WeatherFiles {
+	switch s.Kind {
+	case scv.WeatherFiles:
 		return []table{
 			{s, scv.EntityConfig{Name: "forecast_day"}, true},
 			{s, scv.EntityConfig{Name: "history_day"}, true},
 		}
+	case scv.OpenMeteo:
+		return []table{{s, scv.EntityConfig{Name: "daily"}, true}}
 	}
 	var out []table
 	for _, e := range s.Entities {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"scv"
 	"scv/internal/app"
 	"scv/internal/serve/answer"
 	"scv/internal/term"
@@ -51,9 +52,20 @@ func (c *command) printWeather(days []answer.Day) {
 	}
 	t := term.Table{Header: []string{"weather", "min °C", "avg °C", "max °C", "rain mm", "provider", "issued"}}
 	for _, d := range days {
-		t.Add(d.Date, degrees(d.MinC), degrees(d.AvgC), degrees(d.MaxC), degrees(d.PrecipMM), d.Provider, d.IssuedAtUTC)
+		t.Add(d.Date, degrees(d.MinC), degrees(d.AvgC), degrees(d.MaxC), degrees(d.PrecipMM), provider(d), d.IssuedAtUTC)
 	}
 	c.table(&t)
+}
+
+// provider names who a day's weather is from, and how, unless it is the first choice.
+func provider(d answer.Day) string {
+	switch scv.ProvidedAs(d.ProvidedAs) {
+	case scv.Fallback:
+		return d.Provider + " (stands in)"
+	case scv.LastGood:
+		return fmt.Sprintf("%s (received %d days ago)", d.Provider, *d.AgeDays)
+	}
+	return d.Provider
 }
 
 func degrees(v *float64) string {
@@ -71,6 +83,7 @@ func (c *command) printStatus(st *app.Status) {
 		c.say("%s %s: version %d is live with %s customers, seen from %s, published %s", s.Mark(term.Good), st.Company, st.Live.Version,
 			term.Count(st.Live.Customers), st.Live.AsOf.Format(time.DateOnly), st.Live.PublishedAt.Format("2006-01-02 15:04"))
 	}
+	c.printProblems(st.Open)
 	c.say("")
 	t := term.Table{Header: []string{"run", "started", "took", "verdict", "version"}}
 	for _, r := range st.Runs {

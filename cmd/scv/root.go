@@ -90,6 +90,7 @@ Your data:    scv source infer my-files --dir my-home --write
 		c.source(),
 		c.versions(), c.rollback(),
 		c.readiness(), c.report(),
+		c.notify(), c.drill(),
 		c.version(),
 	)
 	root.AddCommand(c.dbt())

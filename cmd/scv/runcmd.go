@@ -51,7 +51,11 @@ A run that was stopped (Ctrl-C, kill, power) is continued by the next one.
 			}
 			progress := c.progress()
 			defer progress.Close()
-			a, err := c.open(cmd.Context(), progress)
+			dir, err := app.Find(c.dir)
+			if err != nil {
+				return err
+			}
+			a, err := app.OpenToRun(cmd.Context(), dir, c.options(progress))
 			if err != nil {
 				return err
 			}

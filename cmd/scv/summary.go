@@ -46,10 +46,24 @@ func (c *command) printSources(r *scv.RunReport) {
 	t := term.Table{Header: []string{"source", "read", "loaded", "unchanged", "quarantined", "ignored", "deleted"}}
 	for _, name := range slices.Sorted(maps.Keys(r.Rows)) {
 		n := r.Rows[name]
-		t.Add(name, term.Count(n.Read), term.Count(n.Loaded), term.Count(n.Unchanged), term.Count(n.Quarantined), term.Count(n.Ignored), term.Count(n.Deleted))
+		cells := []string{name, term.Count(n.Read), term.Count(n.Loaded), term.Count(n.Unchanged), term.Count(n.Quarantined), term.Count(n.Ignored), term.Count(n.Deleted)}
+		if condition := notGood(r, name); condition != "" {
+			cells = append(cells, condition)
+		}
+		t.Add(cells...)
 	}
 	c.table(&t)
 	c.say("")
+}
+
+// notGood is the condition of a source that is not to be relied on.
+func notGood(r *scv.RunReport, name string) string {
+	for _, s := range r.Sources {
+		if s.Name == name && s.Condition != scv.Good {
+			return string(s.Condition)
+		}
+	}
+	return ""
 }
 
 // printHeld tells what is in quarantine and why.
@@ -131,10 +145,17 @@ func (c *command) printFigures(r *scv.RunReport) {
 	if w := r.Weather; w.Wanted > 0 {
 		share := float64(w.Found) / float64(w.Wanted)
 		state := term.Good
+		from := w.Provider
+		switch w.As {
+		case scv.Fallback:
+			state, from = term.Watch, from+", which stands in"
+		case scv.LastGood:
+			state, from = term.Watch, "what was received earlier: no provider is good"
+		}
 		if share < 0.9 {
 			state = term.Watch
 		}
-		c.say("%s weather      %s of %s customer days (%s)", s.Mark(state), term.Count(w.Found), term.Count(w.Wanted), term.Percent(share))
+		c.say("%s weather      %s of %s customer days (%s)%s", s.Mark(state), term.Count(w.Found), term.Count(w.Wanted), term.Percent(share), prefixed(" from ", from))
 	}
 	if t := r.Readiness; t != nil {
 		state := term.Watch
@@ -144,6 +165,14 @@ func (c *command) printFigures(r *scv.RunReport) {
 		c.say("%s readiness    %d of %d checklist items pass, %d fail, %d unknown (scv readiness status)", s.Mark(state), t.Pass, t.Items, t.Fail, t.Unknown)
 	}
 	c.say("")
+}
+
+// prefixed puts a text before another that is not empty.
+func prefixed(prefix, s string) string {
+	if s == "" {
+		return ""
+	}
+	return prefix + s
 }
 
 // printNext says where things are and what to type next.

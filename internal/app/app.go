@@ -21,6 +21,7 @@ type Options struct {
 	Env      func(name string) (string, bool) // the environment, for the dbt project's env_var
 	Progress scv.Progress                     // told how far long work is; nil = nobody
 	Warn     func(format string, args ...any) // told what a person should know; nil = nobody
+	Blocked  []string                         // sources that cannot be reached: a drill's fault
 }
 
 func (o Options) withDefaults() Options {
@@ -58,10 +59,18 @@ func Open(ctx context.Context, home string, o Options) (*App, error) {
 	return a, nil
 }
 
-func (a *App) openStores(ctx context.Context) error {
-	if err := a.openWarehouse(ctx); err != nil {
-		return err
+// OpenControl opens a home without its warehouse: enough to see what is wrong and to
+// tell people, also where the warehouse is damaged or in use. Close it.
+func OpenControl(ctx context.Context, home string, o Options) (*App, error) {
+	c, err := readConfig(home)
+	if err != nil {
+		return nil, err
 	}
+	a := &App{Home: home, Config: c, options: o.withDefaults()}
+	return a, a.openControl(ctx)
+}
+
+func (a *App) openControl(ctx context.Context) error {
 	path := a.path(a.Config.Control)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return unwritable(path, err)
@@ -69,6 +78,13 @@ func (a *App) openStores(ctx context.Context) error {
 	var err error
 	a.Control, err = control.Open(ctx, path)
 	return err
+}
+
+func (a *App) openStores(ctx context.Context) error {
+	if err := a.openWarehouse(ctx); err != nil {
+		return err
+	}
+	return a.openControl(ctx)
 }
 
 func (a *App) openWarehouse(ctx context.Context) error {

@@ -13,6 +13,7 @@ import (
 	"scv"
 	"scv/internal/app/config"
 	"scv/internal/demo"
+	"scv/internal/observe/alert"
 )
 
 // DemoOptions say which example company to write, and where.
@@ -106,5 +107,7 @@ func demoConfig() config.Config {
 	c.DefaultCountry = "DE"
 	c.Truth = "truth/truth.csv"
 	c.Sources = demo.Sources()
+	c.Weather.Providers = []string{"weather", "meteo"}
+	c.Notify.Receivers = []alert.Receiver{{Name: "log", Kind: alert.File, Path: "notices.jsonl"}}
 	return c
 }

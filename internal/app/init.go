@@ -46,7 +46,7 @@ func syncProject(home string, c config.Config) (written, kept []string, err erro
 			written = append(written, rel)
 		}
 	}
-	staging, err := project.Staging(c.Sources)
+	staging, err := project.Staging(c.Sources, c.Weather.Providers)
 	if err != nil {
 		return written, kept, err
 	}

@@ -11,6 +11,8 @@ import (
 	"scv/internal/control"
 	"scv/internal/dbt"
 	"scv/internal/dbt/graph"
+	"scv/internal/observe"
+	"scv/internal/observe/alert"
 	"scv/internal/quality"
 )
 
@@ -22,6 +24,8 @@ func (a *App) probes() []scv.Probe {
 	return slices.Concat(
 		quality.Probes(a.qualityFacts()),
 		dbt.Probes(a.projectFacts()),
+		observe.Probes(observe.Facts{Failover: a.drillWeather}),
+		alert.Probes(alert.Facts{Notifier: a.notifier(), Store: a.Control, Now: a.options.Now}),
 		[]scv.Probe{errorCodes()},
 	)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"scv"
@@ -12,6 +13,7 @@ import (
 	"scv/internal/source"
 	"scv/internal/source/dynamics"
 	"scv/internal/source/excel"
+	"scv/internal/source/openmeteo"
 	"scv/internal/source/weather"
 )
 
@@ -23,27 +25,33 @@ type RunOptions struct {
 
 // Run brings the project up to date with scv.yml and takes the records from the
 // sources to a published version. The report is there, as far as the run got,
-// even with an error. Whatever became of it, the production checklist is looked
-// at afterwards.
+// even with an error. Whatever became of it, the receivers are told what is wrong
+// and what is over, and the production checklist is looked at.
 func (a *App) Run(ctx context.Context, o RunOptions) (*scv.RunReport, error) {
+	report, d, err := a.run(ctx, o)
+	a.observe(ctx, report, err)
+	a.assess(ctx, d, report)
+	return report, err
+}
+
+func (a *App) run(ctx context.Context, o RunOptions) (*scv.RunReport, digests, error) {
 	_, kept, err := syncProject(a.Home, a.Config)
 	if err != nil {
-		return nil, err
+		return nil, digests{}, err
 	}
 	for _, path := range kept {
 		a.options.Warn("%s was edited by hand and no longer follows scv.yml; remove it to have it made again", path)
 	}
 	d, err := a.digests()
 	if err != nil {
-		return nil, err
+		return nil, d, err
 	}
 	p, err := a.pipeline(d)
 	if err != nil {
-		return nil, err
+		return nil, d, err
 	}
 	report, err := p.Run(ctx, pipeline.Options{AsOf: o.AsOf, Full: o.Full})
-	a.assess(ctx, d, report)
-	return report, err
+	return report, d, err
 }
 
 func (a *App) pipeline(d digests) (*pipeline.Pipeline, error) {
@@ -55,6 +63,8 @@ func (a *App) pipeline(d digests) (*pipeline.Pipeline, error) {
 		Warehouse:    a.Warehouse,
 		Control:      a.Control,
 		Sources:      sources,
+		Chain:        a.Config.Weather.Providers,
+		Limits:       a.limits(),
 		Loader:       bronze.New(bronze.Options{Warehouse: a.Warehouse, Now: a.options.Now, Progress: a.options.Progress}),
 		Transform:    a.transform,
 		Engine:       d.engine,
@@ -72,6 +82,15 @@ func (a *App) pipeline(d digests) (*pipeline.Pipeline, error) {
 	return p, nil
 }
 
+// limits says how old the newest of each source may be.
+func (a *App) limits() map[string]time.Duration {
+	limits := map[string]time.Duration{}
+	for _, s := range a.Config.Sources {
+		limits[s.Name] = s.StaleAfter
+	}
+	return limits
+}
+
 // newRunID gives ids that sort by time: "20261124T080000-3f2a9c".
 func newRunID(now func() time.Time) func() string {
 	return func() string {
@@ -87,13 +106,18 @@ func drivers() map[scv.SourceKind]source.Factory {
 		scv.Dynamics:     dynamics.New,
 		scv.Excel:        excel.New,
 		scv.WeatherFiles: weather.New,
+		scv.OpenMeteo:    openmeteo.New,
 	}
 }
 
 func (a *App) sources() ([]*source.Source, error) {
 	var all []*source.Source
 	for _, c := range a.Config.Sources {
-		s, err := source.New(c, a.Home, drivers())
+		registry := drivers()
+		if slices.Contains(a.options.Blocked, c.Name) {
+			registry[c.Kind] = source.Blocked
+		}
+		s, err := source.New(c, a.Home, registry)
 		if err != nil {
 			return nil, err
 		}

@@ -16,7 +16,8 @@ type Status struct {
 	Live    *LiveVersion   `json:"live"` // nil before the first published run
 	Runs    []RunLine      `json:"runs"` // newest first, at most ten
 	Held    []scv.Held     `json:"held"`
-	Report  *scv.RunReport `json:"report"` // of the newest run
+	Open    []Problem      `json:"problems"` // what is wrong now, oldest first
+	Report  *scv.RunReport `json:"report"`   // of the newest run
 }
 
 // LiveVersion is the version that readers see.
@@ -55,6 +56,11 @@ func (a *App) Status(ctx context.Context) (*Status, error) {
 		}
 		s.Held = s.Report.Held
 	}
+	notices, err := a.Notices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.Open = notices.Open
 	s.Live, err = a.live(ctx)
 	return s, err
 }

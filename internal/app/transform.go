@@ -60,7 +60,7 @@ func (a *App) materializations() map[string]scv.Materialization {
 }
 
 func (a *App) vars() map[string]any {
-	vars := map[string]any{}
+	vars := map[string]any{"weather_last_good_days": int64(a.Config.Weather.LastGoodDays)}
 	for _, v := range a.Config.Vars {
 		vars[v.Name] = v.Value
 	}

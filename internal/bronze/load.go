@@ -97,7 +97,7 @@ func distinct(tables []source.Table) error {
 
 // loadTable reads the files of a table that are not the ones loaded before.
 func (l *Loader) loadTable(ctx context.Context, src Source, t *source.Table, loadID string) (TableReport, error) {
-	report := TableReport{Source: t.Source, Entity: t.Entity, Files: make([]FileReport, len(t.Files))}
+	report := TableReport{Source: t.Source, Entity: t.Entity, Issued: t.Issued, Files: make([]FileReport, len(t.Files))}
 	l.progress.Report(scv.Event{Stage: stageName(t), Unit: "rows"})
 	todo, err := l.plan(ctx, t, report.Files)
 	if err != nil || len(todo) == 0 {

@@ -13,6 +13,7 @@ type Report struct {
 // TableReport is one entity's part of a load.
 type TableReport struct {
 	Source, Entity string
+	Issued         string       // column that says when a row was issued or measured, "" for none
 	Files          []FileReport // in the order of the source's table
 }
 

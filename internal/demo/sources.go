@@ -1,6 +1,14 @@
 package demo
 
-import "scv"
+import (
+	"time"
+
+	"scv"
+)
+
+// staleAfter: both providers issue at six in the morning, so a day and a half is one
+// issue missed.
+const staleAfter = 36 * time.Hour
 
 // Sources says how scv.yml reads what Write writes, in order of trust.
 func Sources() []scv.SourceConfig {
@@ -12,7 +20,8 @@ func Sources() []scv.SourceConfig {
 		}},
 		{Name: "legacy", Kind: scv.Excel, Path: "legacy/*.xlsx", Priority: 2, Entities: []scv.EntityConfig{legacyEntity(), companyEntity()}},
 		{Name: "loyalty", Kind: scv.Excel, Path: "loyalty/*.xlsx", Priority: 3, Entities: []scv.EntityConfig{memberEntity()}},
-		{Name: "weather", Kind: scv.WeatherFiles, Path: "weather", Priority: 4},
+		{Name: "weather", Kind: scv.WeatherFiles, Path: "weather", Priority: 4, StaleAfter: staleAfter},
+		{Name: "meteo", Kind: scv.OpenMeteo, Path: "meteo", Priority: 5, StaleAfter: staleAfter},
 	}
 }
 

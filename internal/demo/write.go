@@ -16,7 +16,7 @@ import (
 )
 
 // Write makes the example company's files below dir: crm/, legacy/, loyalty/,
-// weather/ and truth/truth.csv. Files of the same names are written over; after an
+// weather/, meteo/ and truth/truth.csv. Files of the same names are written over; after an
 // error or when ctx ends the folder holds part of them. Nothing is read.
 func Write(ctx context.Context, dir string, o Options) error {
 	o, noise, err := o.complete()
@@ -30,7 +30,7 @@ func Write(ctx context.Context, dir string, o Options) error {
 	for _, part := range []struct {
 		name  string
 		write func(dir string) error
-	}{{"crm", g.writeCRM}, {"legacy", g.writeLegacy}, {"loyalty", g.writeLoyalty}, {"weather", g.writeWeather}, {"truth", g.writeTruth}} {
+	}{{"crm", g.writeCRM}, {"legacy", g.writeLegacy}, {"loyalty", g.writeLoyalty}, {"weather", g.writeWeather}, {"meteo", g.writeMeteo}, {"truth", g.writeTruth}} {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@
 //
 // It decides what becomes a version and when readers are taken back from one
 // (rollback.go); package version below it keeps them.
+// Its one table is _scv.weather_provider: the chain of weather providers as the newest
+// run found it, which the models read.
 //
 // It does not know how a row is read, a model is built or two records are
 // compared; app hands it the rooms that do.

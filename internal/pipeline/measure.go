@@ -49,7 +49,7 @@ func (p *Pipeline) measure(ctx context.Context, r *running) error {
 	if err != nil {
 		return fmt.Errorf("measure weather: %w", err)
 	}
-	r.report.Weather = scv.Weather{Wanted: t.Rows[0][0].(int64), Found: t.Rows[0][1].(int64)}
+	r.report.Weather.Wanted, r.report.Weather.Found = t.Rows[0][0].(int64), t.Rows[0][1].(int64)
 	return p.measureMatching(ctx, r, gold)
 }
 

@@ -10,6 +10,7 @@ import (
 	"scv/internal/bronze"
 	"scv/internal/control"
 	"scv/internal/dbt"
+	"scv/internal/observe"
 	"scv/internal/pipeline/version"
 	"scv/internal/source"
 	"scv/internal/warehouse"
@@ -20,7 +21,11 @@ type Pipeline struct {
 	Warehouse *warehouse.Warehouse
 	Control   *control.DB
 	Sources   []*source.Source
-	Loader    *bronze.Loader
+	// Chain names the weather providers in order of preference: one that cannot be
+	// loaded does not stop a run. Limits say how old the newest of a source may be.
+	Chain  []string
+	Limits map[string]time.Duration
+	Loader *bronze.Loader
 	// Transform builds silver, identity and gold and runs every check; relations
 	// of a schema named in alias are built and read in the schema it maps to.
 	Transform func(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Result, error)
@@ -82,19 +87,27 @@ func (p *Pipeline) run(ctx context.Context, r *running, o Options) error {
 	return nil
 }
 
-// load brings every source into bronze, in the order of scv.yml.
+// load brings every source into bronze, in the order of scv.yml, and says how each
+// stands. A weather provider that cannot be loaded leaves its place to the next.
 func (p *Pipeline) load(ctx context.Context, r *running) error {
+	var seen []observe.Seen
 	for _, src := range p.Sources {
-		err := p.step(ctx, r, "load "+src.Name(), func(ctx context.Context, r *running) error {
-			loaded, err := p.Loader.Load(ctx, src, r.report.RunID)
+		var loaded bronze.Report
+		failed := p.step(ctx, r, "load "+src.Name(), func(ctx context.Context, r *running) (err error) {
+			loaded, err = p.Loader.Load(ctx, src, r.report.RunID)
 			r.report.Rows[src.Name()] = loaded.Counts()
 			return err
 		})
-		if err != nil {
-			return fmt.Errorf("load %s: %w", src.Name(), err)
+		if failed != nil && !p.standsIn(src.Name(), failed) {
+			return fmt.Errorf("load %s: %w", src.Name(), failed)
 		}
+		s, err := p.seen(ctx, src.Name(), loaded, failed)
+		if err != nil {
+			return err
+		}
+		seen = append(seen, s)
 	}
-	return nil
+	return p.step(ctx, r, "judge sources", func(ctx context.Context, r *running) error { return p.judge(ctx, r, seen) })
 }
 
 // build makes the next version beside the live one: models, then their checks.

@@ -23,6 +23,9 @@ type Table struct {
 	Mode   Mode
 	Fields []Field
 	Files  []File // in the order to read them
+	// Issued is the column (bronze name) that says when a row was issued or, by its
+	// date, measured; "" where none does.
+	Issued string
 	// Digest covers what, besides the files' content, decides how they are read:
 	// declared types, key columns, sheet and header rules, model.json attributes.
 	Digest string

@@ -39,8 +39,12 @@ func (c Config) with(sources []scv.SourceConfig) Config {
 		if s.Priority == 0 {
 			s.Priority = len(c.Sources) + 1
 		}
+		if s.StaleAfter == 0 {
+			s.StaleAfter = usualStale(s.Kind)
+		}
 		c.Sources = append(c.Sources[:len(c.Sources):len(c.Sources)], s)
 	}
+	c.Weather.Providers = completeChain(c.Weather.Providers, c.Sources)
 	return c
 }
 

@@ -112,3 +112,16 @@ func FuzzAppend(f *testing.F) {
 		}
 	})
 }
+
+// A weather source that is added is one more provider, as old as is usual.
+func TestAnAddedWeatherSourceJoinsTheChain(t *testing.T) {
+	old := weatherYAML + "weather: {providers: [w]}\n"
+	got, err := Append("scv.yml", []byte(old), []scv.SourceConfig{{Name: "meteo", Kind: scv.OpenMeteo, Path: "y"}}, Notes{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Parse("scv.yml", got)
+	if err != nil || len(c.Weather.Providers) != 2 {
+		t.Errorf("%v %v\n%s", c.Weather, err, got)
+	}
+}

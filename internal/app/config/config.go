@@ -17,6 +17,8 @@ type Config struct {
 	KeepVersions   int    // published versions that stay for rollback
 	Vars           []Var  // passed to the dbt project, in file order
 	Sources        []scv.SourceConfig
+	Weather        Weather
+	Notify         Notify
 }
 
 // Warehouse says where the tables are and what they may use.
@@ -40,5 +42,6 @@ func Default() Config {
 		Control:      "data/control.db",
 		Project:      "project",
 		KeepVersions: 7,
+		Weather:      Weather{LastGoodDays: defaultLastGoodDays},
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"scv"
+	"scv/internal/observe/alert"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -36,7 +38,20 @@ func example() Config {
 			},
 			Map: []scv.Mapping{{To: "given_name", Columns: []string{"Vorname"}}},
 		}}},
-		{Name: "weather", Kind: scv.WeatherFiles, Path: "sources/weather", Priority: 3},
+		{Name: "weather", Kind: scv.WeatherFiles, Path: "sources/weather", Priority: 3, StaleAfter: 90 * time.Minute},
+		{Name: "meteo", Kind: scv.OpenMeteo, Path: "sources/meteo", Priority: 4, StaleAfter: scv.NeverStale},
+	}
+	c.Sources[1].StaleAfter = 7 * 24 * time.Hour
+	c.Weather = Weather{Providers: []string{"meteo", "weather"}, LastGoodDays: 0}
+	c.Notify.Receivers = []alert.Receiver{
+		{Name: "log", Kind: alert.File, Path: "data/notices.jsonl"},
+		{Name: "pager", Kind: alert.Command, Run: []string{"./page: it", "--severity", "high", "on"}},
+		{Name: "chat", Kind: alert.Webhook, URL: "https://chat.company.example/hook", Secret: "env:SCV_CHAT_SECRET"},
+		{Name: "quiet", Kind: alert.Webhook, URL: "env:SCV_QUIET_URL"},
+		{
+			Name: "operations", Kind: alert.Email, Server: "smtp.company.example:587", Security: alert.StartTLS, Username: "scv",
+			Password: "file:/etc/scv/smtp password", From: "scv <scv@company.example>", To: []string{"a@company.example", "b@company.example"},
+		},
 	}
 	return c
 }
@@ -71,6 +86,56 @@ func TestAnyTextSurvivesTheRoundTrip(t *testing.T) {
 	})
 }
 
+const (
+	weatherYAML = "sources:\n  w:\n    kind: weather\n    path: x\n"
+	notifyYAML  = "notify:\n  receivers:\n    r: {"
+)
+
+// A secret in scv.yml is refused where it stands, and is not repeated.
+func TestASecretWrittenOutIsRefusedAndNotRepeated(t *testing.T) {
+	for name, text := range map[string]string{
+		"password":          notifyYAML + "kind: email, server: 'm:25', username: a, password: hunter2, from: a@b.example, to: c@d.example}\n",
+		"key":               notifyYAML + "kind: webhook, url: 'https://h.example/x', secret: hunter2}\n",
+		"key in an address": notifyYAML + "kind: webhook, url: 'https://u:hunter2@h.example/x'}\n",
+		"env without name":  notifyYAML + "kind: webhook, url: 'https://h.example/x', secret: 'env:hunter2 x'}\n",
+	} {
+		_, err := Parse("scv.yml", []byte(text))
+		if scv.CodeOf(err) != scv.CodeWrittenOut {
+			t.Errorf("%s: %q %v", name, scv.CodeOf(err), err)
+			continue
+		}
+		var e *scv.Error
+		errors.As(err, &e)
+		if !strings.HasPrefix(e.Subject, "scv.yml:3") || !strings.Contains(e.Hint, "env:NAME") || strings.Contains(err.Error()+e.Hint, "hunter2") {
+			t.Errorf("%s: place %q, message %q, hint %q", name, e.Subject, err, e.Hint)
+		}
+	}
+}
+
+func TestTheChainIsTheWeatherSourcesAsTheyStand(t *testing.T) {
+	c, err := Parse("scv.yml", []byte(weatherYAML+"  crm: {kind: excel, path: x, entities: {e: {}}}\n  meteo: {kind: openmeteo, path: y}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Weather{[]string{"w", "meteo"}, 7}, c.Weather); diff != "" {
+		t.Error(diff)
+	}
+	c, err = Parse("scv.yml", []byte(weatherYAML+"  meteo: {kind: openmeteo, path: y}\nweather: {providers: [meteo]}\n"))
+	if err != nil || c.Weather.Providers[0] != "meteo" || c.Weather.Providers[1] != "w" {
+		t.Errorf("%v %v", c.Weather, err)
+	}
+}
+
+func TestAWeatherSourceIsStaleAfterADayAndAHalfUnlessItSays(t *testing.T) {
+	c, err := Parse("scv.yml", []byte(weatherYAML+"  crm: {kind: excel, path: x, entities: {e: {}}}\n  meteo: {kind: openmeteo, path: y}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Sources[0].StaleAfter != defaultStale || c.Sources[1].StaleAfter != 0 || c.Sources[2].StaleAfter != defaultStale {
+		t.Errorf("limits %s %s %s", c.Sources[0].StaleAfter, c.Sources[1].StaleAfter, c.Sources[2].StaleAfter)
+	}
+}
+
 func TestFaultsPointAtTheirPlace(t *testing.T) {
 	for name, tc := range map[string]struct{ text, place, message, hint string }{
 		"unknown key":      {"version: 1\ncompani: x\n", "scv.yml:2:1", `"compani" is not known`, `"company"`},
@@ -88,6 +153,19 @@ func TestFaultsPointAtTheirPlace(t *testing.T) {
 		"anchors":          {"company: &x a\n", "scv.yml:1", "anchors", ""},
 		"empty exclusion":  {"sources:\n  a:\n    kind: excel\n    path: x\n    entities:\n      e:\n        exclude: {r: 1}\n", "scv.yml:7", "condition", ""},
 		"source as scalar": {"sources: x\n", "scv.yml:1", "must be a mapping", ""},
+		"stale after":      {weatherYAML + "    stale_after: soon\n", "scv.yml:5:5", "length of time", "36h"},
+		"no provider":      {weatherYAML + "weather: {providers: [w, meteo]}\n", "scv.yml:5:1", `"meteo" is no weather source`, "are w"},
+		"provider twice":   {weatherYAML + "weather: {providers: [w, w]}\n", "scv.yml:5:1", "listed twice", ""},
+		"part of a day":    {weatherYAML + "weather: {last_good: 36h}\n", "scv.yml:5", "number of days", "7d"},
+		"reserved name":    {"sources:\n  scv: {kind: weather, path: x}\n", "scv.yml:2:3", "own tables", ""},
+		"no such receiver": {notifyYAML + "kind: pigeon}\n", "scv.yml:3:5", "no known kind", "webhook"},
+		"no server":        {notifyYAML + "kind: email, from: a@b.example, to: c@d.example}\n", "scv.yml:3:5", "has no server", ""},
+		"no port":          {notifyYAML + "kind: email, server: mail, from: a@b.example, to: c@d.example}\n", "scv.yml:3:5", "host and a port", "587"},
+		"mail in clear":    {notifyYAML + "kind: email, server: 'm:25', security: none, from: a@b.example, to: c@d.example}\n", "scv.yml:3:5", "not known", "never sent in the clear"},
+		"odd address":      {notifyYAML + "kind: email, server: 'm:25', from: nobody, to: c@d.example}\n", "scv.yml:3:5", "no valid form", ""},
+		"half a sign-in":   {notifyYAML + "kind: email, server: 'm:25', username: a, from: a@b.example, to: c@d.example}\n", "scv.yml:3:5", "go together", ""},
+		"hook in clear":    {notifyYAML + "kind: webhook, url: 'http://chat.example/x'}\n", "scv.yml:3:5", "in the clear", "https"},
+		"no address":       {notifyYAML + "kind: webhook, url: chat}\n", "scv.yml:3:5", "no address", "env:NAME"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse("scv.yml", []byte(tc.text))
@@ -119,7 +197,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("sources:\n  a: &x {kind: excel}\n  b: *x\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		_, err := Parse("scv.yml", text)
-		if err != nil && scv.CodeOf(err) != scv.CodeConfig {
+		if err != nil && scv.CodeOf(err) != scv.CodeConfig && scv.CodeOf(err) != scv.CodeWrittenOut {
 			t.Errorf("an error without place: %v", err)
 		}
 	})
@@ -130,21 +208,33 @@ func TestTheExampleInANewFileIsTrue(t *testing.T) {
 	if _, err := Parse("scv.yml", []byte(text)); err != nil {
 		t.Fatal(err)
 	}
-	head, example, ok := strings.Cut(text, "sources: {}\n")
-	if !ok {
-		t.Fatal("no place for sources")
-	}
-	var lines []string
-	for _, line := range strings.Split(example, "\n") {
-		if strings.HasPrefix(line, "#  ") {
-			lines = append(lines, strings.TrimPrefix(line, "#"))
-		}
-	}
-	c, err := Parse("scv.yml", []byte(head+"sources:\n"+strings.Join(lines, "\n")+"\n"))
+	c, err := Parse("scv.yml", []byte(uncommented(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Sources) != 3 {
-		t.Errorf("%d sources, want 3", len(c.Sources))
+	if len(c.Sources) != 4 || len(c.Weather.Providers) != 2 {
+		t.Errorf("%d sources, %d providers, want 4 and 2", len(c.Sources), len(c.Weather.Providers))
 	}
+	var kinds []alert.Kind
+	for _, r := range c.Notify.Receivers {
+		kinds = append(kinds, r.Kind)
+	}
+	if diff := cmp.Diff([]alert.Kind{alert.File, alert.Command, alert.Webhook, alert.Email}, kinds); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// uncommented takes the signs away from the examples of a new file, as its user does.
+func uncommented(text string) string {
+	lines := strings.Split(text, "\n")
+	example := false
+	for i, line := range lines {
+		if key, ok := strings.CutSuffix(line, ": {}"); ok {
+			lines[i], example = key+":", true
+		}
+		if rest, ok := strings.CutPrefix(line, "#  "); ok && example {
+			lines[i] = "  " + rest
+		}
+	}
+	return strings.Join(lines, "\n")
 }

@@ -38,6 +38,10 @@ func Parse(file string, text []byte) (Config, error) {
 	if n := f.get("sources"); n != nil {
 		f.fail(parseSources(n, &c.Sources))
 	}
+	f.fail(parseWeather(f.get("weather"), c.Sources, &c.Weather))
+	if n := f.get("notify"); n != nil {
+		f.fail(parseNotify(n, &c.Notify))
+	}
 	f.fail(checkPaths(root, c))
 	return c, f.end()
 }
@@ -62,6 +66,9 @@ func parseVars(n *node, into *[]Var) error {
 
 var plainName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
+// reserved is the dbt source of what the program itself knows (project/properties.go).
+const reserved = "scv"
+
 func checkName(n *node, name string) error {
 	if plainName.MatchString(name) && !strings.Contains(name, "__") {
 		return nil
@@ -75,6 +82,9 @@ func parseSources(n *node, into *[]scv.SourceConfig) error {
 	}
 	for i, e := range n.entries {
 		s := scv.SourceConfig{Name: e.key, Priority: i + 1}
+		if s.Name == reserved {
+			return e.node.fault("Take another name.", "%q is what the program's own tables are called", s.Name)
+		}
 		if err := parseSource(e.node, &s); err != nil {
 			return err
 		}
@@ -90,18 +100,20 @@ func parseSource(n *node, s *scv.SourceConfig) error {
 	f.text("kind", &kind)
 	s.Kind = scv.SourceKind(kind)
 	switch s.Kind {
-	case scv.Dynamics, scv.Excel, scv.WeatherFiles:
+	case scv.Dynamics, scv.Excel, scv.WeatherFiles, scv.OpenMeteo:
+		s.StaleAfter = usualStale(s.Kind)
 	default:
-		f.fail(n.fault("Kinds are dynamics, excel and weather.", "%s has no known kind (%q)", n.path, kind))
+		f.fail(n.fault("Kinds are dynamics, excel, weather and openmeteo.", "%s has no known kind (%q)", n.path, kind))
 	}
 	f.text("path", &s.Path)
 	f.number("priority", 1, &s.Priority)
+	f.span("stale_after", &s.StaleAfter)
 	if s.Path == "" {
 		f.fail(n.fault("Add the folder, file or glob as path:.", "%s has no path", n.path))
 	}
 	if entities := f.get("entities"); entities != nil {
 		f.fail(parseEntities(entities, s))
-	} else if s.Kind != scv.WeatherFiles {
+	} else if !s.Kind.IsWeather() {
 		f.fail(n.fault("Name the tables to read under entities:.", "%s has no entities", n.path))
 	}
 	return f.end()

@@ -28,6 +28,29 @@ func TestConfigurationInReadmeIsRead(t *testing.T) {
 	}
 }
 
+// So are the pages about weather and notices, and README's other blocks.
+func TestConfigurationInPagesIsRead(t *testing.T) {
+	for path, want := range map[string]int{"../../../README.md": 3, "../../../docs/reference/weather.md": 1, "../../../docs/reference/notify.md": 1} {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocks := strings.Split(string(text), "```yaml\n")[1:]
+		for _, block := range blocks {
+			block, _, _ = strings.Cut(block, "```")
+			if strings.HasPrefix(block, "   ") {
+				block = unindent(block, "   ")
+			}
+			if _, err := config.Parse(path, []byte(block)); err != nil {
+				t.Error(err)
+			}
+		}
+		if len(blocks) != want {
+			t.Errorf("%s has %d blocks, want %d", path, len(blocks), want)
+		}
+	}
+}
+
 func unindent(text, indent string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {

@@ -31,6 +31,8 @@ func Format(c Config) []byte {
 	w.vars(c.Vars)
 	w.line(0, "")
 	w.sources(c.Sources)
+	w.weather(c)
+	w.notify(c.Notify)
 	return []byte(w.String())
 }
 
@@ -91,6 +93,9 @@ func (w *writer) source(s scv.SourceConfig, usual int) {
 	w.line(2, "path: %s", quote(s.Path))
 	if s.Priority != usual {
 		w.line(2, "priority: %d", s.Priority)
+	}
+	if s.StaleAfter != 0 {
+		w.line(2, "stale_after: %s", writeSpan(s.StaleAfter))
 	}
 	if len(s.Entities) > 0 {
 		w.line(2, "entities:")

@@ -59,6 +59,8 @@ type Day struct {
 	WindKMH     *float64 `json:"max_wind_kmh"`
 	Kind        string   `json:"kind,omitempty"` // history or forecast
 	Provider    string   `json:"provider,omitempty"`
+	ProvidedAs  string   `json:"provided_as,omitempty"` // primary, fallback or last_good
+	AgeDays     *int64   `json:"age_days,omitempty"`    // of last_good: how old the value is
 	IssuedAtUTC string   `json:"issued_at,omitempty"`
 }
 
@@ -164,11 +166,15 @@ func (a *Answers) addWeather(ctx context.Context, c *Customer) error {
 	}
 	for _, r := range t.Rows {
 		found, _ := r[1].(bool)
-		c.Weather = append(c.Weather, Day{
+		day := Day{
 			Date: str(r[0]), Found: found, AvgC: optional(r[2]), MinC: optional(r[3]), MaxC: optional(r[4]),
 			PrecipMM: optional(r[5]), Provider: str(r[6]), IssuedAtUTC: moment(r[7]),
-			Kind: str(r[8]), SnowMM: optional(r[9]), WindKMH: optional(r[10]),
-		})
+			Kind: str(r[8]), SnowMM: optional(r[9]), WindKMH: optional(r[10]), ProvidedAs: str(r[11]),
+		}
+		if age, ok := r[12].(int64); ok {
+			day.AgeDays = &age
+		}
+		c.Weather = append(c.Weather, day)
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 
 // Read hands out the rows of one file; its first line is reported as header.
 func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit func(*source.Row) error) ([]source.Ignored, error) {
-	in, err := d.open(f.Path)
+	in, err := source.OpenText(d.home, f.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -21,7 +21,7 @@ func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit fu
 	r := csvrow.NewReader(in)
 	header, err := r.Read()
 	if err != nil {
-		return nil, broken(f.Path, err)
+		return nil, source.Damaged(f.Path, err)
 	}
 	width := len(header.Fields)
 	ignored := []source.Ignored{{From: header.Line, To: header.Line, Reason: "header"}}
@@ -32,7 +32,7 @@ func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit fu
 			return ignored, nil
 		}
 		if err != nil {
-			return ignored, broken(f.Path, err)
+			return ignored, source.Damaged(f.Path, err)
 		}
 		if err := emit(d.row(t, d.files[f.Path].at, key, row, width)); err != nil {
 			return ignored, err

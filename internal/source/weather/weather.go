@@ -1,14 +1,10 @@
 package weather
 
 import (
-	"bufio"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -85,7 +81,10 @@ func tableOf(header []string) string {
 }
 
 func (d *Driver) table(name string, columns, paths []string, headers map[string][]string) (*source.Table, error) {
-	t := &source.Table{Source: d.config.Name, Entity: name, Mode: source.Log}
+	t := &source.Table{Source: d.config.Name, Entity: name, Mode: source.Log, Issued: "date_valid_std"}
+	if name == Forecast {
+		t.Issued = "time_init_utc"
+	}
 	for _, column := range columns {
 		t.Fields = append(t.Fields, source.Field{Field: scv.Field{Name: column, Type: typeOf(column)}, Header: strings.ToUpper(column)})
 	}
@@ -126,7 +125,7 @@ func typeOf(column string) scv.Type {
 
 // header reads and checks the first line of a file.
 func (d *Driver) header(path string) ([]string, error) {
-	in, err := d.open(path)
+	in, err := source.OpenText(d.home, path)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +135,7 @@ func (d *Driver) header(path string) ([]string, error) {
 		return nil, &scv.Error{Code: scv.CodeSourceEmpty, Op: "read", Subject: path, Err: errors.New("the file is empty"), Hint: "Deliver it again, or take it away."}
 	}
 	if err != nil {
-		return nil, broken(path, err)
+		return nil, source.Damaged(path, err)
 	}
 	var names []string
 	for _, f := range row.Fields {
@@ -157,32 +156,4 @@ func noColumn(path, need string, columns []string) error {
 		hint = fmt.Sprintf("Did you mean %q? %s", near, hint)
 	}
 	return &scv.Error{Code: scv.CodeSourceColumn, Op: "read", Subject: path + ":1", Err: fmt.Errorf("there is no column %s", strings.ToUpper(need)), Hint: hint}
-}
-
-// open opens a file, unpacked where its content is gzip, whatever its name.
-func (d *Driver) open(path string) (io.ReadCloser, error) {
-	f, err := os.Open(filepath.Join(d.home, filepath.FromSlash(path)))
-	if err != nil {
-		return nil, source.CannotOpen(path, err)
-	}
-	in := bufio.NewReaderSize(f, 1<<16)
-	magic, _ := in.Peek(2) // a shorter file is no gzip
-	if string(magic) != "\x1f\x8b" {
-		return stream{in, f}, nil
-	}
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, errors.Join(broken(path, err), f.Close())
-	}
-	return stream{z, f}, nil
-}
-
-// stream reads from one and closes the other.
-type stream struct {
-	io.Reader
-	io.Closer
-}
-
-func broken(path string, err error) error {
-	return &scv.Error{Code: scv.CodeSourceBroken, Op: "read", Subject: path, Err: err, Hint: "Deliver the file again."}
 }

@@ -15,11 +15,14 @@
 {% macro scv_date(column) -%} cast({{ column }} as date) {%- endmacro %}
 {% macro scv_timestamp(column) -%} cast({{ column }} as timestamp) {%- endmacro %}
 
-{# Units of Weather Source to metric ones, rounded to what is measured. #}
+{# Units of the weather providers to metric ones, rounded to what is measured. #}
 {% macro scv_celsius(column) -%} round((cast({{ column }} as double) - 32) / 1.8, 1) {%- endmacro %}
 {% macro scv_millimetres(column) -%} round(cast({{ column }} as double) * 25.4, 1) {%- endmacro %}
 {% macro scv_kilometres(column) -%} round(cast({{ column }} as double) * 1.609344, 1) {%- endmacro %}
-{% macro scv_percent(column) -%} round(cast({{ column }} as double), 1) {%- endmacro %}
+{% macro scv_tenths(column) -%} round(cast({{ column }} as double), 1) {%- endmacro %}
+{% macro scv_centimetres(column) -%} round(cast({{ column }} as double) * 10, 1) {%- endmacro %}
+{% macro scv_metres_a_second(column) -%} round(cast({{ column }} as double) * 3.6, 1) {%- endmacro %}
+{% macro scv_knots(column) -%} round(cast({{ column }} as double) * 1.852, 1) {%- endmacro %}
 
 {# Several texts with a separator between those that are there; null when none is. #}
 {% macro scv_join_filled(parts, separator) -%}

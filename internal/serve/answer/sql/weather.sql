@@ -9,7 +9,9 @@ select
     issued_at,
     kind,
     snowfall_mm,
-    max_wind_kmh
+    max_wind_kmh,
+    provided_as,
+    age_days
 from gold.fct_customer_weather_day
 where customer_id = ?
 order by date

@@ -35,6 +35,8 @@ select
     weather.max_wind_kmh,
     weather.avg_humidity_pct,
     weather.provider,
+    weather.provided_as,
+    weather.age_days,
     weather.issued_at
 from places
 cross join days

@@ -1,0 +1,3 @@
+select max(loaded_at) as newest
+from bronze.loads
+where source = ?

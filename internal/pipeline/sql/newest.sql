@@ -1,0 +1,2 @@
+select cast(max(%s) as timestamp) as newest
+from %s
