@@ -24,6 +24,10 @@ func (p *pair) tables() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	for _, name := range p.p.otherwise {
+		delete(ours, name)
+		delete(theirs, name)
+	}
 	return compare.Tables(ours, theirs)
 }
 
