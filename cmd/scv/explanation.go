@@ -21,37 +21,47 @@ func (c *command) printExplanation(e *identity.Explanation) {
 		c.say("One is a person, the other an organisation: they are never compared.")
 		return
 	}
-	t := term.Table{Header: []string{"", "left", "right", "found", "bits", "against │ for"}, Widest: 34}
-	t.Add("before comparing", string(e.Left), string(e.Right), "", fmt.Sprintf("%+.1f", e.Prior), bar(e.Prior))
+	c.say("left   %s", e.Left)
+	c.say("right  %s", e.Right)
+	c.say("")
+	c.say("%s", s.Strong(c.stepLine("", "found", "bits", strings.Repeat(" ", 5)+"against │ for")))
+	c.say("%s", c.stepLine("before comparing", "two taken at random", fmt.Sprintf("%+.1f", e.Prior), bar(e.Prior)))
+	var silent []string
 	for _, step := range e.Steps {
 		if step.Level == "" {
-			t.Add(step.Comparison, step.LeftValue, step.RightValue, "nothing to compare", "", "")
+			silent = append(silent, step.Comparison)
 			continue
 		}
-		t.Add(step.Comparison, step.LeftValue, step.RightValue, found(step), fmt.Sprintf("%+.1f", step.Weight), bar(step.Weight))
+		c.say("%s", c.stepLine(step.Comparison, step.Level, fmt.Sprintf("%+.1f", step.Weight), bar(step.Weight)))
+		for _, line := range wrap(seen(step), lineWidth-2) {
+			c.say("  %s", s.Dim(line))
+		}
 	}
-	t.Add("together", "", "", chance(e.Probability), fmt.Sprintf("%+.1f", e.Weight), bar(e.Weight))
-	c.table(&t)
+	c.say("%s", s.Strong(c.stepLine("together", term.Chance(e.Probability), fmt.Sprintf("%+.1f", e.Weight), bar(e.Weight))))
+	if len(silent) > 0 {
+		c.say("")
+		c.say("Nothing to compare: %s.", strings.Join(silent, ", "))
+	}
 	c.printPath(e)
 }
 
-// found is a step's level, with how many records share the value.
-func found(step identity.Step) string {
-	if step.Records > 2 {
-		return fmt.Sprintf("%s (%s records have it)", step.Level, term.Count(int64(step.Records)))
-	}
-	return step.Level
+// stepLine is a line of the waterfall: 78 columns, so that it stands on any terminal.
+func (c *command) stepLine(name, found, bits, bar string) string {
+	pad := func(text string, to int) string { return text + strings.Repeat(" ", max(0, to-term.Width(text))) }
+	return strings.TrimRight(fmt.Sprintf("%s%s%6s  %s", pad(name, 19), pad(found, 25), bits, bar), " ")
 }
 
-// chance writes a probability so that it is never more certain than it is.
-func chance(p float64) string {
-	switch {
-	case p > 0.9999:
-		return "more than 99.99 %"
-	case p < 0.0001:
-		return "less than 0.01 %"
+// seen is what a comparison saw on both sides, once where they are the same, with
+// how many records share it.
+func seen(step identity.Step) string {
+	text := step.LeftValue
+	if step.LeftValue != step.RightValue {
+		text += " ↔ " + step.RightValue
 	}
-	return fmt.Sprintf("%.2f %%", p*100)
+	if step.Records > 2 {
+		text += fmt.Sprintf(" (%s records have it)", term.Count(int64(step.Records)))
+	}
+	return text
 }
 
 // printPath shows how the two came together where it was not by themselves, and

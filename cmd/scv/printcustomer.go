@@ -16,9 +16,9 @@ func (c *command) printHits(hits []answer.Hit) {
 		c.say("Nobody like that. Fewer words, or only the beginning of one, find more.")
 		return
 	}
-	t := term.Table{Header: []string{"customer", "name", "born", "e-mail", "phone", "place", "records", "fit"}, Widest: 32}
+	t := term.Table{Header: []string{"customer", "name", "born", "e-mail", "place", "records", "fit"}, Widest: 26}
 	for _, h := range hits {
-		t.Add(h.CustomerID, h.Name, h.BirthDate, h.Email, h.Phone, h.Place, term.Count(h.Records), fmt.Sprintf("%.2f", h.Score))
+		t.Add(h.CustomerID, h.Name, h.BirthDate, h.Email, h.Place, term.Count(h.Records), fmt.Sprintf("%.2f", h.Score))
 	}
 	c.table(&t)
 }
@@ -27,21 +27,40 @@ func (c *command) printCustomer(k *answer.Customer) {
 	s := c.outStyle()
 	c.say("%s  %s, %d source records", s.Strong(k.CustomerID), k.Type, len(k.Records))
 	c.say("")
+	letters := map[string]string{}
+	for i, r := range k.Records {
+		letters[r.RecordID] = answer.Letter(i)
+	}
 	golden := term.Table{Header: []string{"golden record", "value", "from", "rule", "offers"}}
 	for _, g := range k.Golden {
-		golden.Add(g.Attribute, g.Value, g.RecordID, g.Rule, term.Count(g.Candidates))
+		golden.Add(g.Attribute, g.Value, letters[g.RecordID], g.Rule, term.Count(g.Candidates))
 	}
 	c.table(&golden)
-	for _, r := range k.Records {
+	for i, r := range k.Records {
 		c.say("")
-		c.say("%s", s.Strong(r.RecordID))
-		t := term.Table{Indent: 2}
+		c.say("%s  %s", s.Strong(answer.Letter(i)), s.Strong(r.RecordID))
+		if r.File != "" {
+			c.say("   %s", s.Dim(recordPlace(r)))
+		}
+		t := term.Table{Indent: 3}
 		for _, v := range r.Values {
-			t.Add(v.Word, v.Value, v.Reason)
+			t.Add(v.Word, v.Value, strings.ReplaceAll(v.Reason, "_", " "))
 		}
 		c.table(&t)
 	}
 	c.printWeather(k.Weather)
+}
+
+// recordPlace says where a record stands: "legacy/customers.xlsx, sheet Members, row 12".
+func recordPlace(r answer.Record) string {
+	at := r.File
+	if r.Sheet != "" {
+		at += ", sheet " + r.Sheet
+	}
+	if r.Row > 0 {
+		at += fmt.Sprintf(", row %d", r.Row)
+	}
+	return at
 }
 
 func (c *command) printWeather(days []answer.Day) {
@@ -50,9 +69,9 @@ func (c *command) printWeather(days []answer.Day) {
 		c.say("No weather: the golden record has no country and postal code.")
 		return
 	}
-	t := term.Table{Header: []string{"weather", "min °C", "avg °C", "max °C", "rain mm", "provider", "issued"}}
+	t := term.Table{Header: []string{"weather", "min °C", "avg °C", "max °C", "rain mm", "provider", "issued (UTC)"}}
 	for _, d := range days {
-		t.Add(d.Date, degrees(d.MinC), degrees(d.AvgC), degrees(d.MaxC), degrees(d.PrecipMM), provider(d), d.IssuedAtUTC)
+		t.Add(d.Date, degrees(d.MinC), degrees(d.AvgC), degrees(d.MaxC), degrees(d.PrecipMM), provider(d), strings.NewReplacer("T", " ", "Z", "").Replace(d.IssuedAtUTC))
 	}
 	c.table(&t)
 }
@@ -80,8 +99,8 @@ func (c *command) printStatus(st *app.Status) {
 	if st.Live == nil {
 		c.say("%s %s: nothing is published yet; type `scv run`", s.Mark(term.Watch), st.Company)
 	} else {
-		c.say("%s %s: version %d is live with %s customers, seen from %s, published %s", s.Mark(term.Good), st.Company, st.Live.Version,
-			term.Count(st.Live.Customers), st.Live.AsOf.Format(time.DateOnly), st.Live.PublishedAt.Format("2006-01-02 15:04"))
+		c.say("%s %s: version %d is live with %s customers", s.Mark(term.Good), st.Company, st.Live.Version, term.Count(st.Live.Customers))
+		c.say("  published %s UTC, looks at the world as of %s", st.Live.PublishedAt.Format("2006-01-02 15:04"), st.Live.AsOf.Format(time.DateOnly))
 	}
 	c.printProblems(st.Open)
 	c.say("")

@@ -46,6 +46,9 @@ Comments tell counts and shapes of values, never a value, unless you add --show-
 			if o.Write && o.Append {
 				return usage(errors.New("--write makes a new home, --append adds to one: take one of the two"))
 			}
+			if o.ShowValues && (o.Write || o.Append) {
+				return usage(errors.New("--show-values is for looking: customers' values do not belong in scv.yml"))
+			}
 			if o.Rows < 0 {
 				return usage(errors.New("--rows must be 0 (all) or more"))
 			}
@@ -72,7 +75,7 @@ func (c *command) printInferred(found *app.Inferred, o app.InferOptions) error {
 	fmt.Fprint(c.stdout, found.YAML)
 	switch {
 	case found.Written != "":
-		fmt.Fprintf(c.stderr, "%s %d sources written to %s\n  Look at what is marked unsure, then type: scv run --dir %s\n", c.style().Mark(term.Good), len(found.Sources), found.Written, homeArgument(o.Dir))
+		fmt.Fprintf(c.stderr, "%s %s written to %s\n  Look at what is marked unsure, then type: scv run --dir %s\n", c.style().Mark(term.Good), counted(len(found.Sources), "source"), found.Written, homeArgument(o.Dir))
 	case o.Append:
 		fmt.Fprintf(c.stderr, "%s nothing to add\n", c.style().Mark(term.Watch))
 	}

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,14 +48,7 @@ func claims(columns []*column) []claim {
 		}
 	}
 	slices.SortFunc(all, func(a, b claim) int {
-		switch {
-		case a.score != b.score:
-			return int((b.score - a.score) * 1e6)
-		case a.order != b.order:
-			return a.order - b.order
-		default:
-			return strings.Compare(a.word, b.word)
-		}
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.order, b.order), cmp.Compare(a.word, b.word))
 	})
 	return all
 }
@@ -119,9 +113,9 @@ func (cl claim) evidence() float64 {
 // single value tells too little: names, companies, tax numbers.
 func byContent(columns []*column, chosen map[string]claim, taken map[*column]claim) []claim {
 	var all []claim
-	given := 0.5
+	given := 0.4
 	if _, ok := chosen["family_name"]; ok {
-		given = 0.3 // a surname without a first name is rare
+		given = 0.25 // a surname without a first name is rare
 	}
 	for i, c := range columns {
 		_, used := taken[c]
@@ -136,7 +130,8 @@ func byContent(columns []*column, chosen map[string]claim, taken map[*column]cla
 			{"tax_id", c.share(isVAT), 0.8},
 			{"organisation_name", c.share(hasLegalForm), 0.5},
 			{"full_name", c.share(holdsGivenName), 0.5},
-			{"given_name", c.share(isGivenName), given},
+			{"given_name", c.shareOfRows(isGivenName), given},
+			{"birth_date", c.shareOfRows(isBirthYear), 0.8},
 		} {
 			if guess.share >= guess.need {
 				all = append(all, claim{column: c, word: guess.word, score: max(least, 0.7*guess.share), share: guess.share, order: i})

@@ -73,6 +73,19 @@ func (c *column) share(is func(source.Cell) bool) float64 {
 	return float64(n) / float64(len(values))
 }
 
+// shareOfRows is share with each value counted as often as it stands there: what
+// is misspelled once in a while weighs little.
+func (c *column) shareOfRows(is func(source.Cell) bool) float64 {
+	all, n := 0, 0
+	for _, v := range c.sample() {
+		all += v.count
+		if is(v.Cell) {
+			n += v.count
+		}
+	}
+	return float64(n) / float64(max(1, all))
+}
+
 // shape is a value without what it says: digits as 9, letters as A or a, runs of
 // more than four cut to four.
 func shape(c source.Cell) string {

@@ -24,7 +24,7 @@ func recognisers() map[string]recogniser {
 		"email":             {isEmail, 0.5, 1},
 		"phone":             {isPhone, 0.5, 0.6},
 		"mobile":            {isPhone, 0.5, 0},
-		"birth_date":        {isBirthDate, 0.5, 0},
+		"birth_date":        {isDate, 0.5, 0},
 		"updated_at":        {isDate, 0.5, 0},
 		wordCreated:         {isDate, 0.5, 0},
 		"given_name":        {isNamePart, 0.6, 0},
@@ -97,9 +97,15 @@ func isDate(c source.Cell) bool {
 	return false
 }
 
-// isBirthDate leaves out what nobody can have been born on: 1850 to 2100 is what
-// standardise takes for a date at all.
-func isBirthDate(c source.Cell) bool { return isDate(c) }
+// isBirthYear is a date on which a customer of today is likely to be born. What
+// else a column of dates of fifty years can be, its header has to say.
+func isBirthYear(c source.Cell) bool {
+	if !isDate(c) || c.Kind == source.Number {
+		return false
+	}
+	day := standardise.Date(text(c), "").Value
+	return day >= "1920" && day < "2005"
+}
 
 func letters(s string) (letters, digits, others int) {
 	for _, r := range s {

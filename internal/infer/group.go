@@ -118,7 +118,7 @@ func (l *look) bookSource(ctx context.Context, dir string, g []*book, alone bool
 				}
 			}
 			part.Sheet = p
-			part.Name = uniqueName(entityName(part, t, s.Entities), func(n string) bool {
+			part.Name = uniqueName(entityName(part, t), func(n string) bool {
 				return slices.ContainsFunc(s.Entities, func(e Entity) bool { return e.Name == n })
 			})
 			s.Entities = append(s.Entities, part)

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -93,10 +94,7 @@ func readHeader(header string) []reading {
 		out = append(out, r)
 	}
 	slices.SortFunc(out, func(a, b reading) int {
-		if a.fit != b.fit {
-			return int(b.fit*1000) - int(a.fit*1000)
-		}
-		return strings.Compare(a.word, b.word)
+		return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(a.word, b.word))
 	})
 	return out
 }

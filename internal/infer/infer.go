@@ -41,7 +41,7 @@ func Files(ctx context.Context, home string, paths []string, o Options) (*Propos
 	for _, n := range o.Taken {
 		l.names[n] = true
 	}
-	found, err := l.gather(paths)
+	found, err := l.gather(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (l *look) doubt(text string) { l.out.Doubts = append(l.out.Doubts, text) }
 // finds are the files by what they are.
 type finds struct{ exports, books, weather []string }
 
-func (l *look) gather(paths []string) (finds, error) {
+func (l *look) gather(ctx context.Context, paths []string) (finds, error) {
 	var f finds
 	for _, p := range paths {
 		info, err := os.Stat(l.full(p))
@@ -90,9 +90,9 @@ func (l *look) gather(paths []string) (finds, error) {
 			return f, source.CannotOpen(p, err)
 		}
 		if info.IsDir() {
-			err = l.gatherDir(p, &f)
+			err = l.gatherDir(ctx, p, &f)
 		} else {
-			err = l.gatherFile(p, &f)
+			err = l.gatherFile(ctx, p, &f)
 		}
 		if err != nil {
 			return f, err
@@ -108,13 +108,13 @@ func (l *look) gather(paths []string) (finds, error) {
 func (l *look) full(p string) string { return filepath.Join(l.home, filepath.FromSlash(p)) }
 
 // gatherFile takes a file that was named: what it is not is an error.
-func (l *look) gatherFile(p string, f *finds) error {
+func (l *look) gatherFile(ctx context.Context, p string, f *finds) error {
 	name := strings.ToLower(path.Base(p))
 	switch {
 	case name == "model.json":
 		f.exports = append(f.exports, path.Dir(p))
 	case strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".csv.gz"):
-		if !l.isWeather(p) {
+		if !l.isWeather(ctx, p) {
 			return &scv.Error{
 				Code: scv.CodeSourceKind, Op: "look at", Subject: p, Err: errors.New("it is a CSV file, and neither weather nor part of an export with a model.json"),
 				Hint: "Open it in Excel and save it as .xlsx; check leading zeros and dates while you are there.",
@@ -128,7 +128,7 @@ func (l *look) gatherFile(p string, f *finds) error {
 }
 
 // gatherDir looks through a folder that was named; what is of no use is skipped.
-func (l *look) gatherDir(dir string, f *finds) error {
+func (l *look) gatherDir(ctx context.Context, dir string, f *finds) error {
 	if _, err := os.Stat(l.full(path.Join(dir, "model.json"))); err == nil {
 		f.exports = append(f.exports, dir)
 		return nil
@@ -137,7 +137,7 @@ func (l *look) gatherDir(dir string, f *finds) error {
 	if err != nil {
 		return source.CannotOpen(dir, err)
 	}
-	isWeather := l.isWeather(dir)
+	isWeather := l.isWeather(ctx, dir)
 	if isWeather {
 		f.weather = append(f.weather, globSafe(dir))
 	}
@@ -148,7 +148,7 @@ func (l *look) gatherDir(dir string, f *finds) error {
 		case strings.HasPrefix(low, ".") || strings.HasPrefix(low, "~$"):
 		case e.IsDir():
 			if _, err := os.Stat(l.full(path.Join(p, "dbt_project.yml"))); errors.Is(err, fs.ErrNotExist) {
-				if err := l.gatherDir(p, f); err != nil {
+				if err := l.gatherDir(ctx, p, f); err != nil {
 					return err
 				}
 			}
@@ -163,12 +163,12 @@ func (l *look) gatherDir(dir string, f *finds) error {
 }
 
 // isWeather asks the weather driver.
-func (l *look) isWeather(p string) bool {
+func (l *look) isWeather(ctx context.Context, p string) bool {
 	d, err := weather.New(scv.SourceConfig{Name: "weather", Kind: scv.WeatherFiles, Path: globSafe(p)}, l.home)
 	if err != nil {
 		return false
 	}
-	tables, err := d.Tables(context.Background())
+	tables, err := d.Tables(ctx)
 	return err == nil && len(tables) > 0
 }
 

@@ -36,11 +36,10 @@ func entityWords() []struct {
 
 // entityName names an entity by its sheet, its file or the header of its key, or
 // else by what it holds.
-func entityName(e Entity, t *table, _ []Entity) string {
+func entityName(e Entity, t *table) string {
 	texts := []string{e.Sheet}
-	for _, p := range t.places[:1] {
-		texts = append(texts, p.Sheet, strings.TrimSuffix(path.Base(p.File), path.Ext(p.File)))
-	}
+	first := t.places[0]
+	texts = append(texts, first.Sheet, strings.TrimSuffix(path.Base(first.File), path.Ext(first.File)))
 	texts = append(texts, e.Key...)
 	for _, s := range texts {
 		if name := knownEntity(s); name != "" {

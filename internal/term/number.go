@@ -27,6 +27,17 @@ func Count(n int64) string {
 // Percent writes a share of 1 with one decimal: 97.3 %.
 func Percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
 
+// Chance writes a probability so that it is never more certain than it is.
+func Chance(p float64) string {
+	switch {
+	case p > 0.9999:
+		return "more than 99.99 %"
+	case p < 0.0001:
+		return "less than 0.01 %"
+	}
+	return fmt.Sprintf("%.2f %%", p*100)
+}
+
 // Took writes a duration as people say it: 0.8 s, 12 s, 3 min 20 s, 2 h 5 min.
 func Took(d time.Duration) string {
 	switch {

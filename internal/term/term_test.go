@@ -35,6 +35,11 @@ func TestNumbersReadAsPeopleWriteThem(t *testing.T) {
 			t.Errorf("Count(%d) = %s", n, got)
 		}
 	}
+	for p, want := range map[float64]string{.99999: "more than 99.99 %", .00001: "less than 0.01 %", .9986: "99.86 %"} {
+		if got := Chance(p); got != want {
+			t.Errorf("Chance(%v) = %s", p, got)
+		}
+	}
 	for d, want := range map[time.Duration]string{
 		800 * time.Millisecond: "0.8 s", 12 * time.Second: "12 s",
 		200 * time.Second: "3 min 20 s", 125 * time.Minute: "2 h 5 min",

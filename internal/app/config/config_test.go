@@ -150,6 +150,7 @@ func TestFaultsPointAtTheirPlace(t *testing.T) {
 		"list as mapping":  {"warehouse: [1]\n", "scv.yml:1", "must be a mapping", ""},
 		"text as number":   {"keep_versions: many\n", "scv.yml:1:1", "whole number", ""},
 		"unknown type":     {"sources:\n  a:\n    kind: excel\n    path: x\n    entities:\n      e:\n        columns: {D: datum}\n", "scv.yml:7", "not a type", "date"},
+		"too deep":         {"company: x\nvars: " + strings.Repeat("[", 50_000), "scv.yml:2:1", "nested too deep", "fewer"},
 		"anchors":          {"company: &x a\n", "scv.yml:1", "anchors", ""},
 		"empty exclusion":  {"sources:\n  a:\n    kind: excel\n    path: x\n    entities:\n      e:\n        exclude: {r: 1}\n", "scv.yml:7", "condition", ""},
 		"source as scalar": {"sources: x\n", "scv.yml:1", "must be a mapping", ""},

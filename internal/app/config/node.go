@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"scv"
+	"scv/internal/dbt/project"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -47,11 +48,15 @@ func (n *node) fault(hint, format string, args ...any) error {
 
 // read parses text into a node. An empty file is an empty mapping.
 func read(file string, text []byte) (*node, error) {
+	root := &node{file: file, line: 1, col: 1, kind: mapping}
+	if line := project.TooDeep(text); line > 0 {
+		root.line = line
+		return nil, root.fault("Write it in fewer levels.", "the file is nested too deep to be read")
+	}
 	f, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return nil, syntaxError(file, err)
 	}
-	root := &node{file: file, line: 1, col: 1, kind: mapping}
 	for _, doc := range f.Docs {
 		if doc.Body == nil {
 			continue

@@ -47,6 +47,9 @@ func ParseYAML(data []byte) (n *Node, err error) {
 	if line := tabIndent(data); line > 0 {
 		return nil, &SyntaxError{Line: line, Column: 1, Message: "a tab may not indent YAML; use blanks"}
 	}
+	if line := TooDeep(data); line > 0 {
+		return nil, &SyntaxError{Line: line, Column: 1, Message: "it is nested too deep to be read"}
+	}
 	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, syntaxError(err)

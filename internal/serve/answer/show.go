@@ -39,6 +39,14 @@ type Record struct {
 	Values   []Value `json:"values"`
 }
 
+// Letter is a short name for a customer's k-th record: A, B, C.
+func Letter(k int) string {
+	if k < 26 {
+		return string(rune('A' + k))
+	}
+	return fmt.Sprintf("R%d", k+1)
+}
+
 // Value is one filled word of a record.
 type Value struct {
 	Word      string `json:"word"`

@@ -9,6 +9,7 @@ import (
 	"scv"
 	"scv/internal/identity"
 	"scv/internal/serve/answer"
+	"scv/internal/term"
 )
 
 // customerView is the golden record beside the records it was made of.
@@ -52,7 +53,7 @@ func newCustomerView(c *Customer) *customerView {
 	shown := c.Records[:min(len(c.Records), mostRecords)]
 	v.Records, v.More = len(c.Records), len(c.Records)-len(shown)
 	for i, r := range shown {
-		v.Columns = append(v.Columns, recordColumn{letter(i), r.Source + "/" + r.Entity, recordPlace(r), r.RecordID, said(r, changed)})
+		v.Columns = append(v.Columns, recordColumn{answer.Letter(i), r.Source + "/" + r.Entity, recordPlace(r), r.RecordID, said(r, changed)})
 	}
 	for _, w := range scv.Vocabulary() {
 		if w.Name == changed {
@@ -87,14 +88,6 @@ func said(r answer.Record, word string) string {
 		}
 	}
 	return ""
-}
-
-// letter is a short name for the k-th record.
-func letter(k int) string {
-	if k < 26 {
-		return string(rune('A' + k))
-	}
-	return fmt.Sprintf("R%d", k+1)
 }
 
 func recordPlace(r answer.Record) string {
@@ -141,7 +134,7 @@ func attribute(c *answer.Customer, name string) (attributeView, bool) {
 	canonical := map[string]string{}
 	known := a.Golden != ""
 	for i, r := range c.Records {
-		cell := valueCell{Letter: letter(i), State: "missing"}
+		cell := valueCell{Letter: answer.Letter(i), State: "missing"}
 		for _, v := range r.Values {
 			if v.Word == name {
 				cell.Value, cell.Note, cell.State, known = v.Value, plain(v.Reason), "", true
@@ -210,15 +203,15 @@ func newWhyView(c *Customer) *whyView {
 	}
 	of := map[scv.RecordID]string{}
 	for i, r := range c.Records {
-		of[scv.RecordID(r.RecordID)] = letter(i)
+		of[scv.RecordID(r.RecordID)] = answer.Letter(i)
 	}
 	e := c.Why
-	v := &whyView{Left: of[e.Left], Right: of[e.Right], Together: chance(e.Probability), Same: e.SameCustomer}
+	v := &whyView{Left: of[e.Left], Right: of[e.Right], Together: term.Chance(e.Probability), Same: e.SameCustomer}
 	v.Title = fmt.Sprintf("Records %s and %s are one customer with %s certainty", v.Left, v.Right, v.Together)
 	v.Steps = waterfall(e)
 	for _, l := range c.Links {
 		v.Links = append(v.Links, linkView{
-			of[l.Left], of[l.Right], signed(l.Weight), chance(l.Probability), plain(l.Levels), l.Left == e.Left && l.Right == e.Right,
+			of[l.Left], of[l.Right], signed(l.Weight), term.Chance(l.Probability), plain(l.Levels), l.Left == e.Left && l.Right == e.Right,
 		})
 	}
 	return v
@@ -264,7 +257,7 @@ func waterfall(e *identity.Explanation) []stepView {
 		})
 	}
 	last := line(0, e.Weight)
-	last.Name, last.Found, last.Total = "Together", chance(e.Probability), true
+	last.Name, last.Found, last.Total = "Together", term.Chance(e.Probability), true
 	return append(steps, last)
 }
 

@@ -111,17 +111,6 @@ func degrees(c float64) string {
 	return s
 }
 
-// chance writes a probability so that it is never more certain than it is.
-func chance(p float64) string {
-	switch {
-	case p > 0.9999:
-		return "more than 99.99 %"
-	case p < 0.0001:
-		return "less than 0.01 %"
-	}
-	return fmt.Sprintf("%.2f %%", p*100)
-}
-
 // plain writes a name of a column for people: "postal_code" is "postal code".
 func plain(name string) string { return strings.ReplaceAll(name, "_", " ") }
 

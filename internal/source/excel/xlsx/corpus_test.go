@@ -42,13 +42,19 @@ func TestEveryPublicWorkbookOpensOrIsRefusedByName(t *testing.T) {
 		if !errors.As(err, &e) || e.Hint == "" || scv.ExitOf(err) != scv.ExitUnusable || !strings.Contains(e.Subject, name) {
 			t.Errorf("%s: after %d rows: %v", name, rows, err)
 		}
-		if ext := filepath.Ext(name); ext == ".xlsx" || ext == ".xlsm" {
-			t.Logf("refused: %v", err)
+		if ext := filepath.Ext(name); (ext == ".xlsx" || ext == ".xlsm") && refusedOnPurpose()[name] != e.Code {
+			t.Errorf("refused: %v", err)
 		}
 	}
 	if opened < 60 {
 		t.Errorf("only %d workbooks open", opened)
 	}
+}
+
+// refusedOnPurpose are the workbooks that nobody can read as they are: a password
+// nobody has, and bytes that changed on the way (its checksum says so).
+func refusedOnPurpose() map[string]scv.Code {
+	return map[string]scv.Code{"pass_protected.xlsx": scv.CodeSourceEncrypted, "issue252.xlsx": scv.CodeSourceBroken}
 }
 
 func readWhole(path string) (rows int, err error) {
@@ -89,18 +95,28 @@ func compare(t *testing.T, path string) {
 	defer theirs.Close()
 	for _, s := range ours.Sheets {
 		grid, err := theirs.GetRows(s.Name, excelize.Options{RawCellValue: true})
-		if s.Kind != Worksheet || err != nil {
+		if err != nil {
+			t.Errorf("%q: excelize refuses what we open: %v", s.Name, err)
 			continue
 		}
-		if len(grid) == 0 {
-			t.Logf("sheet %q: excelize sees no rows", s.Name)
+		if s.Kind != Worksheet {
 			continue
 		}
 		compareSheet(t, ours, s, grid)
 	}
 }
 
+// unseen are files of which excelize sees nothing, and what is in them.
+func unseen() map[string][][]string {
+	return map[string][][]string{
+		"empty_s_attribute.xlsx": {{"Name", "Value"}, {"John", "1"}, {"Sophia", "2"}, {"Peter", "3"}, {"Sam", "4"}},
+	}
+}
+
 func compareSheet(t *testing.T, b *Book, s Sheet, grid [][]string) {
+	if known := unseen()[filepath.Base(b.parts.name)]; known != nil && len(grid) == 0 {
+		grid = known
+	}
 	seen := map[string]bool{}
 	err := b.Rows(s, func(row int64, cells []Cell) error {
 		for _, c := range cells {
@@ -133,9 +149,9 @@ func compareSheet(t *testing.T, b *Book, s Sheet, grid [][]string) {
 func same(c source.Cell, raw string) bool {
 	switch c.Kind {
 	case source.DateTime:
-		return raw != ""
+		return sameNumber(c.Number, raw) || len(raw) >= 10 && strings.HasPrefix(c.Text, raw[:10])
 	case source.Broken:
-		return true
+		return strings.HasPrefix(raw, "#") || raw == "" || c.Text == raw || strings.HasPrefix(c.Text, "date serial")
 	case source.Bool:
 		return raw == c.Text || strings.EqualFold(raw, "true") && c.Number == 1 || strings.EqualFold(raw, "false") && c.Number == 0
 	case source.Number:
