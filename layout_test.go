@@ -25,6 +25,7 @@ func rooms() []room {
 		{2, "internal/identity", "standardise record < record/recordtest < block compare < score < estimate < cluster < assign < evaluate < ."},
 		{3, "internal/quality", "."},
 		{3, "internal/infer", "."},
+		{3, "internal/catalog", "."},
 		{4, "internal/observe", ". < alert"},
 		{5, "internal/pipeline", "version < ."},
 		{7, "internal/readiness", "."},

@@ -117,6 +117,7 @@ type StepTime struct {
 // RunReport is what `scv run` and `scv demo` end with.
 type RunReport struct {
 	RunID     string            `json:"run_id"`
+	Release   string            `json:"release"` // digest of the program, project and configuration that it ran with
 	AsOf      time.Time         `json:"as_of"`
 	Seconds   float64           `json:"seconds"`
 	Changed   int64             `json:"changed"` // gold rows that differ from the version before

@@ -31,6 +31,16 @@ type SourceConfig struct {
 	// StaleAfter is how old the newest that the source gave may be before somebody
 	// is told; 0 = what is usual for the kind, NeverStale = any age.
 	StaleAfter time.Duration
+	About      SourceAbout
+}
+
+// SourceAbout is what people agreed on about a source, in their words.
+type SourceAbout struct {
+	Owner    string // who answers for its content
+	Licence  string // what its data may be used for
+	Refresh  string // how often it is delivered
+	SLA      string // what the owner promises: delivered until when, mended how fast
+	Fallback string // what happens when it is missing
 }
 
 // NeverStale lets a source be of any age.

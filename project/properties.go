@@ -77,18 +77,21 @@ func stagingYAML(customers, weather []table) string {
 	for _, t := range customers {
 		y.line(1, "- name: %s", t.model())
 		y.line(2, "description: %s", text("One row per record of "+t.source.Name+"/"+t.entity.Name+", in the customer vocabulary; values as the source wrote them, blanks as null."))
+		y.key("[record_id]")
 		y.line(2, "columns:")
 		y.customerColumns("excluded_by", "Name of the rule in scv.yml that keeps the record out, or null.")
 	}
 	for _, t := range weather {
 		y.line(1, "- name: %s", t.model())
 		y.line(2, "description: %s", text("Weather of "+t.source.Name+", "+t.entity.Name+", in metric units; a value that the file lacks is null."))
+		y.key("none")
 		y.line(2, "columns:")
 		y.weatherColumns()
 	}
 	y.unioned(customers)
 	y.line(1, "- name: int_customer__excluded")
 	y.line(2, "description: %s", text("Records that a rule of scv.yml keeps out: they never become customers, and are listed here."))
+	y.key("[record_id]")
 	y.line(2, "columns:")
 	y.column("record_id", "The record's lasting id.", "unique", "not_null")
 	y.column("source_name", "Source it comes from.", "not_null")
@@ -96,10 +99,12 @@ func stagingYAML(customers, weather []table) string {
 	y.column("rule", "Name of the rule in scv.yml.", "not_null")
 	y.line(1, "- name: int_weather__unioned")
 	y.line(2, "description: %s", text("Weather of all providers, history and forecasts, every issue of a forecast."))
+	y.key("none")
 	y.line(2, "columns:")
 	y.weatherColumns()
 	y.line(1, "- name: int_weather__provider")
 	y.line(2, "description: %s", text("The chain of weather providers in the order of scv.yml, with how the newest run found each."))
+	y.key("[provider]")
 	y.line(2, "columns:")
 	y.column("provider", "Source, as scv.yml calls it.", "unique", "not_null")
 	y.column("rank", "Its place in the chain; 1 is the first choice.", "not_null")
@@ -112,6 +117,7 @@ func stagingYAML(customers, weather []table) string {
 func (y *yaml) unioned(customers []table) {
 	y.line(1, "- name: int_customer__unioned")
 	y.line(2, "description: %s", text("One row per source record in one vocabulary, as the sources wrote it."))
+	y.key("[record_id]")
 	y.line(2, "data_tests:")
 	y.line(3, "- conservation:")
 	y.line(5, "name: every_staged_record_is_kept_or_excluded")
@@ -126,6 +132,9 @@ func (y *yaml) unioned(customers []table) {
 	y.line(2, "columns:")
 	y.customerColumns("", "")
 }
+
+// key declares what names a row of a model; "none" where rows are as received.
+func (y *yaml) key(columns string) { y.line(2, "config: {meta: {key: %s}}", columns) }
 
 func (y *yaml) column(name, description string, tests ...string) {
 	y.line(3, "- name: %s", name)

@@ -41,7 +41,7 @@ func (a *App) DrillWeather(ctx context.Context) (*Drill, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.checker(digests)
+	c, err := a.checker(digests, a.sight())
 	if err != nil {
 		return nil, err
 	}

@@ -2,59 +2,155 @@ package app
 
 import (
 	"context"
+	"embed"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"scv"
+	"scv/internal/catalog"
 	"scv/internal/control"
 	"scv/internal/dbt"
 	"scv/internal/dbt/graph"
 	"scv/internal/observe"
 	"scv/internal/observe/alert"
+	"scv/internal/pipeline"
+	"scv/internal/pipeline/version"
 	"scv/internal/quality"
+	"scv/internal/source"
+	"scv/internal/warehouse"
 )
 
 // probes is the list of all probes and drills, room by room. To add some: export
 // Probes from the room, beside the code they prove, and add a line here. What a
 // probe needs of the home it gets as a function; nothing is opened or read before
 // a probe runs.
-func (a *App) probes() []scv.Probe {
+func (a *App) probes(d digests, s sight) []scv.Probe {
+	graph, live := s.graph, s.live
+	sources := func() []scv.SourceConfig { return a.Config.Sources }
 	return slices.Concat(
-		quality.Probes(a.qualityFacts()),
-		dbt.Probes(a.projectFacts()),
+		source.Probes(source.Health{Configs: a.Config.Sources, Open: a.source, Loaded: a.loaded, Now: a.options.Now, Today: a.today}),
+		quality.Probes(quality.Facts{Release: d.release, Graph: graph, Run: once(a.judgedChecks), Ask: a.ask, Live: live, Sources: sources}),
+		dbt.Probes(dbt.Facts{Project: s.project, Columns: s.columns}),
 		observe.Probes(observe.Facts{Failover: a.drillWeather}),
 		alert.Probes(alert.Facts{Notifier: a.notifier(), Store: a.Control, Now: a.options.Now}),
+		catalog.Probes(a.catalog(s)),
+		pipeline.Probes(func() *control.DB { return a.Control }, d.release, sourceNames(a.Config.Sources)),
+		version.Probes(version.Stores{
+			Versions: func() *version.Store { return version.NewStore(a.Warehouse, a.options.Now) },
+			Control:  func() *control.DB { return a.Control }, Live: live, File: a.warehouseFile,
+		}),
+		a.profileProbes(graph),
 		[]scv.Probe{errorCodes()},
 	)
 }
 
-func (a *App) qualityFacts() quality.Facts {
-	return quality.Facts{Graph: once(a.graph), Run: once(a.judgedChecks)}
+func sourceNames(sources []scv.SourceConfig) (names []string) {
+	for _, s := range sources {
+		names = append(names, s.Name)
+	}
+	return names
 }
 
-func (a *App) projectFacts() dbt.Facts {
-	return dbt.Facts{
-		Project: once(func(ctx context.Context) (*dbt.Project, error) { return a.project(ctx, nil, a.options.Now()) }),
-		Columns: once(a.liveColumns),
+// sight is what one look at the home sees, each read once: the parsed project and
+// what is live.
+type sight struct {
+	project func(context.Context) (*dbt.Project, error)
+	live    func(context.Context) ([]warehouse.Object, error)
+}
+
+func (a *App) sight() sight {
+	return sight{
+		once(func(ctx context.Context) (*dbt.Project, error) { return a.project(ctx, nil, a.options.Now()) }),
+		once(a.objects),
 	}
 }
 
-// liveColumns gives the columns of every relation of the warehouse by
-// "schema.name", in lower case: what readers see.
-func (a *App) liveColumns(ctx context.Context) (map[string][]string, error) {
-	t, err := a.Warehouse.Table(ctx, "select lower(table_schema || '.' || table_name), column_name from information_schema.columns order by 1, ordinal_position")
+func (s sight) graph(ctx context.Context) (*graph.Graph, error) {
+	p, err := s.project(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.Graph(), nil
+}
+
+// columns gives the columns of every relation by "schema.name", in lower case.
+func (s sight) columns(ctx context.Context) (map[string][]string, error) {
+	live, err := s.live(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string][]string{}
-	for _, row := range t.Rows {
-		relation, _ := row[0].(string)
-		column, _ := row[1].(string)
-		out[relation] = append(out[relation], column)
+	for _, o := range live {
+		name := strings.ToLower(o.String())
+		for _, c := range o.Columns {
+			out[name] = append(out[name], c.Name)
+		}
 	}
 	return out, nil
+}
+
+// catalog describes the home.
+func (a *App) catalog(s sight) catalog.Home {
+	return catalog.Home{Graph: s.graph, Live: s.live, Sources: func() []scv.SourceConfig { return a.Config.Sources }, Page: a.page}
+}
+
+// ask asks the warehouse, which is open whenever a probe runs.
+func (a *App) ask(ctx context.Context, sql string) (*warehouse.Table, error) {
+	return a.Warehouse.Table(ctx, sql)
+}
+
+func (a *App) objects(ctx context.Context) ([]warehouse.Object, error) {
+	return a.Warehouse.Objects(ctx)
+}
+
+func (a *App) source(c scv.SourceConfig) (*source.Source, error) {
+	return source.New(c, a.Home, drivers())
+}
+
+//go:embed sql/*.sql
+var sqlFiles embed.FS
+
+func statement(name string) string {
+	text, err := sqlFiles.ReadFile("sql/" + name + ".sql")
+	if err != nil {
+		return "" // names are constants; TestStatementsAreThere opens each
+	}
+	return string(text)
+}
+
+// loaded tells what came of a source so far.
+func (a *App) loaded(ctx context.Context, c scv.SourceConfig) (l source.Loaded, err error) {
+	t, err := a.Warehouse.Table(ctx, statement("source_rows"), c.Name)
+	if err != nil {
+		return l, err
+	}
+	l.Read, l.Held = t.Rows[0][0].(int64), t.Rows[0][1].(int64)
+	if !c.Kind.IsWeather() {
+		return l, nil
+	}
+	today, err := a.today(ctx)
+	if err != nil {
+		return l, err
+	}
+	if t, err = a.Warehouse.Table(ctx, statement("weather_days"), today.Format(time.DateOnly), c.Name); err != nil {
+		return l, err
+	}
+	l.Newest, _ = t.Rows[0][0].(time.Time) // null: no day at all
+	l.Today = t.Rows[0][1].(int64)
+	return l, nil
+}
+
+// today is what the newest run called now, and the time that went by since.
+func (a *App) today(ctx context.Context) (time.Time, error) {
+	run, err := a.judged(ctx)
+	if err != nil || run.ID == "" {
+		return a.options.Now(), err
+	}
+	return run.AsOf.Add(a.options.Now().Sub(run.Started)), nil
 }
 
 // once asks at the first call and gives the same answer ever after.
@@ -98,7 +194,7 @@ func (a *App) judgedChecks(ctx context.Context) (*quality.Judged, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &quality.Judged{RunID: run.ID, Verdict: run.Verdict, Checks: map[string]control.CheckResult{}}
+	j := &quality.Judged{RunID: run.ID, Verdict: run.Verdict, Release: report.Release, Report: report, Checks: map[string]control.CheckResult{}}
 	for _, c := range found {
 		j.Checks[c.ID] = c
 	}

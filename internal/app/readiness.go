@@ -34,7 +34,7 @@ func Readiness(ctx context.Context, home string, o Options) (c *readiness.Checke
 	}
 	d, err := a.digests()
 	if err == nil {
-		c, err = a.checker(d)
+		c, err = a.checker(d, a.sight())
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, a.Close())
@@ -49,11 +49,11 @@ func (a *App) RunProbes(ctx context.Context, ids []string) ([]control.Evidence, 
 	if err != nil {
 		return nil, nil, err
 	}
-	return a.probe(ctx, d, ids)
+	return a.probe(ctx, d, a.sight(), ids)
 }
 
-func (a *App) probe(ctx context.Context, d digests, ids []string) ([]control.Evidence, *readiness.Status, error) {
-	c, err := a.checker(d)
+func (a *App) probe(ctx context.Context, d digests, s sight, ids []string) ([]control.Evidence, *readiness.Status, error) {
+	c, err := a.checker(d, s)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -69,14 +69,18 @@ func (a *App) probe(ctx context.Context, d digests, ids []string) ([]control.Evi
 	return seen, status, err
 }
 
-// assess runs every probe at the end of a run. A run is not undone because its
+// assess writes the pages about the home and runs every probe at the end of a run. A run is not undone because its
 // evidence could not be kept: that is a warning.
 func (a *App) assess(ctx context.Context, d digests, report *scv.RunReport) {
 	if report == nil || ctx.Err() != nil {
 		return
 	}
 	a.options.Progress.Report(scv.Event{Stage: "look at the checklist"})
-	_, status, err := a.probe(ctx, d, nil)
+	s := a.sight()
+	if err := a.writePages(ctx, a.catalog(s)); err != nil {
+		a.options.Warn("the pages about this home were not written: %s", err)
+	}
+	_, status, err := a.probe(ctx, d, s, nil)
 	a.options.Progress.Report(scv.Event{Stage: "look at the checklist", End: true})
 	if err != nil {
 		a.options.Warn("the production checklist was not looked at: %s", err)
@@ -85,13 +89,13 @@ func (a *App) assess(ctx context.Context, d digests, report *scv.RunReport) {
 	report.Readiness = &status.Totals
 }
 
-func (a *App) checker(d digests) (*readiness.Checker, error) {
+func (a *App) checker(d digests, s sight) (*readiness.Checker, error) {
 	list, err := readiness.Load()
 	if err != nil {
 		return nil, err
 	}
 	c := &readiness.Checker{
-		Checklist: list, Probes: a.probes(), Now: a.options.Now,
+		Checklist: list, Probes: a.probes(d, s), Now: a.options.Now,
 		Place: readiness.Place{Release: d.release(), Environment: a.environment(), Profile: duckdb.Engine},
 	}
 	if a.Control != nil {

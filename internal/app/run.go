@@ -70,6 +70,7 @@ func (a *App) pipeline(d digests) (*pipeline.Pipeline, error) {
 		Engine:       d.engine,
 		Project:      d.project,
 		Config:       d.config,
+		Release:      d.release(),
 		KeepVersions: a.Config.KeepVersions,
 		Now:          a.options.Now,
 		NewID:        newRunID(a.options.Now),

@@ -12,16 +12,32 @@ const staleAfter = 36 * time.Hour
 
 // Sources says how scv.yml reads what Write writes, in order of trust.
 func Sources() []scv.SourceConfig {
-	return []scv.SourceConfig{
+	sources := []scv.SourceConfig{
 		{Name: "crm", Kind: scv.Dynamics, Path: "crm", Priority: 1, Entities: []scv.EntityConfig{
 			{Name: "contact", Party: "person", Map: append(personMap(), contactMap()...), Exclude: crmExclusions()},
-			{Name: "account", Party: "organisation", Map: append(from("organisation_name", "name", "tax_id", "vatnumber"), contactMap()...)},
+			{Name: "account", Party: "organisation", Map: append(from("organisation_name", "name", "tax_id", "vatnumber", "phone", "telephone1"), placeMap()...)},
 			{Name: "lead", Party: "person", Map: append(from("given_name", "firstname", "family_name", "lastname"), contactMap()...), Exclude: crmExclusions()},
 		}},
 		{Name: "legacy", Kind: scv.Excel, Path: "legacy/*.xlsx", Priority: 2, Entities: []scv.EntityConfig{legacyEntity(), companyEntity()}},
 		{Name: "loyalty", Kind: scv.Excel, Path: "loyalty/*.xlsx", Priority: 3, Entities: []scv.EntityConfig{memberEntity()}},
 		{Name: "weather", Kind: scv.WeatherFiles, Path: "weather", Priority: 4, StaleAfter: staleAfter},
 		{Name: "meteo", Kind: scv.OpenMeteo, Path: "meteo", Priority: 5, StaleAfter: staleAfter},
+	}
+	for i, s := range sources {
+		sources[i].About = about()[s.Name]
+	}
+	return sources
+}
+
+// about is what the example company agreed on with the owners of its sources.
+func about() map[string]scv.SourceAbout {
+	own, stays := "our own data", "none, the version before stays live"
+	return map[string]scv.SourceAbout{
+		"crm":     {Owner: "Sales operations", Licence: own, Refresh: "every night", SLA: "delivered by 5 o'clock, mended within a working day", Fallback: stays},
+		"legacy":  {Owner: "Regional offices", Licence: own, Refresh: "when an office saves its workbook", SLA: "mended within three working days", Fallback: stays},
+		"loyalty": {Owner: "Marketing", Licence: own, Refresh: "once a week", SLA: "delivered on Monday, mended within two working days", Fallback: stays},
+		"meteo":   {Owner: "Data platform", Licence: "made up for this example, free to use", Refresh: "every night", SLA: "best effort", Fallback: "last good values, then days without weather"},
+		"weather": {Owner: "Data platform", Licence: "made up for this example, free to use", Refresh: "every night", SLA: "delivered by 4 o'clock", Fallback: "meteo serves until it is good again"},
 	}
 }
 
@@ -39,9 +55,13 @@ func personMap() []scv.Mapping {
 }
 
 func contactMap() []scv.Mapping {
+	return append(from("phone", "telephone1", "mobile", "mobilephone"), placeMap()...)
+}
+
+// placeMap is what accounts have, too: they have no mobile telephone.
+func placeMap() []scv.Mapping {
 	return from(
-		"email", "emailaddress1", "phone", "telephone1", "mobile", "mobilephone",
-		"street", "address1_line1", "address_line2", "address1_line2", "city", "address1_city", "region", "address1_stateorprovince",
+		"email", "emailaddress1", "street", "address1_line1", "address_line2", "address1_line2", "city", "address1_city", "region", "address1_stateorprovince",
 		"postal_code", "address1_postalcode", "country", "address1_country", "updated_at", "modifiedon",
 	)
 }

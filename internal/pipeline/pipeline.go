@@ -34,6 +34,7 @@ type Pipeline struct {
 	// Engine, Project and Config are digests of what a version follows from
 	// besides the loaded rows.
 	Engine, Project, Config string
+	Release                 string // digest of the three, for the report
 	KeepVersions            int
 	Now                     func() time.Time
 	NewID                   func() string

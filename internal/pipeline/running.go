@@ -39,7 +39,7 @@ func (p *Pipeline) begin(ctx context.Context, o Options) (*running, error) {
 		started:  started,
 		versions: version.NewStore(p.Warehouse, p.Now),
 		report: &scv.RunReport{
-			RunID: p.NewID(), AsOf: asOf.UTC(),
+			RunID: p.NewID(), Release: p.Release, AsOf: asOf.UTC(),
 			Rows: map[string]scv.Counts{}, Layers: map[string]int64{},
 		},
 	}

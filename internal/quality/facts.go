@@ -2,39 +2,67 @@ package quality
 
 import (
 	"context"
+	"embed"
+	"errors"
 	"fmt"
 
+	"scv"
 	"scv/internal/control"
 	"scv/internal/dbt/graph"
+	"scv/internal/warehouse"
 )
+
+//go:embed sql/*.sql
+var sqlFiles embed.FS
+
+func statement(name string) string {
+	text, err := sqlFiles.ReadFile("sql/" + name + ".sql")
+	if err != nil {
+		return "" // names are constants; TestStatementsAreThere opens each
+	}
+	return string(text)
+}
 
 // Judged is the run that the boxes about data judge: the newest that ended by
 // itself, published or not.
 type Judged struct {
 	RunID   string
 	Verdict control.Verdict
+	Release string // digest of program, project and configuration that it ran with
+	Report  scv.RunReport
 	Checks  map[string]control.CheckResult // by unique id; empty when it ended before its checks
 }
 
-// Facts are what the probes of this room look at. Both functions give the same
+// Facts are what the probes of this room look at. The functions give the same
 // answer for the length of one look at the checklist.
 type Facts struct {
-	Graph func(ctx context.Context) (*graph.Graph, error) // the parsed project
-	Run   func(ctx context.Context) (*Judged, error)      // nil: there was no run yet
+	Release func() string                                                   // of what is here now
+	Graph   func(ctx context.Context) (*graph.Graph, error)                 // the parsed project
+	Run     func(ctx context.Context) (*Judged, error)                      // nil: there was no run yet
+	Ask     func(ctx context.Context, sql string) (*warehouse.Table, error) // silver is of the judged run, gold of the live version
+	Sources func() []scv.SourceConfig                                       // as scv.yml declares them
+	Live    func(ctx context.Context) ([]warehouse.Object, error)           // every table and view
 }
 
-// look gives both facts.
+var (
+	errNoRun = &scv.Error{Op: "judge the newest run", Err: errors.New("there was no run yet"), Hint: "Type `scv run`."}
+	errOther = &scv.Error{Op: "judge the newest run", Err: errors.New("it was of another release"), Hint: "Type `scv run`: program, project or scv.yml changed since."}
+)
+
+// look gives the project and the judged run, which must be of what is here now.
 func (f Facts) look(ctx context.Context) (*graph.Graph, *Judged, error) {
 	g, err := f.Graph(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	run, err := f.Run(ctx)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, nil, err
-	}
-	if run == nil {
+	case run == nil:
 		return nil, nil, errNoRun
+	case run.Release != f.Release():
+		return nil, nil, errOther
 	}
 	return g, run, nil
 }
@@ -54,9 +82,12 @@ func checks(g *graph.Graph, pick func(*graph.Node) bool) []*graph.Node {
 type count struct {
 	declared, passed, warned, failed, missing int
 	bad                                       []string // names of those that failed or did not run
+	warnings                                  []string
 }
 
-func (c count) ok() bool { return c.declared > 0 && c.failed == 0 && c.missing == 0 }
+// ok says whether all ran and none failed; clean besides that none warned.
+func (c count) ok() bool    { return c.declared > 0 && c.failed == 0 && c.missing == 0 }
+func (c count) clean() bool { return c.ok() && c.warned == 0 }
 
 // String gives the figures: declared, executed and what was found.
 func (c count) String() string {
@@ -80,6 +111,7 @@ func tally(nodes []*graph.Node, run *Judged) count {
 			c.passed++
 		case "warn":
 			c.warned++
+			c.warnings = append(c.warnings, n.Name)
 		case "fail":
 			c.failed++
 			c.bad = append(c.bad, n.Name)

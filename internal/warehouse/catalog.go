@@ -40,6 +40,31 @@ func (w *Warehouse) Relations(ctx context.Context, schema string) (found []scv.R
 	return found, err
 }
 
+// Object is a table or view with its columns.
+type Object struct {
+	scv.Relation
+	View    bool
+	Columns []scv.Field
+}
+
+// Objects lists every table and view of every schema, by schema and name.
+func (w *Warehouse) Objects(ctx context.Context) ([]Object, error) {
+	t, err := w.Table(ctx, statement("objects"))
+	if err != nil {
+		return nil, fmt.Errorf("list tables and views: %w", err)
+	}
+	var found []Object
+	for _, row := range t.Rows {
+		r := scv.Relation{Schema: fmt.Sprint(row[0]), Name: fmt.Sprint(row[1])}
+		if len(found) == 0 || found[len(found)-1].Relation != r {
+			found = append(found, Object{Relation: r, View: row[2] == "VIEW"})
+		}
+		o := &found[len(found)-1]
+		o.Columns = append(o.Columns, scv.Field{Name: fmt.Sprint(row[3]), Type: FieldType(fmt.Sprint(row[4]))})
+	}
+	return found, nil
+}
+
 func columns(ctx context.Context, c Conn, r scv.Relation) ([]scv.Field, error) {
 	t, err := c.Table(ctx, statement("columns"), r.Name, r.Schema, r.Schema)
 	if err != nil {

@@ -111,11 +111,24 @@ func parseSource(n *node, s *scv.SourceConfig) error {
 	if s.Path == "" {
 		f.fail(n.fault("Add the folder, file or glob as path:.", "%s has no path", n.path))
 	}
+	if about := f.get("about"); about != nil {
+		f.fail(parseAbout(about, &s.About))
+	}
 	if entities := f.get("entities"); entities != nil {
 		f.fail(parseEntities(entities, s))
 	} else if !s.Kind.IsWeather() {
 		f.fail(n.fault("Name the tables to read under entities:.", "%s has no entities", n.path))
 	}
+	return f.end()
+}
+
+func parseAbout(n *node, a *scv.SourceAbout) error {
+	f := n.fields()
+	f.text("owner", &a.Owner)
+	f.text("licence", &a.Licence)
+	f.text("refresh", &a.Refresh)
+	f.text("sla", &a.SLA)
+	f.text("fallback", &a.Fallback)
 	return f.end()
 }
 

@@ -97,11 +97,25 @@ func (w *writer) source(s scv.SourceConfig, usual int) {
 	if s.StaleAfter != 0 {
 		w.line(2, "stale_after: %s", writeSpan(s.StaleAfter))
 	}
+	w.about(s.About)
 	if len(s.Entities) > 0 {
 		w.line(2, "entities:")
 	}
 	for _, e := range s.Entities {
 		w.entity(s.Name+"/"+e.Name, e)
+	}
+}
+
+// about is what people agreed on; a source without it has none of the lines.
+func (w *writer) about(a scv.SourceAbout) {
+	if a == (scv.SourceAbout{}) {
+		return
+	}
+	w.line(2, "about:")
+	for _, each := range [][2]string{{"owner", a.Owner}, {"licence", a.Licence}, {"refresh", a.Refresh}, {"sla", a.SLA}, {"fallback", a.Fallback}} {
+		if each[1] != "" {
+			w.line(3, "%s: %s", each[0], quote(each[1]))
+		}
 	}
 }
 

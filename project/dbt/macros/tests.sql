@@ -128,3 +128,13 @@ from {{ model }}
 group by {{ columns | join(', ') }}
 having count(*) > 1
 {% endtest %}
+
+{# What does not have a row for each of so many days. #}
+{% test every_day_is_there(model, column, days) %}
+select
+    {{ column }},
+    count(*) as n_rows
+from {{ model }}
+group by {{ column }}
+having count(*) <> {{ days }}
+{% endtest %}

@@ -12,13 +12,13 @@ select
     in_country as country,
     in_region as region,
     count(*) as customer_count,
-    sum(case when customer_type = 'person' then 1 else 0 end) as person_count,
-    sum(case when customer_type = 'organisation' then 1 else 0 end) as organisation_count,
-    sum(record_count) as record_count,
+    count(case when customer_type = 'person' then 1 end) as person_count,
+    count(case when customer_type = 'organisation' then 1 end) as organisation_count,
+    cast(sum(record_count) as bigint) as record_count,
     round(sum(record_count) / cast(count(*) as double), 3) as records_per_customer,
     round(avg(case when email is not null then 1.0 else 0.0 end), 4) as email_share,
     round(avg(case when coalesce(phone, mobile) is not null then 1.0 else 0.0 end), 4) as phone_share,
     round(avg(case when street is not null and postal_code is not null then 1.0 else 0.0 end), 4) as address_share,
-    sum(case when source_count > 1 then 1 else 0 end) as multi_source_count
+    count(case when source_count > 1 then 1 end) as multi_source_count
 from customers
 group by in_country, in_region

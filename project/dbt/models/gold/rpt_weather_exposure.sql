@@ -16,12 +16,12 @@ select
     customers.region,
     days.date,
     count(*) as customer_count,
-    sum(case when days.is_found then 1 else 0 end) as found_count,
-    sum(case when days.max_c >= 30 then 1 else 0 end) as heat_count,
-    sum(case when days.min_c <= 0 then 1 else 0 end) as frost_count,
-    sum(case when days.max_wind_kmh >= 62 then 1 else 0 end) as storm_count,
-    sum(case when days.precipitation_mm >= 20 then 1 else 0 end) as rain_count,
-    sum(case when days.snowfall_mm >= 50 then 1 else 0 end) as snow_count
+    count(case when days.is_found then 1 end) as found_count,
+    count(case when days.max_c >= 30 then 1 end) as heat_count,
+    count(case when days.min_c <= 0 then 1 end) as frost_count,
+    count(case when days.max_wind_kmh >= 62 then 1 end) as storm_count,
+    count(case when days.precipitation_mm >= 20 then 1 end) as rain_count,
+    count(case when days.snowfall_mm >= 50 then 1 end) as snow_count
 from {{ ref('fct_customer_weather_day') }} as days
 inner join customers
     on days.customer_id = customers.customer_id
