@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,10 +14,15 @@ import (
 	"scv/internal/readiness"
 )
 
-// moment is a clock that moves a little with each look.
-type moment struct{ at time.Time }
+// moment is a clock that moves a little with each look, from any goroutine.
+type moment struct {
+	mu sync.Mutex
+	at time.Time
+}
 
 func (m *moment) now() time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.at = m.at.Add(time.Millisecond)
 	return m.at
 }
@@ -24,7 +30,7 @@ func (m *moment) now() time.Time {
 // example runs the example company once, small.
 func example(t *testing.T) (*App, *scv.RunReport) {
 	t.Helper()
-	clock := &moment{time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
+	clock := &moment{at: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
 	dir := filepath.Join(t.TempDir(), "demo")
 	a, report, err := Demo(t.Context(), DemoOptions{Dir: dir, Rows: 600, Seed: 1, Noise: "normal"}, Options{Now: clock.now})
 	if err != nil {

@@ -42,6 +42,7 @@ type rowReader struct {
 	value   []byte
 	formula bool
 	inline  richText
+	inRow   bool
 	inCell  bool
 	inText  bool
 }
@@ -82,10 +83,12 @@ func (r *rowReader) startRow(s *scanner) error {
 		r.row = n
 	}
 	r.cells, r.column = r.cells[:0], -1
+	r.inRow = true
 	return nil
 }
 
 func (r *rowReader) endRow() error {
+	r.inRow = false
 	if len(r.cells) == 0 {
 		return nil
 	}
@@ -93,6 +96,9 @@ func (r *rowReader) endRow() error {
 }
 
 func (r *rowReader) startCell(s *scanner) error {
+	if !r.inRow {
+		return contentError{errors.New("a cell stands outside every row")}
+	}
 	r.column++
 	if ref := s.attr("r"); len(ref) > 0 {
 		c, ok := columnOf(ref)
