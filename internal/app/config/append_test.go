@@ -11,15 +11,15 @@ import (
 )
 
 func added() ([]scv.SourceConfig, Notes) {
-	return []scv.SourceConfig{{
-		Name: "club", Kind: scv.Excel, Path: "files/club.xlsx", Entities: []scv.EntityConfig{{
-			Name: "member", Key: []string{"No"}, Columns: []scv.ColumnConfig{{Name: "Born: #1", Type: scv.Date, Formats: []string{"DD/MM/YYYY"}}},
-			Map: []scv.Mapping{{To: "full_name", Columns: []string{"Name"}}},
-		}},
-	}}, Notes{
+	member := scv.EntityConfig{
+		Name: "member", Key: []string{"No"}, Columns: []scv.ColumnConfig{{Name: "Born: #1", Type: scv.Date, Formats: []string{"DD/MM/YYYY"}}},
+		Map: []scv.Mapping{{To: "full_name", Columns: []string{"Name"}}},
+	}
+	notes := Notes{
 		"club": {"one"}, "club/member": {"two"}, "club/member/key": {"thr\nee"}, "club/member/columns/Born: #1": {"four: {"},
 		"club/member/map/full_name": {"five", "six"}, "club/member/end": {"seven\u2028eight"},
 	}
+	return []scv.SourceConfig{{Name: "club", Kind: scv.Excel, Path: "files/club.xlsx", Entities: []scv.EntityConfig{member}}}, notes
 }
 
 func TestSourcesAreAddedAndTheRestStays(t *testing.T) {
