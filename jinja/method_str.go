@@ -3,6 +3,7 @@ package jinja
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // strMethod finds a method of str, or nil.
@@ -113,13 +114,11 @@ func titleCase(s string) string {
 }
 
 func capitalize(s string) string {
-	for i, r := range s {
-		if i == 0 {
-			first := string(unicode.ToTitle(r))
-			return first + strings.ToLower(s[len(string(r)):])
-		}
+	r, n := utf8.DecodeRuneInString(s) // n is 1 for a byte that is no rune, 0 for none
+	if n == 0 {
+		return s
 	}
-	return s
+	return string(unicode.ToTitle(r)) + strings.ToLower(s[n:])
 }
 
 func swapCase(s string) string {
