@@ -112,7 +112,7 @@ func (c *brokenCase) flags(t *testing.T, command []string, o *Options) {
 			i++
 			o.Target.Name = command[i]
 		default:
-			t.Skipf("the flag %s is not ours", command[i])
+			t.Skipf("the flag %s is the command line's, and this test has none", command[i])
 		}
 	}
 }
