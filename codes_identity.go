@@ -5,10 +5,21 @@ const (
 	CodeIdentityInput Code = "SCV-I001"
 	CodeIdentityModel Code = "SCV-I002"
 	CodeNotMatched    Code = "SCV-I003"
+
+	CodeTableID      Code = "SCV-I101"
+	CodeTableRow     Code = "SCV-I102"
+	CodeMatchSpec    Code = "SCV-I103"
+	CodeMatchLabels  Code = "SCV-I104"
+	CodeMatchColumns Code = "SCV-I105"
 )
 
 var identityCodes = []CodeInfo{
 	{CodeIdentityInput, "input of identity is not usable", "The identity model's select has no column record_id, or two rows of one id.", "Select one row per record_id in the model; `unique` on the column shows what is there twice.", ExitUsage},
 	{CodeIdentityModel, "learned model cannot be read", "The published identity_model holds no model of this program, or one of a newer version.", "Use the program that published it, or type `scv run --full` after dropping the table to learn anew.", ExitUnusable},
+	{CodeTableID, "table has no usable id", "The table that is to be matched lacks the column that --id names, or a row has no id, or two rows have one.", "Name the column that tells the rows apart with --id.", ExitUsage},
+	{CodeTableRow, "row of a table cannot be read", "A row of the file has more or fewer values than the header, text that is not UTF-8, or a quote that does not end. Nothing was matched: a table is read whole or not at all.", "Repair the row that the message names.", ExitUnusable},
+	{CodeMatchSpec, "matching spec is wrong", "The file that --spec names has an unknown key, a column that the table lacks, or values that contradict each other.", "Go to the line named in the message; `scv identity spec --propose FILE` prints one that works.", ExitUsage},
+	{CodeMatchLabels, "labels cannot be used", "The file of labels lacks a column, names a record that is not there, or says both of one pair.", "Correct the row that the message names.", ExitUsage},
+	{CodeMatchColumns, "nothing to match by", "No column of the table says anything about who a record is.", "Name the columns' roles in a spec: `scv identity spec --propose FILE` prints one to edit.", ExitUsage},
 	{CodeNotMatched, "record was not matched", "The published version knows no such record: the id is wrong, or the record is excluded by a rule, quarantined or deleted.", "Type `scv customer search` to find records; `scv query \"select * from silver.int_customer__excluded\"` lists what rules keep out.", ExitUsage},
 }

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +18,14 @@ func writeFile(path string, content []byte) error { return writeMode(path, conte
 func writePrivate(path string, content []byte) error { return writeMode(path, content, 0o600) }
 
 func writeMode(path string, content []byte, mode fs.FileMode) error {
+	return streamFile(path, mode, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// streamFile is writeFile for content that is made while it is written.
+func streamFile(path string, mode fs.FileMode, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return unwritable(path, err)
 	}
@@ -23,13 +33,17 @@ func writeMode(path string, content []byte, mode fs.FileMode) error {
 	if err != nil {
 		return unwritable(path, err)
 	}
-	_, err = tmp.Write(content)
+	err = write(tmp)
 	err = errors.Join(err, tmp.Chmod(mode), tmp.Close())
 	if err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		return unwritable(path, errors.Join(err, os.Remove(tmp.Name())))
+		err = errors.Join(err, os.Remove(tmp.Name()))
+		if _, ours := errors.AsType[*scv.Error](err); ours || errors.Is(err, context.Canceled) {
+			return err
+		}
+		return unwritable(path, err)
 	}
 	return nil
 }

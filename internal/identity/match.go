@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -26,16 +27,18 @@ const (
 
 // matched is what came out for one party.
 type matched struct {
-	party   string
-	set     *record.Set
-	model   *score.Model
-	cluster []int32 // by row: the smallest row of its cluster
-	size    []int32 // by row: of its cluster
-	weakest []float64
-	edges   []edge
-	rules   []string
-	skipped []block.Skipped
-	report  cluster.Report
+	party    string
+	plan     plan
+	set      *record.Set
+	model    *score.Model
+	cluster  []int32 // by row: the smallest row of its cluster
+	size     []int32 // by row: of its cluster
+	weakest  []float64
+	edges    []edge
+	rules    []string
+	skipped  []block.Skipped
+	compared []int64 // by rule: pairs that it made first
+	report   cluster.Report
 }
 
 // pair is two rows that were compared.
@@ -51,13 +54,41 @@ type edge struct {
 	weight float64
 }
 
+// plan is how the records of one party are matched.
+type plan struct {
+	party       string
+	rules       []block.Rule
+	comparisons []compare.Comparison
+	source      []int32 // by row: only pairs of two sources are looked at; nil = all pairs
+}
+
+func planFor(party string) plan {
+	return plan{party: party, rules: block.For(party), comparisons: compare.For(party)}
+}
+
+// matcher matches with so many goroutines; the result does not depend on it.
+type matcher struct {
+	progress scv.Progress
+	workers  int
+	least    float64 // bits: lighter pairs leave no edge
+}
+
+func newMatcher(progress scv.Progress, workers int) matcher {
+	if progress == nil {
+		progress = scv.NoProgress{}
+	}
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return matcher{progress, workers, keptWeight}
+}
+
 // match takes the records of one party the whole way. frozen is the model to
 // use, nil to learn one.
-func (x *Materialization) match(ctx context.Context, all *record.Set, party string, frozen *score.Model) (matched, error) {
-	set := all.Subset(rowsOf(all, party))
-	comparisons := compare.For(party)
-	m := matched{party: party, set: set}
-	index := block.New(block.For(party), set)
+func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *score.Model) (matched, error) {
+	comparisons := how.comparisons
+	m := matched{party: how.party, plan: how, set: set}
+	index := block.New(how.rules, set)
 	m.rules, m.skipped = index.Rules(), index.Skipped()
 	judges := make([]*compare.Judge, x.workers)
 	for w := range judges {
@@ -97,16 +128,16 @@ func rowsOf(s *record.Set, party string) []int32 {
 // findEdges compares every pair that the rules make and keeps those that are worth
 // it. With a model each pair is weighed when it is met; to learn one all pairs
 // are needed first.
-func (x *Materialization) findEdges(ctx context.Context, m *matched, comparisons []compare.Comparison, index *block.Index, judges []*compare.Judge) (*score.Scorer, error) {
+func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compare.Comparison, index *block.Index, judges []*compare.Judge) (*score.Scorer, error) {
 	parts := make([][]edge, len(judges))
 	if m.model != nil {
 		scorer := score.New(m.model, comparisons, m.set.Len())
-		err := x.compare(ctx, index, judges, m.party, func(w int, p pair) { parts[w] = weigh(parts[w], p, scorer, judges[w]) })
+		err := x.compare(ctx, index, judges, m, func(w int, p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
 		m.edges = inOrder(parts)
 		return scorer, err
 	}
 	lists := make([]pairs, len(judges))
-	if err := x.compare(ctx, index, judges, m.party, func(w int, p pair) { lists[w].add(p) }); err != nil {
+	if err := x.compare(ctx, index, judges, m, func(w int, p pair) { lists[w].add(p) }); err != nil {
 		return nil, err
 	}
 	stage := "identity: learn from " + m.party + "s"
@@ -114,7 +145,7 @@ func (x *Materialization) findEdges(ctx context.Context, m *matched, comparisons
 	m.model = estimate.Train(m.party, comparisons, m.set.Len(), countPatterns(lists), x.compareRandom(judges, m.set.Len()))
 	scorer := score.New(m.model, comparisons, m.set.Len())
 	each(len(lists), func(w int) {
-		lists[w].drain(func(p pair) { parts[w] = weigh(parts[w], p, scorer, judges[w]) })
+		lists[w].drain(func(p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
 	})
 	m.edges = inOrder(parts)
 	x.progress.Report(scv.Event{Stage: stage, End: true})
@@ -122,20 +153,32 @@ func (x *Materialization) findEdges(ctx context.Context, m *matched, comparisons
 }
 
 // compare hands every pair that the rules make to the worker that compared it.
-func (x *Materialization) compare(ctx context.Context, index *block.Index, judges []*compare.Judge, party string, found func(w int, p pair)) error {
-	stage, total := "identity: compare "+party+"s", index.Size()
+func (x matcher) compare(ctx context.Context, index *block.Index, judges []*compare.Judge, m *matched, found func(w int, p pair)) error {
+	stage, total := "identity: compare "+m.party+"s", index.Size()
 	x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Total: total})
-	counts := make([]int64, len(judges))
+	counts, byRule := make([]int64, len(judges)), make([][]int64, len(judges))
+	for w := range byRule {
+		byRule[w] = make([]int64, len(m.rules))
+	}
 	var all atomic.Int64
+	source := m.plan.source
 	err := index.Each(ctx, len(judges), func(w int, i, j int32, rule int) {
+		if source != nil && source[i] == source[j] {
+			return
+		}
 		found(w, pair{i, j, int32(rule), judges[w].Pattern(i, j)})
+		byRule[w][rule]++
 		if counts[w]++; counts[w]%reportPairs == 0 {
 			x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: all.Add(reportPairs), Total: total})
 		}
 	})
 	var n int64
-	for _, c := range counts {
+	m.compared = make([]int64, len(m.rules))
+	for w, c := range counts {
 		n += c
+		for r, of := range byRule[w] {
+			m.compared[r] += of
+		}
 	}
 	note := ""
 	for _, s := range index.Skipped() {
@@ -146,7 +189,7 @@ func (x *Materialization) compare(ctx context.Context, index *block.Index, judge
 }
 
 // compareRandom counts the patterns of random pairs.
-func (x *Materialization) compareRandom(judges []*compare.Judge, records int) estimate.Counts {
+func (x matcher) compareRandom(judges []*compare.Judge, records int) estimate.Counts {
 	var sample [][2]int32
 	estimate.Sample(records, randomPairs, func(i, j int32) { sample = append(sample, [2]int32{i, j}) })
 	parts := make([]estimate.Counts, len(judges))
@@ -165,9 +208,9 @@ func (x *Materialization) compareRandom(judges []*compare.Judge, records int) es
 }
 
 // weigh adds a pair to the edges if it is worth keeping.
-func weigh(edges []edge, p pair, scorer *score.Scorer, judge *compare.Judge) []edge {
+func (x matcher) weigh(edges []edge, p pair, scorer *score.Scorer, judge *compare.Judge) []edge {
 	weight := scorer.Weight(p.pattern, func(k int) int32 { return judge.Count(k, p.i, p.j) })
-	if weight < keptWeight {
+	if weight < x.least {
 		return edges
 	}
 	return append(edges, edge{p, weight})
@@ -189,7 +232,7 @@ func each(n int, fn func(k int)) {
 }
 
 // gather makes the clusters and what is told about them.
-func (x *Materialization) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) {
+func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) {
 	var links []cluster.Edge
 	for _, e := range m.edges {
 		if e.weight >= 0 {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"time"
 
@@ -26,9 +25,8 @@ import (
 // The published version, if there is one, is the past: its ids go on, and its
 // model is used as it is, unless it was learned from too little.
 type Materialization struct {
+	matcher
 	warehouse *warehouse.Warehouse
-	progress  scv.Progress
-	workers   int
 }
 
 var _ scv.Materialization = (*Materialization)(nil)
@@ -36,13 +34,7 @@ var _ scv.Materialization = (*Materialization)(nil)
 // NewMaterialization works in a warehouse. workers is the number of goroutines,
 // 0 = one per core; the result does not depend on it.
 func NewMaterialization(w *warehouse.Warehouse, progress scv.Progress, workers int) *Materialization {
-	if progress == nil {
-		progress = scv.NoProgress{}
-	}
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	return &Materialization{w, progress, workers}
+	return &Materialization{newMatcher(progress, workers), w}
 }
 
 // Materialize implements scv.Materialization.
@@ -72,7 +64,7 @@ func (x *Materialization) build(ctx context.Context, s *warehouse.Session, m scv
 	}
 	var found []matched
 	for _, party := range parties() {
-		one, err := x.match(ctx, set, party, known.models[party])
+		one, err := x.match(ctx, set.Subset(rowsOf(set, party)), planFor(party), known.models[party])
 		if err != nil {
 			return 0, err
 		}

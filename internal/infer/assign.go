@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"scv/internal/identity/heading"
 )
 
 // claim is a column that may fill a word, and how sure that is.
@@ -33,8 +35,8 @@ func claims(columns []*column) []claim {
 			continue
 		}
 		said := map[string]float64{}
-		for _, r := range readHeader(c.header) {
-			said[r.word] = max(said[r.word], r.fit)
+		for _, r := range heading.Read(c.header) {
+			said[r.Word] = max(said[r.Word], r.Fit)
 		}
 		if legal := c.share(hasLegalForm); legal >= 0.4 {
 			said["organisation_name"] = max(said["organisation_name"], said["full_name"]*(0.6+0.4*legal))
@@ -58,10 +60,10 @@ func claims(columns []*column) []claim {
 func (cl claim) weigh(judge recogniser, said map[string]float64) float64 {
 	if cl.header > 0 && cl.share >= judge.need {
 		score := 0.6*cl.header + 0.4*cl.share + cl.evidence()
-		if said[wordNone] > cl.header {
+		if said[heading.None] > cl.header {
 			score -= 0.3
 		}
-		if said[wordKey] > cl.header && cl.share < 0.99 {
+		if said[heading.Key] > cl.header && cl.share < 0.99 {
 			score -= 0.2
 		}
 		return min(score, 0.99)
@@ -145,8 +147,8 @@ func byContent(columns []*column, chosen map[string]claim, taken map[*column]cla
 // headerSaysMore is true where a header is understood: then a guess from content
 // would be against it.
 func headerSaysMore(c *column) bool {
-	for _, r := range readHeader(c.header) {
-		if r.fit >= 0.9 && r.word != wordKey {
+	for _, r := range heading.Read(c.header) {
+		if r.Fit >= 0.9 && r.Word != heading.Key {
 			return true
 		}
 	}
@@ -199,7 +201,7 @@ func divideName(cl claim, columns []*column) claim {
 			if c == cl.column || c.filled == 0 {
 				return false
 			}
-			return slices.ContainsFunc(readHeader(c.header), func(r reading) bool { return r.word == word && r.fit >= 0.9 })
+			return slices.ContainsFunc(heading.Read(c.header), func(r heading.Reading) bool { return r.Word == word && r.Fit >= 0.9 })
 		})
 	}
 	switch given, family := other("given_name"), other("family_name"); {
@@ -222,8 +224,8 @@ func settleNumber(chosen map[string]claim) {
 
 // settleUpdated lets the day a record was made stand in for the day it changed.
 func settleUpdated(chosen map[string]claim) {
-	created, ok := chosen[wordCreated]
-	delete(chosen, wordCreated)
+	created, ok := chosen[heading.Created]
+	delete(chosen, heading.Created)
 	if _, has := chosen["updated_at"]; ok && !has {
 		created.score, created.word, created.stands = min(created.score, 0.6), "updated_at", true
 		chosen["updated_at"] = created

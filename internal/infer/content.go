@@ -6,6 +6,7 @@ import (
 	"sync"
 	"unicode"
 
+	"scv/internal/identity/heading"
 	"scv/internal/identity/standardise"
 	"scv/internal/source"
 )
@@ -26,7 +27,7 @@ func recognisers() map[string]recogniser {
 		"mobile":            {isPhone, 0.5, 0},
 		"birth_date":        {isDate, 0.5, 0},
 		"updated_at":        {isDate, 0.5, 0},
-		wordCreated:         {isDate, 0.5, 0},
+		heading.Created:     {isDate, 0.5, 0},
 		"given_name":        {isNamePart, 0.6, 0},
 		"family_name":       {isNamePart, 0.6, 0},
 		"full_name":         {isName, 0.6, 0},

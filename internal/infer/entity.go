@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"scv"
+	"scv/internal/identity/heading"
 	"scv/internal/source"
 )
 
 // entityOf turns a table into a proposed entity; ok is false for tables that do
 // not hold customers.
 func (l *look) entityOf(t *table) (e Entity, ok bool) {
-	language := headerLanguage(t.headers())
+	language := heading.Language(t.headers())
 	chosen, rivals := assign(t.columns)
 	if !holdsCustomers(chosen) {
 		return Entity{}, false

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"scv/internal/identity/heading"
 	"scv/internal/source"
 	"scv/internal/source/excel"
 )
@@ -52,8 +53,8 @@ func repeatedTotals(c *column) int {
 }
 
 func isKeyHeader(c *column) bool {
-	for _, r := range readHeader(c.header) {
-		if r.word == wordKey && r.fit >= 0.8 {
+	for _, r := range heading.Read(c.header) {
+		if r.Word == heading.Key && r.Fit >= 0.8 {
 			return true
 		}
 	}

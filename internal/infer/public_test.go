@@ -110,16 +110,3 @@ func TestPublicPeopleWithoutHeadersAreKnownByContent(t *testing.T) {
 		t.Errorf("a number is taken for %q", c.Word)
 	}
 }
-
-func FuzzHeader(f *testing.F) {
-	for _, h := range []string{"E-Mail", "Kd.-Nr.", "address1_line1", "Straße und Nr.", "N° client", "emailaddress2", "Name (2)", "", "1", "\xff", strings.Repeat("a_", 300)} {
-		f.Add(h)
-	}
-	f.Fuzz(func(t *testing.T, header string) {
-		for _, r := range readHeader(header) {
-			if r.fit <= 0 || r.fit > 1 || r.word == "" {
-				t.Errorf("%q: %+v", header, r)
-			}
-		}
-	})
-}

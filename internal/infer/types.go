@@ -7,6 +7,7 @@ import (
 
 	"scv"
 	"scv/internal/bronze"
+	"scv/internal/identity/heading"
 	"scv/internal/source"
 )
 
@@ -124,8 +125,8 @@ func freeType(c *column, language string) typing {
 }
 
 func readsAsDate(header string) bool {
-	for _, r := range readHeader(header) {
-		if r.word == "birth_date" || r.word == "updated_at" || r.word == wordCreated {
+	for _, r := range heading.Read(header) {
+		if r.Word == "birth_date" || r.Word == "updated_at" || r.Word == heading.Created {
 			return true
 		}
 	}

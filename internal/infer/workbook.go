@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"scv"
+	"scv/internal/identity/heading"
 	"scv/internal/source"
 	"scv/internal/source/excel"
 	"scv/internal/source/excel/xlsx"
@@ -147,13 +148,13 @@ func (r topRow) score(below []topRow) float64 {
 	seen := map[string]bool{}
 	score := 0.0
 	for _, c := range r.cells {
-		name := squeeze(c.Text)
+		name := heading.Squeeze(c.Text)
 		switch {
 		case c.Kind != source.Text || seen[name]:
 			score -= 2
 		case isValue(c.Cell):
 			score -= 3
-		case readHeader(c.Text) != nil && len(c.Text) < 60:
+		case heading.Read(c.Text) != nil && len(c.Text) < 60:
 			score += 3
 		default:
 			score++

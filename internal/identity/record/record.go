@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -50,6 +51,7 @@ func (c *Column) Text(row int32) string { return c.Value(c.Codes[row]) }
 // concurrent use.
 type Set struct {
 	IDs     []string // ascending
+	Arrived []int32  // by row: its place among the rows as they came, from 0
 	columns map[string]*Column
 }
 
@@ -72,7 +74,7 @@ func (s *Set) Row(id string) (int32, bool) {
 
 // Subset is the rows given, ascending, with the same dictionaries.
 func (s *Set) Subset(rows []int32) *Set {
-	out := &Set{IDs: pick(s.IDs, rows), columns: make(map[string]*Column, len(s.columns))}
+	out := &Set{IDs: pick(s.IDs, rows), Arrived: pick(s.Arrived, rows), columns: make(map[string]*Column, len(s.columns))}
 	for name, c := range s.columns {
 		out.columns[name] = &Column{Name: name, Codes: pick(c.Codes, rows), Dict: c.Dict}
 	}
@@ -112,68 +114,28 @@ type Scanner interface {
 // text, and gives its rows in order of id. share maps a column to the name of
 // the dictionary it shares with others. Two rows of one id are an error.
 func Read(ctx context.Context, from Scanner, query string, share map[string]string) (*Set, error) {
-	s := &Set{columns: map[string]*Column{}}
-	var order []*Column
-	dicts := map[string]*Dict{}
-	err := from.Scan(ctx, query, func(b *scv.Batch) error {
-		if order == nil {
-			order = newColumns(b, share, dicts)
-		}
-		for row := range b.Len() {
-			s.IDs = append(s.IDs, string(b.Columns[0].Bytes(row)))
-			for k, c := range order {
-				c.Codes = append(c.Codes, c.code(b.Columns[k+1].Bytes(row)))
+	b := NewBuilder(nil, share)
+	err := from.Scan(ctx, query, func(batch *scv.Batch) error {
+		if b.order == nil {
+			for _, c := range batch.Columns[1:] {
+				b.column(c.Name)
 			}
+		}
+		for row := range batch.Len() {
+			b.Add(string(batch.Columns[0].Bytes(row)), func(k int) []byte { return batch.Columns[k+1].Bytes(row) })
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", err)
 	}
-	for _, c := range order {
-		s.columns[c.Name] = c
-	}
-	return s.sorted()
-}
-
-func newColumns(b *scv.Batch, share map[string]string, dicts map[string]*Dict) []*Column {
-	out := make([]*Column, 0, len(b.Columns)-1)
-	for _, c := range b.Columns[1:] {
-		name, shared := share[c.Name]
-		if !shared {
-			name = c.Name
-		}
-		if dicts[name] == nil {
-			dicts[name] = newDict()
-		}
-		out = append(out, &Column{Name: c.Name, Dict: dicts[name]})
-	}
-	return out
-}
-
-func (s *Set) sorted() (*Set, error) {
-	rows := make([]int32, s.Len())
-	for i := range rows {
-		rows[i] = int32(i)
-	}
-	slices.SortFunc(rows, func(a, b int32) int {
-		if s.IDs[a] < s.IDs[b] {
-			return -1
-		}
-		if s.IDs[a] > s.IDs[b] {
-			return 1
-		}
-		return 0
-	})
-	out := s.Subset(rows)
-	for i := 1; i < out.Len(); i++ {
-		if out.IDs[i] == out.IDs[i-1] {
-			return nil, &scv.Error{
-				Code: scv.CodeIdentityInput, Op: "read records", Subject: out.IDs[i],
-				Err:  fmt.Errorf("two rows have this record id"),
-				Hint: "The input of the identity model needs one row per record_id; `unique` on it in the project shows all.",
-			}
+	s, err := b.Set()
+	if double, ok := errors.AsType[*DoubledError](err); ok {
+		return nil, &scv.Error{
+			Code: scv.CodeIdentityInput, Op: "read records", Subject: double.ID,
+			Err:  errors.New("two rows have this record id"),
+			Hint: "The input of the identity model needs one row per record_id; `unique` on it in the project shows all.",
 		}
 	}
-	return out, nil
+	return s, err
 }

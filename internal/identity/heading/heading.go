@@ -1,4 +1,4 @@
-package infer
+package heading
 
 import (
 	"cmp"
@@ -10,30 +10,30 @@ import (
 	"scv"
 )
 
-//go:embed headers.txt
-var headerText string
+//go:embed headings.txt
+var table string
 
 // Words of the header table that are none of the vocabulary.
 const (
-	wordKey     = "key"        // names a record
-	wordNone    = "-"          // known, and of no use here
-	wordCreated = "created_at" // stands in for updated_at where there is none
+	Key     = "key"        // names a record
+	None    = "-"          // known, and of no use here
+	Created = "created_at" // stands in for updated_at where there is none
 )
 
-// meaning is what a header may say its column is.
-type meaning struct{ word, language string }
+// Meaning is what a header may say its column is.
+type Meaning struct{ Word, Language string }
 
-// headerWords maps squeezed headers to their meanings, made once.
-var headerWords = sync.OnceValue(func() map[string][]meaning {
-	known := map[string][]meaning{}
-	for line := range strings.Lines(headerText) {
+// words maps squeezed headers to their meanings, made once.
+var words = sync.OnceValue(func() map[string][]Meaning {
+	known := map[string][]Meaning{}
+	for line := range strings.Lines(table) {
 		fields := strings.Split(strings.TrimSpace(line), "|")
 		if len(fields) != 3 || strings.HasPrefix(line, "#") {
 			continue
 		}
-		m := meaning{fields[0], fields[1]}
+		m := Meaning{fields[0], fields[1]}
 		for text := range strings.SplitSeq(fields[2], ",") {
-			if key := squeeze(text); !slices.Contains(known[key], m) {
+			if key := Squeeze(text); !slices.Contains(known[key], m) {
 				known[key] = append(known[key], m)
 			}
 		}
@@ -41,14 +41,14 @@ var headerWords = sync.OnceValue(func() map[string][]meaning {
 	return known
 })
 
-// squeeze takes everything off a header but its letters and digits.
-func squeeze(header string) string { return strings.ReplaceAll(scv.ColumnName(header), "_", "") }
+// Squeeze takes everything off a header but its letters and digits.
+func Squeeze(header string) string { return strings.ReplaceAll(scv.ColumnName(header), "_", "") }
 
-// reading is one meaning of a header and how far the header says just that: 1 is
+// Reading is one meaning of a header and how far the header says just that: 1 is
 // word for word.
-type reading struct {
-	meaning
-	fit float64
+type Reading struct {
+	Meaning
+	Fit float64
 }
 
 // noise are words that say whose value it is, not which.
@@ -63,18 +63,18 @@ var second = []string{
 	"liefer", "lieferung", "zweit", "ehepartner", "notfall", "alte", "alter", "frueher", "livraison", "ancien", "conjoint", "levering", "aflever", "oud", "spedizione", "vecchio", "envio", "entrega", "antiguo",
 }
 
-// readHeader gives what a header may mean, best first. A header that stands in
+// Read gives what a header may mean, best first. A header that stands in
 // the table as it is has only those meanings.
-func readHeader(header string) []reading {
-	var out []reading
-	for _, m := range headerWords()[squeeze(header)] {
-		out = append(out, reading{m, 1})
+func Read(header string) []Reading {
+	var out []Reading
+	for _, m := range words()[Squeeze(header)] {
+		out = append(out, Reading{m, 1})
 	}
 	if out != nil {
 		return out
 	}
-	tokens, doubt := headerTokens(header)
-	best := map[string]reading{}
+	tokens, doubt := tokensOf(header)
+	best := map[string]Reading{}
 	total := len(strings.Join(tokens, ""))
 	for from := range tokens {
 		for to := from + 1; to <= len(tokens); to++ {
@@ -82,10 +82,10 @@ func readHeader(header string) []reading {
 			if len(part) < 3 {
 				continue
 			}
-			for _, m := range headerWords()[part] {
-				r := reading{m, (0.6 + 0.35*float64(len(part))/float64(total)) * doubt}
-				if r.fit > best[m.word].fit {
-					best[m.word] = r
+			for _, m := range words()[part] {
+				r := Reading{m, (0.6 + 0.35*float64(len(part))/float64(total)) * doubt}
+				if r.Fit > best[m.Word].Fit {
+					best[m.Word] = r
 				}
 			}
 		}
@@ -93,15 +93,15 @@ func readHeader(header string) []reading {
 	for _, r := range best {
 		out = append(out, r)
 	}
-	slices.SortFunc(out, func(a, b reading) int {
-		return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(a.word, b.word))
+	slices.SortFunc(out, func(a, b Reading) int {
+		return cmp.Or(cmp.Compare(b.Fit, a.Fit), cmp.Compare(a.Word, b.Word))
 	})
 	return out
 }
 
-// headerTokens cuts a header into words, without noise; doubt is below 1 when a
+// tokensOf cuts a header into words, without noise; doubt is below 1 when a
 // word says that it is a second or another one's value.
-func headerTokens(header string) (tokens []string, doubt float64) {
+func tokensOf(header string) (tokens []string, doubt float64) {
 	doubt = 1
 	all := strings.Split(scv.ColumnName(header), "_")
 	for _, t := range all {
@@ -113,7 +113,7 @@ func headerTokens(header string) (tokens []string, doubt float64) {
 			t = bare
 		}
 		for _, n := range slices.Concat(noise, second) {
-			if rest, ok := strings.CutPrefix(t, n); ok && len(n) > 3 && len(rest) >= 3 && headerWords()[rest] != nil {
+			if rest, ok := strings.CutPrefix(t, n); ok && len(n) > 3 && len(rest) >= 3 && words()[rest] != nil {
 				tokens, t = append(tokens, n), rest
 				break
 			}
@@ -132,16 +132,16 @@ func headerTokens(header string) (tokens []string, doubt float64) {
 	return kept, doubt
 }
 
-// headerLanguage is the language that most headers are read in; "" for none.
+// Language is the language that most headers are read in; "" for none.
 // English counts only where no other language reads as many.
-func headerLanguage(headers []string) string {
+func Language(headers []string) string {
 	votes := map[string]int{}
 	for _, h := range headers {
 		seen := map[string]bool{}
-		for _, r := range readHeader(h) {
-			if !seen[r.language] {
-				seen[r.language] = true
-				votes[r.language]++
+		for _, r := range Read(h) {
+			if !seen[r.Language] {
+				seen[r.Language] = true
+				votes[r.Language]++
 			}
 		}
 	}

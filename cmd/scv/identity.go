@@ -1,0 +1,163 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"scv/internal/app"
+	"scv/internal/identity/engine"
+	"scv/internal/term"
+
+	"github.com/spf13/cobra"
+)
+
+func (c *command) identity() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "identity",
+		Short: "Match any table: find the records that are one and the same",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(c.identityDedupe(), c.identityLink())
+	return cmd
+}
+
+const matchHelp = `
+A table is a CSV file (any separator, UTF-8 or UTF-16, also packed with gzip), a
+Parquet file or an Excel workbook. What it is, its content says. Blanks around a
+value are dropped, an empty value is no value.
+
+Nothing has to be configured or labelled: what the columns say is found out from
+their values and headings, what agreement is worth is learned from the records, and
+so is where the line is drawn. The column of --id is never looked at. The result is
+the same whatever the order of the rows.
+
+It needs no home and opens no warehouse.
+`
+
+func (c *command) identityDedupe() *cobra.Command {
+	var o app.MatchOptions
+	cmd := &cobra.Command{
+		Use:   "dedupe FILE --id COLUMN --out FILE",
+		Short: "Find the records of one table that are one and the same",
+		Long: `dedupe writes for every record of a table the cluster it belongs to: cluster_id and
+the record's id, in order of the two. A cluster is called as the smallest id in it.
+` + matchHelp + exitHelp,
+		Example: `  scv identity dedupe people.csv --id customer_no --out clusters.csv
+  scv identity dedupe people.xlsx --id No --out clusters.csv --pairs pairs.csv
+  scv identity dedupe people.csv.gz --id id --out - | head`,
+		Args: usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Files = args
+			return c.match(cmd, o)
+		},
+	}
+	matchFlags(cmd, &o)
+	return cmd
+}
+
+func (c *command) identityLink() *cobra.Command {
+	var o app.MatchOptions
+	cmd := &cobra.Command{
+		Use:   "link FILE FILE... --id COLUMN --out FILE",
+		Short: "Find the records of one table that are in another",
+		Long: `link compares the records of tables with those of the others, never with those of
+their own, and writes for every record the cluster it belongs to: cluster_id,
+source_dataset (the file's name without its ending) and the record's id.
+` + matchHelp + exitHelp,
+		Example: `  scv identity link crm.csv billing.parquet --id id --out clusters.csv
+  scv identity link a.csv b.csv --id rec_id --out clusters.csv --pairs pairs.csv`,
+		Args: usageArgs(cobra.MinimumNArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Files = args
+			return c.match(cmd, o)
+		},
+	}
+	matchFlags(cmd, &o)
+	return cmd
+}
+
+func matchFlags(cmd *cobra.Command, o *app.MatchOptions) {
+	cmd.Flags().StringVar(&o.ID, "id", "", "the column that names a record (required)")
+	cmd.Flags().StringVar(&o.Spec, "spec", "", "how to match: a spec, or a model of Splink")
+	cmd.Flags().StringVar(&o.Out, "out", "", "where to write record ids and cluster ids, as CSV; - is stdout (required)")
+	cmd.Flags().StringVar(&o.Pairs, "pairs", "", "where to write every pair that the rules make, as CSV, without a threshold")
+}
+
+func (c *command) match(cmd *cobra.Command, o app.MatchOptions) error {
+	switch {
+	case o.ID == "":
+		return usage(errors.New("--id is missing: the column that names a record"))
+	case o.Out == "":
+		return usage(errors.New("--out is missing: the file to write to, or - for stdout"))
+	case o.Out == "-" && c.json:
+		return usage(errors.New("--json and --out - both want stdout: take one of the two"))
+	case o.Out == o.Pairs:
+		return usage(errors.New("--out and --pairs name one file"))
+	}
+	progress := c.progress()
+	defer progress.Close()
+	o.Stdout, o.Progress = c.stdout, progress
+	found, err := app.Match(cmd.Context(), o)
+	progress.Close()
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.json:
+		return c.printJSON(found)
+	case o.Out == "-":
+		return nil
+	}
+	c.printMatched(found, o)
+	return nil
+}
+
+// printMatched tells what the columns were taken for, what was compared, and what
+// came of it.
+func (c *command) printMatched(m *app.Matched, o app.MatchOptions) {
+	columns := term.Table{Header: []string{"column", "taken for", "because"}}
+	for _, col := range m.Columns {
+		columns.Add(col.Name, col.Role, col.Reason)
+	}
+	c.table(&columns)
+	c.say("")
+	c.printRules(m.Rules)
+	c.say("")
+	for _, note := range m.Notes {
+		c.say("%s %s", c.outStyle().Mark(term.Watch), note)
+	}
+	from := ""
+	if len(m.Sources) > 1 {
+		from = " of " + strings.Join(m.Sources, ", ")
+	}
+	c.say("%s %s%s: %s, %s of one record, %s in the largest", c.outStyle().Mark(term.Good),
+		counted(m.Records, "record"), from, counted(m.Clusters, "cluster"), term.Count(int64(m.Single)), term.Count(int64(m.Largest)))
+	c.say("  written to %s%s", o.Out, pairsText(o.Pairs, m.Pairs))
+}
+
+func pairsText(path string, pairs int64) string {
+	if path == "" {
+		return ""
+	}
+	return fmt.Sprintf(", %s pairs to %s", term.Count(pairs), path)
+}
+
+// printRules leaves out rules that made no pair of their own.
+func (c *command) printRules(rules []engine.Rule) {
+	out := term.Table{Header: []string{"pairs that share", "new pairs", "all so far"}}
+	var all int64
+	for _, r := range rules {
+		all += r.Pairs
+		if r.Pairs > 0 {
+			out.Add(r.Name, term.Count(r.Pairs), term.Count(all))
+		}
+	}
+	c.table(&out)
+	for _, r := range rules {
+		if r.Skipped > 0 {
+			c.say("%s %s: %s records share a key with too many others and give no pairs under it", c.outStyle().Mark(term.Watch), r.Name, term.Count(r.Skipped))
+		}
+	}
+}

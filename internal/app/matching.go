@@ -1,0 +1,144 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"os"
+	"slices"
+
+	"scv"
+	"scv/internal/identity"
+	"scv/internal/identity/engine"
+	"scv/internal/identity/intake"
+	"scv/internal/warehouse/duckdb"
+)
+
+// MatchOptions say what to match, outside any home. Paths are relative to the
+// current folder.
+type MatchOptions struct {
+	Files    []string // one: records of it that are the same; several: of one that are in another
+	ID       string   // the column that names a record
+	Spec     string   // how to match; "" = found out from the data
+	Labels   string   // pairs that somebody has judged; "" = none
+	Out      string   // gets record ids and cluster ids, as CSV; "-" = Stdout
+	Pairs    string   // gets every pair that the rules make, as CSV; "" = nobody
+	Stdout   io.Writer
+	Progress scv.Progress // nil = nobody is told
+}
+
+// Matched is what came out.
+type Matched struct {
+	Records  int      `json:"records"`
+	Sources  []string `json:"sources"`
+	Clusters int      `json:"clusters"`
+	Largest  int      `json:"largest"` // records of the largest cluster
+	Single   int      `json:"single"`  // clusters of one record
+	*engine.Result
+}
+
+// Match matches the records of files and writes what it found.
+func Match(ctx context.Context, o MatchOptions) (*Matched, error) {
+	if o.Progress == nil {
+		o.Progress = scv.NoProgress{}
+	}
+	e, err := engineFor(o.Spec)
+	if err != nil {
+		return nil, err
+	}
+	in, err := readTables(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	found, err := runEngine(ctx, e, in, o)
+	if err != nil {
+		return nil, err
+	}
+	m := summarise(in, found)
+	write := func(w io.Writer) error { return writeClusters(w, in, found.Cluster) }
+	if o.Out == "-" {
+		return m, write(o.Stdout)
+	}
+	return m, streamFile(o.Out, 0o644, write)
+}
+
+// engineFor chooses by the content of the spec: a model that another program has
+// trained is for the engine that knows it.
+func engineFor(spec string) (engine.Engine, error) {
+	if spec == "" {
+		return identity.NewEngine(), nil
+	}
+	if _, err := os.ReadFile(spec); err != nil {
+		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "read", Subject: spec, Err: err}
+	}
+	return nil, &scv.Error{Code: scv.CodeMatchSpec, Op: "read spec", Subject: spec, Err: errors.New("this program matches without a spec"), Hint: "Leave --spec out."}
+}
+
+// readTables reads with an engine in memory that may reach files.
+func readTables(ctx context.Context, o MatchOptions) (in engine.Input, err error) {
+	db, err := duckdb.Open(ctx, duckdb.Options{Open: true})
+	if err != nil {
+		return in, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return intake.Files(ctx, db, o.Files, o.ID, o.Progress)
+}
+
+func runEngine(ctx context.Context, e engine.Engine, in engine.Input, o MatchOptions) (found *engine.Result, err error) {
+	options := engine.Options{Progress: o.Progress}
+	if o.Pairs == "" {
+		return e.Run(ctx, in, options)
+	}
+	err = streamFile(o.Pairs, 0o644, func(w io.Writer) error {
+		options.Pairs = w
+		found, err = e.Run(ctx, in, options)
+		return err
+	})
+	return found, err
+}
+
+func summarise(in engine.Input, found *engine.Result) *Matched {
+	m := &Matched{Records: in.Records.Len(), Sources: in.Sources, Result: found}
+	size := make([]int, in.Records.Len())
+	for _, first := range found.Cluster {
+		size[first]++
+	}
+	for _, n := range size {
+		m.Largest = max(m.Largest, n)
+		if n > 0 {
+			m.Clusters++
+		}
+		if n == 1 {
+			m.Single++
+		}
+	}
+	return m
+}
+
+// writeClusters writes a row per record: its cluster, named by the smallest key
+// in it, and its id; in order of the two.
+func writeClusters(to io.Writer, in engine.Input, cluster []int32) error {
+	rows := make([]int32, len(cluster))
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	slices.SortStableFunc(rows, func(a, b int32) int { return int(cluster[a]) - int(cluster[b]) })
+	buffer := bufio.NewWriterSize(to, 1<<16)
+	w := csv.NewWriter(buffer)
+	header := []string{"cluster_id", in.IDColumn}
+	if in.Link != engine.Dedupe {
+		header = []string{"cluster_id", "source_dataset", in.IDColumn}
+	}
+	err := w.Write(header)
+	for _, row := range rows {
+		fields := []string{in.Records.IDs[cluster[row]], in.IDs[row]}
+		if in.Link != engine.Dedupe {
+			fields = []string{fields[0], in.Sources[in.Source[row]], fields[1]}
+		}
+		err = errors.Join(err, w.Write(fields))
+	}
+	w.Flush()
+	return errors.Join(err, w.Error(), buffer.Flush())
+}
