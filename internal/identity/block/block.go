@@ -1,9 +1,8 @@
 package block
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -12,8 +11,17 @@ import (
 
 // limit is the largest block that gives pairs: a block of n records gives
 // n(n-1)/2 of them, and records that share a key with hundreds of others are
-// found by another rule or not at all.
+// found with one attribute more, by another rule or not at all.
 const limit = 250
+
+// A rule has a budget of pairs, so that their number grows with the records and
+// not with their square: pairsPerRecord for each record and pairsAnyway, which
+// leaves small sets alone. A last resort has a part of that.
+const (
+	pairsPerRecord = 1
+	pairsAnyway    = 500_000
+	lastPart       = 5
+)
 
 // Skipped is what a rule gave up because too many records share a key.
 type Skipped struct {
@@ -25,34 +33,72 @@ type Skipped struct {
 // Index is the blocks of a set.
 type Index struct {
 	rules   []Rule
-	keys    [][][]uint64 // by rule, key and row; 0 = no key, or one that is given up
+	slots   [][][][]uint64 // by rule, slot, column and row; 0 = no key, or one that is given up
+	rows    [][]int32      // by rule: the rows of its blocks
 	blocks  []block
 	skipped []Skipped
 }
 
+// block is records that share a key: rows start to end of its rule, ascending.
 type block struct {
-	rule int
-	key  uint64
-	rows []int32 // ascending
+	key        uint64
+	start, end uint32
+	rule, slot int32
 }
 
-// New makes the blocks of a set.
+// New makes the blocks of a set, of as many rules at a time as there are cores.
 func New(rules []Rule, s *record.Set) *Index {
-	x := &Index{rules: rules}
-	refine := []part{{"birth_date_std", whole}, {"postal_code_std", whole}, {"given_name_std", whole}}
-	var finer [][]uint64
-	for _, p := range refine {
-		finer = append(finer, p.values(s))
+	x := &Index{rules: rules, slots: make([][][][]uint64, len(rules)), rows: make([][]int32, len(rules))}
+	attributes := finer(s)
+	made := make([]divider, len(rules))
+	skipped := make([]Skipped, len(rules))
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var all sync.WaitGroup
+	for r := range rules {
+		all.Go(func() {
+			turn <- struct{}{}
+			made[r], skipped[r] = blocksOf(r, rules[r], s, attributes)
+			<-turn
+		})
 	}
-	for r, rule := range rules {
-		x.keys = append(x.keys, rule.keys(s))
-		skipped := Skipped{Rule: rule.Name}
-		x.add(r, finer, &skipped)
-		if skipped.Blocks > 0 {
-			x.skipped = append(x.skipped, skipped)
+	all.Wait()
+	for r, d := range made {
+		x.slots[r], x.rows[r] = d.slots, d.rows
+		x.blocks = append(x.blocks, d.blocks...)
+		if skipped[r].Blocks > 0 {
+			x.skipped = append(x.skipped, skipped[r])
 		}
 	}
 	return x
+}
+
+// blocksOf makes the blocks of rule r. A record's keys of one rule meet in one
+// block: the telephone of one is the mobile of another.
+func blocksOf(r int, rule Rule, s *record.Set, attributes [][]uint64) (divider, Skipped) {
+	budget := int64(pairsAnyway + pairsPerRecord*s.Len())
+	if rule.last {
+		budget /= lastPart
+	}
+	d := divider{rule: r, finer: attributes, budget: budget / int64(2*max(len(attributes), 1)), rescued: make([]bool, s.Len())}
+	d.divide(rule.keys(s), budget, 0, 0)
+	return d, d.lost(rule.Name)
+}
+
+// lost says what is in no block, not even a divided one, though it has a key.
+func (d *divider) lost(rule string) Skipped {
+	out := Skipped{Rule: rule}
+	keys := map[uint64]bool{}
+	for _, column := range d.large {
+		for row, key := range column {
+			if key != 0 && !d.rescued[row] {
+				keys[key] = true
+				out.Rows++
+			}
+		}
+	}
+	out.Blocks = len(keys)
+	d.large, d.rescued = nil, nil
+	return out
 }
 
 // Skipped tells what was given up, by rule.
@@ -67,95 +113,11 @@ func (x *Index) Rules() []string {
 	return names
 }
 
-type keyed struct {
-	key uint64
-	row int32
-}
-
-// add makes the blocks of rule r. A record's keys of one rule meet in one block:
-// the telephone of one is the mobile of another.
-func (x *Index) add(r int, finer [][]uint64, skipped *Skipped) {
-	for depth := 0; ; depth++ {
-		large := x.large(r)
-		if len(large) == 0 || depth == len(finer) {
-			x.drop(r, large, skipped)
-			break
-		}
-		for _, column := range x.keys[r] {
-			for row, key := range column {
-				if large[key] {
-					column[row] = mix(key, finer[depth][row])
-				}
-			}
-		}
-	}
-	each(x.keys[r], func(key uint64, rows []int32) {
-		if len(rows) > 1 {
-			x.blocks = append(x.blocks, block{r, key, slices.Clone(rows)})
-		}
-	})
-}
-
-// large gives the keys of rule r that too many records share.
-func (x *Index) large(r int) map[uint64]bool {
-	out := map[uint64]bool{}
-	each(x.keys[r], func(key uint64, rows []int32) {
-		if len(rows) > limit {
-			out[key] = true
-		}
-	})
-	return out
-}
-
-func (x *Index) drop(r int, large map[uint64]bool, skipped *Skipped) {
-	if len(large) == 0 {
-		return
-	}
-	skipped.Blocks = len(large)
-	for _, column := range x.keys[r] {
-		for row, key := range column {
-			if large[key] {
-				column[row] = 0
-				skipped.Rows++
-			}
-		}
-	}
-}
-
-// each calls fn with the rows of every key, in order of key and row. rows is
-// reused.
-func each(columns [][]uint64, fn func(key uint64, rows []int32)) {
-	var list []keyed
-	for _, column := range columns {
-		for row, key := range column {
-			if key != 0 {
-				list = append(list, keyed{key, int32(row)})
-			}
-		}
-	}
-	slices.SortFunc(list, func(a, b keyed) int {
-		if a.key != b.key {
-			return cmp.Compare(a.key, b.key)
-		}
-		return cmp.Compare(a.row, b.row)
-	})
-	var rows []int32
-	for i := 0; i < len(list); {
-		rows = rows[:0]
-		j := i
-		for ; j < len(list) && list[j].key == list[i].key; j++ {
-			rows = append(rows, list[j].row)
-		}
-		fn(list[i].key, slices.Compact(rows))
-		i = j
-	}
-}
-
 // Size is the number of pairs that the blocks give at most.
 func (x *Index) Size() int64 {
 	var n int64
 	for _, b := range x.blocks {
-		n += int64(len(b.rows)) * int64(len(b.rows)-1) / 2
+		n += pairsOf(int(b.end - b.start))
 	}
 	return n
 }
@@ -173,7 +135,7 @@ func (x *Index) Each(ctx context.Context, workers int, fn func(worker int, i, j 
 				if k >= len(x.blocks) || ctx.Err() != nil {
 					return
 				}
-				x.pairs(x.blocks[k], func(i, j int32) { fn(w, i, j, x.blocks[k].rule) })
+				x.pairs(x.blocks[k], func(i, j int32) { fn(w, i, j, int(x.blocks[k].rule)) })
 			}
 		})
 	}
@@ -182,8 +144,9 @@ func (x *Index) Each(ctx context.Context, workers int, fn func(worker int, i, j 
 }
 
 func (x *Index) pairs(b block, fn func(i, j int32)) {
-	for n, i := range b.rows {
-		for _, j := range b.rows[n+1:] {
+	rows := x.rows[b.rule][b.start:b.end]
+	for n, i := range rows {
+		for _, j := range rows[n+1:] {
 			if !x.earlier(b, i, j) {
 				fn(i, j)
 			}
@@ -191,15 +154,23 @@ func (x *Index) pairs(b block, fn func(i, j int32)) {
 	}
 }
 
-// earlier says whether an earlier rule makes the pair, or this rule under a
-// smaller key.
+// earlier says whether an earlier rule makes the pair, or this rule in an earlier
+// slot or under a smaller key.
 func (x *Index) earlier(b block, i, j int32) bool {
 	for r := range b.rule {
-		if shares(x.keys[r], i, j, ^uint64(0)) {
+		for _, slot := range x.slots[r] {
+			if shares(slot, i, j, ^uint64(0)) {
+				return true
+			}
+		}
+	}
+	own := x.slots[b.rule]
+	for _, slot := range own[:b.slot] {
+		if shares(slot, i, j, ^uint64(0)) {
 			return true
 		}
 	}
-	return len(x.keys[b.rule]) > 1 && shares(x.keys[b.rule], i, j, b.key)
+	return len(own[b.slot]) > 1 && shares(own[b.slot], i, j, b.key)
 }
 
 // shares says whether two rows have a key below a bound in common.

@@ -12,6 +12,7 @@ import (
 type Rule struct {
 	Name string
 	keys func(*record.Set) [][]uint64 // one or two keys per row
+	last bool                         // a last resort: of many pairs and few finds, so its budget is small
 }
 
 // Persons gives the rules for people. Each is a different way to find a pair
@@ -33,25 +34,25 @@ func Persons() []Rule {
 		number = part{"street_number_std", whole}
 	)
 	return []Rule{
-		{"e-mail", all(part{"email_std", whole})},
-		{"telephone", either("phone_std", "mobile_std")},
-		{"tax number", all(part{"tax_id_std", whole})},
-		{"surname and birth date", all(family, birth)},
-		{"given name and birth date", all(given, birth)},
-		{"both names as they sound", all(sound, heard)},
-		{"both names in any order", unordered("given_name_std", "family_name_std")},
-		{"birth date and postal code", all(birth, postal)},
-		{"birth date and initials", all(birth, first, begin)},
-		{"street, number and postal code", all(street, number, postal)},
-		{"street, number and initial", all(street, number, first)},
-		{"surname as it sounds and postal code", all(heard, postal)},
-		{"given name, year of birth and postal code", all(given, year, postal)},
-		{"given name, city and street", all(given, city, street)},
-		{"surname as it sounds, city and year of birth", all(heard, city, year)},
-		{"birth date and city", all(birth, city)},
-		{"birth date and house number", all(birth, number)},
-		{"house number and postal code", all(number, postal)},
-		{"house number and city", all(number, city)},
+		{Name: "e-mail", keys: all(part{"email_std", whole})},
+		{Name: "telephone", keys: either("phone_std", "mobile_std")},
+		{Name: "tax number", keys: all(part{"tax_id_std", whole})},
+		{Name: "surname and birth date", keys: all(family, birth)},
+		{Name: "given name and birth date", keys: all(given, birth)},
+		{Name: "both names as they sound", keys: all(sound, heard)},
+		{Name: "both names in any order", keys: unordered("given_name_std", "family_name_std")},
+		{Name: "birth date and postal code", keys: all(birth, postal)},
+		{Name: "birth date and initials", keys: all(birth, first, begin)},
+		{Name: "street, number and postal code", keys: all(street, number, postal)},
+		{Name: "street, number and initial", keys: all(street, number, first)},
+		{Name: "surname as it sounds and postal code", keys: all(heard, postal), last: true},
+		{Name: "given name, year of birth and postal code", keys: all(given, year, postal)},
+		{Name: "given name, city and street", keys: all(given, city, street)},
+		{Name: "surname as it sounds, city and year of birth", keys: all(heard, city, year)},
+		{Name: "birth date and city", keys: all(birth, city)},
+		{Name: "birth date and house number", keys: all(birth, number)},
+		{Name: "house number and postal code", keys: all(number, postal), last: true},
+		{Name: "house number and city", keys: all(number, city), last: true},
 	}
 }
 
@@ -59,14 +60,14 @@ func Persons() []Rule {
 func Organisations() []Rule {
 	name := part{"organisation_name_std", whole}
 	return []Rule{
-		{"tax number", all(part{"tax_id_std", whole})},
-		{"e-mail", all(part{"email_std", whole})},
-		{"telephone", either("phone_std", "mobile_std")},
-		{"name", all(name)},
-		{"name without blanks", all(part{"organisation_name_std", squeezed})},
-		{"beginning of the name and postal code", all(part{"organisation_name_std", prefix(4)}, part{"postal_code_std", whole})},
-		{"beginning of the name and city", all(part{"organisation_name_std", prefix(5)}, part{"city_std", whole})},
-		{"street, number and postal code", all(part{"street_std", whole}, part{"street_number_std", whole}, part{"postal_code_std", whole})},
+		{Name: "tax number", keys: all(part{"tax_id_std", whole})},
+		{Name: "e-mail", keys: all(part{"email_std", whole})},
+		{Name: "telephone", keys: either("phone_std", "mobile_std")},
+		{Name: "name", keys: all(name)},
+		{Name: "name without blanks", keys: all(part{"organisation_name_std", squeezed})},
+		{Name: "beginning of the name and postal code", keys: all(part{"organisation_name_std", prefix(4)}, part{"postal_code_std", whole})},
+		{Name: "beginning of the name and city", keys: all(part{"organisation_name_std", prefix(5)}, part{"city_std", whole})},
+		{Name: "street, number and postal code", keys: all(part{"street_std", whole}, part{"street_number_std", whole}, part{"postal_code_std", whole})},
 	}
 }
 

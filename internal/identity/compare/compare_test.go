@@ -64,8 +64,8 @@ func TestLevels(t *testing.T) {
 		{"person", "given_name", names("anna maria", "", "anna", ""), "part"},
 		{"person", "given_name", names("j", "", "john", ""), "part"},
 		{"person", "given_name", names("anna", "berger", "berger", "anna"), "swapped"},
-		{"person", "family_name", names("anna", "berger", "berger", "anna"), "swapped"},
-		{"person", "family_name", names("anna", "berger", "bergr", "anna"), "swapped"},
+		{"person", "family_name", names("anna", "berger", "berger", "anna"), "null"}, // the given name has told it
+		{"person", "given_name", names("anna", "berger", "bergr", "anna"), "swapped"},
 		{"person", "given_name", names("anna", "", "peter", ""), "different"},
 		{"person", "given_name", names("anna", "", "", ""), "null"},
 		{"person", "family_name", names("", "meier schmidt", "", "meier"), "part"},
@@ -78,6 +78,12 @@ func TestLevels(t *testing.T) {
 		{"person", "birth_date", one("birth_date_std", "1980-03-14", "1971-11-27"), "different"},
 		{"person", "email", one("email_std", "sunny77@a.example", "sunny77@b.example"), "same mailbox"},
 		{"person", "email", map[string][2]string{"email_std": {"anna.berger@a.example", "anna.berger@b.example"}, "given_name_std": {"anna", "anna"}, "family_name_std": {"berger", "berger"}}, "null"},
+		{"person", "email", mail("jurgen", "jager", "juergen.jaeger@a.example", "juergen.jaeger@b.example"), "null"},
+		{"person", "email", mail("anna", "berger", "anna.berger@a.example", "annaberger@a.example"), "null"},
+		{"person", "email", mail("anna", "berger", "anna_ber84@a.example", "anna_ber87@a.example"), "null"},
+		{"person", "email", mail("anna", "berger", "anna.berger@a.example", "anna.berger@a.example"), "exact"},
+		{"person", "email", mail("anna", "berger", "4711123@a.example", "4711123@b.example"), "same mailbox"},
+		{"person", "email", mail("anna", "berger", "rosebud@a.example", "rosebut@a.example"), "close"},
 		{"organisation", "email", one("email_std", "info@a.example", "info@b.example"), "null"},
 		{"person", "email", one("email_std", "anna@a.example", "amna@a.example"), "close"},
 		{"person", "phone", map[string][2]string{"phone_std": {"+491", ""}, "mobile_std": {"", "+491"}}, "exact"},
@@ -103,6 +109,11 @@ func TestLevels(t *testing.T) {
 			t.Errorf("%s of %v: %q, want %q", c.comparison, c.values, got, c.want)
 		}
 	}
+}
+
+// mail is two people of one name with a mailbox each.
+func mail(first, last, a, b string) map[string][2]string {
+	return map[string][2]string{given: {first, first}, family: {last, last}, "email_std": {a, b}}
 }
 
 func TestAnAddressInAnotherCountryIsAnother(t *testing.T) {

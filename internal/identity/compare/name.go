@@ -30,14 +30,15 @@ const (
 )
 
 // nameOf judges one of the two names of a person, the other one at hand for the
-// case that somebody wrote them the wrong way round. Given names know nicknames.
+// case that somebody wrote them the wrong way round. That is one slip, so the given
+// name tells it and the family name is silent. Given names know nicknames.
 func nameOf(column, other string, nicknames bool) func(*record.Set) func(i, j int32) Grade {
 	return func(s *record.Set) func(i, j int32) Grade {
 		own, cross := s.Column(column), s.Column(other)
 		alike := remember(func(a, b int32) Grade { return nameLikeness(own.Value(a), own.Value(b), nicknames) })
 		swapped := swap(own, cross, remember(func(a, b int32) Grade { return nameLikeness(own.Value(a), own.Value(b), false) }))
-		grades := map[likeness]Grade{closeName: 2, partName: 3, similarName: 5, noLikeness: 6}
-		reversed := Grade(4)
+		grades := map[likeness]Grade{closeName: 2, partName: 3, similarName: 4, noLikeness: 5}
+		reversed := Null
 		if nicknames {
 			grades = map[likeness]Grade{nickname: 2, closeName: 3, partName: 4, similarName: 6, noLikeness: 7}
 			reversed = 5

@@ -11,8 +11,8 @@ func Persons() []Comparison {
 				{"nickname", .5, Prior{.04, .006, .003}},
 				{"close", .5, Prior{.06, .01, .006}},
 				{"part", .5, Prior{.03, .01, .005}},
-				{"swapped", 0, Prior{.02, .001, .0002}},
-				{"similar", 0, Prior{.01, .03, .03}},
+				{"swapped", 0, Prior{.02, .0001, .00002}},
+				{"similar", 0, Prior{.01, .0309, .03018}},
 				{"different", 0, Prior{.06, .931, .9498}},
 			},
 			bind: nameOf(given, family, true), count: frequency(given),
@@ -23,9 +23,8 @@ func Persons() []Comparison {
 				{"exact", 1, Prior{.82, .86, .004}},
 				{"close", .5, Prior{.07, .05, .002}},
 				{"part", .5, Prior{.02, .01, .002}},
-				{"swapped", 0, Prior{.02, .001, .0002}},
 				{"similar", 0, Prior{.01, .01, .03}},
-				{"different", 0, Prior{.06, .069, .9618}},
+				{"different", 0, Prior{.08, .07, .962}},
 			},
 			bind: nameOf(family, given, false), count: frequency(family),
 		},
@@ -57,13 +56,13 @@ func Persons() []Comparison {
 func Organisations() []Comparison {
 	return []Comparison{
 		{
-			Name: "organisation_name", Columns: []string{"organisation_name_std"}, Alike: .01,
+			Name: "organisation_name", Columns: []string{"organisation_name_std"}, Shared: true,
 			Levels: []Level{
 				{"exact", 1, Prior{.7, .01, .0005}},
 				{"same words", .5, Prior{.05, .004, .0002}},
 				{"close", .5, Prior{.12, .01, .0008}},
-				{"part", 0, Prior{.08, .03, .004}},
-				{"different", 0, Prior{.05, .946, .9945}},
+				{"part", 0, Prior{.08, .3, .004}},
+				{"different", 0, Prior{.05, .676, .9945}},
 			},
 			bind: organisationOf("organisation_name_std"), count: frequency("organisation_name_std"),
 		},

@@ -40,9 +40,10 @@ func closeOf(column string, least int) func(*record.Set) func(i, j int32) Grade 
 	})
 }
 
-// emailOf compares e-mail addresses. The same mailbox at another provider says
-// something only where it is more than the person's names: two people called
-// Anna Berger both have an anna.berger somewhere.
+// emailOf compares e-mail addresses. The same mailbox at another provider, or one
+// that differs in a letter, says something only where it is more than the person's
+// names: two people called Anna Berger both have an anna.berger somewhere, and one
+// of them is annaberger or anna.berger84.
 func emailOf(column string) func(*record.Set) func(i, j int32) Grade {
 	return func(s *record.Set) func(i, j int32) Grade {
 		c, first, last, firm := s.Column(column), s.Column(given), s.Column(family), s.Column("organisation_name_std")
@@ -56,7 +57,7 @@ func emailOf(column string) func(*record.Set) func(i, j int32) Grade {
 				return 1
 			}
 			g := grade(a, b)
-			if g == 2 && madeOf(mailbox(c.Value(a)), first.Text(i), last.Text(i), first.Text(j), last.Text(j), firm.Text(i), firm.Text(j)) {
+			if g < 4 && madeOf(mailbox(c.Value(a)), first.Text(i), last.Text(i), first.Text(j), last.Text(j), firm.Text(i), firm.Text(j)) {
 				return Null
 			}
 			return g
@@ -80,23 +81,43 @@ func mailbox(email string) string {
 	return box
 }
 
-// madeOf says whether a mailbox has less than four letters and digits that do not
-// come from names: info, anna.berger, aberger, berger_anna82.
+// madeOf says whether a mailbox has less than four letters, and no more digits than
+// a year has, that do not come from names: info, anna.berger, aberger, anna_ber82,
+// berger.juergen of Jürgen.
 func madeOf(box string, names ...string) bool {
+	if generic(box) {
+		return true
+	}
+	box = umlauts.Replace(box)
 	for _, name := range names {
 		for word := range strings.FieldsSeq(name) {
-			if len(word) > 1 {
-				box = strings.Replace(box, word, "", 1)
-			}
+			box = without(box, umlauts.Replace(word))
 		}
 	}
-	rest := 0
+	letters, digits := 0, 0
 	for i := range len(box) {
-		if c := box[i]; c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
-			rest++
+		switch c := box[i]; {
+		case c >= 'a' && c <= 'z':
+			letters++
+		case c >= '0' && c <= '9':
+			digits++
 		}
 	}
-	return rest < 4 || generic(box)
+	return letters < 4 && digits <= len("2006")
+}
+
+// umlauts makes one of the two ways to write a letter that a mailbox cannot have.
+var umlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u", "ss", "s")
+
+// without takes the word out of the mailbox, or the longest beginning of it, of
+// three letters at least, that is there.
+func without(box, word string) string {
+	for n := len(word); n >= min(3, max(len(word), 2)); n-- {
+		if at := strings.Index(box, word[:n]); at >= 0 {
+			return box[:at] + " " + box[at+n:]
+		}
+	}
+	return box
 }
 
 // generic mailboxes say what they are for, not whose they are.

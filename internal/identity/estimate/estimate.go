@@ -99,12 +99,13 @@ func (s sums) add(p compare.Pattern, n float64) {
 
 // step is one round: what each class looks like if the model is right.
 func (t *trainer) step(m *score.Model) (next *score.Model, matches float64) {
-	one, home, none := t.sums(), t.sums(), t.sums()
+	one, home, none, met := t.sums(), t.sums(), t.sums(), t.sums()
 	var homes float64
 	for _, c := range t.candidates {
-		pm, ph, _ := posterior(m, c.pattern)
+		pm, ph, pu := posterior(m, c.pattern)
 		one.add(c.pattern, pm*c.pairs)
 		home.add(c.pattern, ph*c.pairs)
+		met.add(c.pattern, pu*c.pairs)
 		matches += pm * c.pairs
 		homes += ph * c.pairs
 	}
@@ -118,6 +119,7 @@ func (t *trainer) step(m *score.Model) (next *score.Model, matches float64) {
 	next.Household = clamp(doubt*next.Household + (1-doubt)*homes/t.pairs)
 	for k := range next.Comparisons {
 		t.learn(&next.Comparisons[k], k, one[k], home[k], none[k])
+		t.raise(&next.Comparisons[k], met[k])
 	}
 	t.tie(next)
 	return next, matches
@@ -138,6 +140,19 @@ func (t *trainer) learn(c *score.Comparison, k int, one, home, none []float64) {
 		l.M = (one[g] + priorMatches*prior.M) / (sumOne + priorMatches)
 		l.H = (home[g] + priorHomes*prior.H) / (sumHome + priorHomes)
 		l.U = (none[g] + priorRandom*prior.U) / (sumNone + priorRandom)
+	}
+}
+
+// raise makes u what the candidates show where that is more: of a level that no
+// random pair has, all unrelated pairs may be among them. What is added is taken
+// from the last level, the one of most pairs.
+func (t *trainer) raise(c *score.Comparison, met []float64) {
+	last := len(c.Levels) - 1
+	for g := range last {
+		if least := met[g] / t.pairs; least > c.Levels[g].U {
+			c.Levels[last].U -= least - c.Levels[g].U
+			c.Levels[g].U = least
+		}
 	}
 }
 
