@@ -10,8 +10,11 @@ import "scv/internal/identity/record"
 func finer(s *record.Set) [][]uint64 {
 	var out [][]uint64
 	for _, p := range []part{
-		{"birth_date_std", prefix(4)}, {"birth_date_std", dayOfYear}, {"given_name_std", root},
-		{"postal_code_std", whole}, {"organisation_name_std", whole},
+		{"birth_date_std", prefix(4)},
+		{"birth_date_std", dayOfYear},
+		{"given_name_std", root},
+		{"postal_code_std", whole},
+		{"organisation_name_std", whole},
 	} {
 		if values := p.values(s); values != nil {
 			out = append(out, values)
