@@ -63,7 +63,6 @@ func (d *divider) divide(columns [][]uint64, budget int64, from, level int) {
 		d.rows = append(d.rows, rows...)
 		d.blocks = append(d.blocks, block{key, start, uint32(len(d.rows)), int32(d.rule), int32(slot)})
 	})
-	list = nil
 	rest := cut(columns, large)
 	d.slots = append(d.slots, columns)
 	if level == 0 {
