@@ -13,7 +13,7 @@ func dbtBuilders() []dbtVerb {
 		{
 			use: "build", verb: "build", short: "Seeds, models, snapshots and tests, each after what it needs", flags: append(build, (*dbtFlags).testing, (*dbtFlags).types),
 			long: `build runs everything that is selected in the order of the graph. A test that fails keeps
-what is downstream of all its parents from being built.`,
+what is downstream of all its parents from being built; with --strict, of any of them.`,
 			example: `  scv dbt build
   scv dbt build --select stg_orders+ --exclude tag:slow
   scv dbt build --select state:modified+ --state prod-artifacts --defer

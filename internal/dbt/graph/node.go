@@ -20,6 +20,7 @@ const (
 	Source    Kind = "source"
 	Exposure  Kind = "exposure"
 	UnitTest  Kind = "unit_test"
+	Function  Kind = "function"
 )
 
 // Refable says whether ref() may name nodes of the kind.

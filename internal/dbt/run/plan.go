@@ -39,8 +39,8 @@ func Nodes(g *graph.Graph, ids map[string]bool) []*graph.Node {
 
 // newPlan takes the selected nodes in the graph's order. A node waits for its
 // nearest selected ancestors, and where tests hold back, for the tests that stand
-// between: those whose parents are all its ancestors.
-func newPlan(g *graph.Graph, ids map[string]bool, testsHold bool) *plan {
+// between.
+func newPlan(g *graph.Graph, ids map[string]bool, how hold) *plan {
 	p := &plan{index: map[string]int{}, nodes: Nodes(g, ids)}
 	for i, n := range p.nodes {
 		p.index[n.ID] = i
@@ -50,9 +50,12 @@ func newPlan(g *graph.Graph, ids map[string]bool, testsHold bool) *plan {
 	for i, n := range p.nodes {
 		waits[i] = maps.Clone(p.nearest(g, about(n), near))
 	}
-	if testsHold {
+	if how != holdNothing {
 		p.addTests(g, waits)
 		p.addUnitTests(waits)
+	}
+	if how == holdAny {
+		p.addWiderTests(g, waits)
 	}
 	p.parents, p.children = make([][]int, len(p.nodes)), make([][]int, len(p.nodes))
 	for i, w := range waits {
@@ -100,31 +103,4 @@ func (p *plan) addUnitTests(waits []map[int]bool) {
 			waits[i][t] = true
 		}
 	}
-}
-
-func (p *plan) addTests(g *graph.Graph, waits []map[int]bool) {
-	below := map[string]map[string]bool{}
-	for t, test := range p.nodes {
-		if test.Kind != graph.Test || len(test.Depends) == 0 {
-			continue
-		}
-		for i, n := range p.nodes {
-			if n.Kind != graph.Test && n.Kind != graph.Exposure && p.under(g, about(n), test.Depends, below) {
-				waits[i][t] = true
-			}
-		}
-	}
-}
-
-// under says whether id is downstream of all of some nodes.
-func (p *plan) under(g *graph.Graph, id string, of []string, memo map[string]map[string]bool) bool {
-	for _, parent := range of {
-		if memo[parent] == nil {
-			memo[parent] = g.Descendants(parent)
-		}
-		if !memo[parent][id] {
-			return false
-		}
-	}
-	return true
 }

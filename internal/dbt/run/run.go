@@ -38,7 +38,7 @@ type Options struct {
 	Begin            func(*graph.Node) // called before each node that is built; may be nil
 	Done             func(Result)      // called after each node; neither is called twice at one time; may be nil
 	WarnError        bool              // a test that would warn fails
-	Strict           bool              // what would be a warning is an error
+	Strict           bool              // what would be a warning is an error, and a test of several parents holds back what is below any of them
 }
 
 // Status is how a node ended, in dbt's words.
@@ -130,7 +130,7 @@ func Build(ctx context.Context, o Options, ids map[string]bool) ([]Result, error
 }
 
 func newRunner(o Options, ids map[string]bool) *runner {
-	r := &runner{o: o, plan: newPlan(o.Graph, ids, !o.AllChecks), kinds: map[string]string{}}
+	r := &runner{o: o, plan: newPlan(o.Graph, ids, holds(o)), kinds: map[string]string{}}
 	if r.o.Begin == nil {
 		r.o.Begin = func(*graph.Node) {}
 	}

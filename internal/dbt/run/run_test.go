@@ -81,6 +81,11 @@ func unit(name, of string) *graph.Node {
 
 func planOf(t *testing.T, ids []string, nodes ...*graph.Node) map[string]string {
 	t.Helper()
+	return planHeld(t, holdAll, ids, nodes...)
+}
+
+func planHeld(t *testing.T, how hold, ids []string, nodes ...*graph.Node) map[string]string {
+	t.Helper()
 	g := graph.New("p")
 	for _, n := range nodes {
 		g.Add(n)
@@ -92,7 +97,7 @@ func planOf(t *testing.T, ids []string, nodes ...*graph.Node) map[string]string 
 	for _, n := range nodes {
 		chosen[n.ID] = ids == nil || slices.Contains(ids, n.Name)
 	}
-	p := newPlan(g, chosen, true)
+	p := newPlan(g, chosen, how)
 	out := map[string]string{}
 	for i, n := range p.nodes {
 		var waits []string
@@ -112,6 +117,23 @@ func TestANodeWaitsForItsParentsAndTheirTests(t *testing.T) {
 	got := planOf(t, nil, nodes...)
 	want := map[string]string{
 		"a": "", "side": "", "b": "a on_a", "c": "b on_a on_both", "on_a": "a", "on_both": "a b", "on_c_side": "c side",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestAStrictPlanWaitsForTestsOfAnyParent is what --strict adds to dbt's rule:
+// whatever the test itself waits for goes on.
+func TestAStrictPlanWaitsForTestsOfAnyParent(t *testing.T) {
+	nodes := []*graph.Node{
+		model("a"), model("b"), model("below_a", "a"), model("twice_below_a", "below_a"), check("on_a_b", "a", "b"),
+		model("kid", "a"), model("grandkid", "kid"), check("on_a_grandkid", "a", "grandkid"),
+	}
+	got := planHeld(t, holdAny, nil, nodes...)
+	want := map[string]string{
+		"a": "", "b": "", "on_a_b": "a b", "below_a": "a on_a_b on_a_grandkid", "twice_below_a": "below_a on_a_b on_a_grandkid",
+		"kid": "a on_a_b", "grandkid": "kid on_a_b", "on_a_grandkid": "a grandkid",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -157,7 +179,7 @@ func TestAPlanHasNoCircle(t *testing.T) {
 		for i := range rapid.IntRange(0, 3).Draw(rt, "unit tests") {
 			nodes = append(nodes, unit(fmt.Sprint("u", i), rapid.SampledFrom(names).Draw(rt, "of")))
 		}
-		waits := planOf(t, nil, nodes...)
+		waits := planHeld(t, rapid.SampledFrom([]hold{holdAll, holdAny}).Draw(rt, "hold"), nil, nodes...)
 		done := map[string]bool{}
 		for len(done) < len(waits) {
 			before := len(done)

@@ -133,17 +133,19 @@ func (r *runner) coordinate(ctx context.Context, st *state, jobs chan<- int, don
 func (r *runner) end(st *state, i int, res Result) {
 	st.left--
 	n := r.plan.nodes[i]
-	st.soft[i] = res.Status == Error && n.ConfigText("on_error") == "continue"
+	st.soft[i] = r.soft(st, i, res)
 	blocks := (res.Status.Bad() || res.Status == Skipped) && !st.soft[i]
+	if res.Status == Fail {
+		if w, some := r.letThrough(n); some {
+			res.Warnings = append(res.Warnings, w)
+		}
+	}
 	if res.Status.Bad() && r.o.FailFast || unusable(res.Err) != "" {
 		st.stopped = true
 	}
 	for _, child := range r.plan.children[i] {
 		if blocks && st.blocked[child] < 0 {
 			st.blocked[child] = i
-		}
-		if st.soft[i] && r.plan.nodes[child].Kind == graph.Test {
-			st.blocked[child] = i // nothing to test
 		}
 		if st.waiting[child]--; st.waiting[child] == 0 {
 			at, _ := slices.BinarySearch(st.ready, child)
@@ -155,6 +157,17 @@ func (r *runner) end(st *state, i int, res Result) {
 		r.o.Done(res)
 	}
 	r.tell(st)
+}
+
+// soft says whether a model that did not end well blocks nothing: on_error is
+// continue, and it is its own error, or that of its unit test.
+func (r *runner) soft(st *state, i int, res Result) bool {
+	n := r.plan.nodes[i]
+	if n.Kind != graph.Model || n.ConfigText("on_error") != "continue" {
+		return false
+	}
+	by := st.blocked[i]
+	return res.Status.Bad() || res.Status == Skipped && by >= 0 && r.plan.nodes[by].Kind == graph.UnitTest
 }
 
 // tell reports how many nodes have ended and which are being built.

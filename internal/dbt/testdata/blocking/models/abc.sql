@@ -1,0 +1,1 @@
+select * from {{ ref('ab') }} union all select * from {{ ref('c') }}

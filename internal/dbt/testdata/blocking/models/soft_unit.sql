@@ -1,0 +1,1 @@
+{{ config(on_error='continue') }} select x as id from {{ ref('src') }}

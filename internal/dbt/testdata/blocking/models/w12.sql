@@ -1,0 +1,1 @@
+select * from {{ ref('w1') }} union all select * from {{ ref('w2') }}

@@ -1,0 +1,1 @@
+select e1.id from {{ ref('e1') }} e1, {{ ref('e2') }} e2

@@ -1,0 +1,1 @@
+select a.id from {{ ref('a') }} a, {{ ref('b') }} b, {{ ref('c') }} c
