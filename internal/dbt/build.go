@@ -163,7 +163,7 @@ func (p *Project) Compile(ctx context.Context) (map[string]string, error) {
 			continue
 		}
 		switch n.Kind {
-		case graph.Model, graph.Test, graph.Snapshot, graph.Analysis:
+		case graph.Model, graph.Test, graph.Snapshot, graph.Analysis, graph.Function:
 		default:
 			continue
 		}

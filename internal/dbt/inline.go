@@ -75,7 +75,7 @@ func (p *Project) CompileEach(ctx context.Context, begin func(*graph.Node), done
 }
 
 func compiles(n *graph.Node) bool {
-	return slices.Contains([]graph.Kind{graph.Model, graph.Test, graph.Snapshot, graph.Analysis}, n.Kind)
+	return slices.Contains([]graph.Kind{graph.Model, graph.Test, graph.Snapshot, graph.Analysis, graph.Function}, n.Kind)
 }
 
 func (p *Project) compileOne(ctx context.Context, n *graph.Node) NodeResult {

@@ -262,7 +262,7 @@ func (p *Project) Graph() *graph.Graph { return p.graph }
 // schema; false for what has no relation.
 func (p *Project) Relation(id string) (scv.Relation, bool) {
 	n := p.graph.Nodes[id]
-	if n == nil || !n.HasRelation() {
+	if n == nil || !n.HasRelation() && n.Kind != graph.Function {
 		return scv.Relation{}, false
 	}
 	r := p.compiler.Relation(n)

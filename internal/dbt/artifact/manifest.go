@@ -18,7 +18,7 @@ func (w *Writer) Manifest() error {
 	for _, id := range w.Graph.IDs() {
 		kind := w.Graph.Nodes[id].Kind
 		switch kind {
-		case graph.Source, graph.Exposure, graph.UnitTest:
+		case graph.Source, graph.Exposure, graph.UnitTest, graph.Function:
 		default:
 			kind = "node"
 		}
@@ -42,7 +42,7 @@ func (w *Writer) Manifest() error {
 	m.put("saved_queries", jinja.NewDict())
 	m.put("semantic_models", jinja.NewDict())
 	m.object("unit_tests", ids[graph.UnitTest], w.plain)
-	m.put("functions", jinja.NewDict())
+	m.object("functions", ids[graph.Function], func(id string) *jinja.Dict { return w.node(w.Graph.Nodes[id]) })
 	if m.err != nil {
 		return w.fault("write", "manifest.json", m.err)
 	}

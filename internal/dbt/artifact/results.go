@@ -46,7 +46,16 @@ func (w *Writer) result(res run.Result) *jinja.Dict {
 		"status", string(res.Status), "timing", w.timing(res), "thread_id", res.Thread, "execution_time", res.Seconds,
 		"adapter_response", response(res), "message", message, "failures", failures, "unique_id", res.UniqueID,
 		"compiled", compiled, "compiled_code", code, "relation_name", relation, "batch_results", batches(res),
+		"overload_results", overloads(res),
 	)
+}
+
+// overloads gives which overloads of a function were made.
+func overloads(res run.Result) jinja.Value {
+	if res.Kind != graph.Function || res.Status != run.Success && res.Status != run.Partial {
+		return nil
+	}
+	return jinja.NewDict("successful", graph.TextList(res.Overloads), "failed", graph.TextList(res.FailedOverloads))
 }
 
 // batches gives the spans of a microbatch model that are built and those that are not.

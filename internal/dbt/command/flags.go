@@ -94,8 +94,8 @@ func yamlMap(name, text string) (*jinja.Dict, error) {
 // kinds reads --resource-type: names, `all` or `default`.
 func kinds(names []string) ([]graph.Kind, error) {
 	known := []graph.Kind{
-		graph.Model, graph.Seed, graph.Snapshot, graph.Test, graph.UnitTest, graph.Analysis, graph.Source, graph.Exposure,
-		"metric", "saved_query", "semantic_model", "function",
+		graph.Model, graph.Seed, graph.Snapshot, graph.Test, graph.UnitTest, graph.Analysis, graph.Source, graph.Exposure, graph.Function,
+		"metric", "saved_query", "semantic_model",
 	}
 	var out []graph.Kind
 	for _, name := range names {
@@ -119,7 +119,7 @@ func kinds(names []string) ([]graph.Kind, error) {
 
 // usual are the kinds that `ls` lists by itself.
 func usual() []graph.Kind {
-	return []graph.Kind{graph.Model, graph.Seed, graph.Snapshot, graph.Test, graph.UnitTest, graph.Source, graph.Exposure}
+	return []graph.Kind{graph.Model, graph.Seed, graph.Snapshot, graph.Test, graph.UnitTest, graph.Source, graph.Exposure, graph.Function}
 }
 
 func hintNear(wrong string, names []string) string {

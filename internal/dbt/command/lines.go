@@ -42,6 +42,8 @@ func (v *invocation) subject(n *graph.Node) string {
 		return "seed file " + v.place(n)
 	case graph.Snapshot:
 		return "snapshot " + v.place(n)
+	case graph.Function:
+		return "function " + v.place(n)
 	case graph.UnitTest:
 		return "unit_test " + unitName(n)
 	case graph.Operation:
@@ -88,7 +90,7 @@ func (v *invocation) outcome(n *graph.Node, r dbt.NodeResult) (text, status stri
 	case n.Kind == graph.Test || n.Kind == graph.UnitTest:
 		return testOutcome(n, r, took)
 	case bad:
-		return "ERROR " + map[graph.Kind]string{graph.Model: "creating ", graph.Seed: "loading ", graph.Snapshot: "snapshotting "}[n.Kind] +
+		return "ERROR " + map[graph.Kind]string{graph.Model: "creating ", graph.Seed: "loading ", graph.Snapshot: "snapshotting ", graph.Function: "creating "}[n.Kind] +
 			strings.TrimPrefix(v.subject(n), map[bool]string{true: "snapshot "}[n.Kind == graph.Snapshot]), "ERROR" + took
 	}
 	switch n.Kind {
@@ -96,6 +98,8 @@ func (v *invocation) outcome(n *graph.Node, r dbt.NodeResult) (text, status stri
 		return "OK loaded " + v.subject(n), orText(r.Message, "OK") + took
 	case graph.Snapshot:
 		return "OK snapshotted " + v.place(n), orText(r.Message, "OK") + took
+	case graph.Function:
+		return "OK created " + v.subject(n), strings.ToUpper(string(r.Status)) + took
 	case graph.Model:
 		return "OK created " + v.subject(n), orText(r.Message, strings.ToUpper(string(r.Status))) + took
 	}
@@ -105,6 +109,9 @@ func (v *invocation) outcome(n *graph.Node, r dbt.NodeResult) (text, status stri
 func (v *invocation) skippedAs(n *graph.Node) string {
 	if n.Kind.Refable() {
 		return "relation " + v.place(n)
+	}
+	if n.Kind == graph.Function {
+		return "function " + n.Name
 	}
 	return v.subject(n)
 }
@@ -140,6 +147,8 @@ func ended(n *graph.Node, r dbt.NodeResult) (name, code, level string) {
 		return "LogSeedResult", "Q016", level
 	case graph.Snapshot:
 		return "LogSnapshotResult", "Q015", level
+	case graph.Function:
+		return "LogFunctionResult", "Q047", level
 	case graph.Operation:
 		return "LogHookEndLine", "Q033", level
 	case graph.Exposure:

@@ -38,8 +38,11 @@ func (c *Compiler) Compile(ctx context.Context, n *graph.Node, r Rendering) (*gr
 	} else {
 		sql, err = s.render(ctx, n.File, n.RawCode, n.First)
 	}
+	if n.Language != "sql" && n.Kind == graph.Function {
+		sql, err = n.RawCode, nil
+	}
 	if err != nil {
-		return nil, c.undefinedFault(jinjaFault(err, "compile "+string(n.Kind)+" "+n.Name, n.Root, n.File), n)
+		return nil, c.undefinedFault(nodeFault(err, "compile "+string(n.Kind)+" "+n.Name, n), n)
 	}
 	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Header: s.header(), Path: r.Batch.path(compiledPath(n)), Macros: s.found.macros}, nil
 }
@@ -54,7 +57,7 @@ func (c *Compiler) Render(ctx context.Context, n *graph.Node, text string, r Ren
 	}
 	out, err := s.render(ctx, n.File, text, 1)
 	if err != nil {
-		return "", c.undefinedFault(jinjaFault(err, "render hook of "+n.Name, n.Root, n.File), n)
+		return "", c.undefinedFault(nodeFault(err, "render hook of "+n.Name, n), n)
 	}
 	return out, nil
 }
@@ -102,7 +105,7 @@ func (c *Compiler) ephemeral(ctx context.Context, n *graph.Node, conn Conn) (*ba
 	s.conn = conn
 	sql, err := s.render(ctx, n.File, n.RawCode, n.First)
 	if err != nil {
-		return nil, c.undefinedFault(jinjaFault(err, "compile model "+n.Name, n.Root, n.File), n)
+		return nil, c.undefinedFault(nodeFault(err, "compile model "+n.Name, n), n)
 	}
 	return &bare{own: sql, ctes: s.ctes}, nil
 }

@@ -29,6 +29,13 @@ func defaults(kind graph.Kind) *jinja.Dict {
 		d.Put("freshness", nil)
 		d.Put("on_error", nil)
 		d.Put("latest_version_pointer", jinja.NewDict("enabled", nil, "alias", nil))
+	case graph.Function:
+		d.Put("materialized", "function")
+		d.Put("type", "scalar")
+		for _, key := range []string{"volatility", "runtime_version", "entry_point"} {
+			d.Put(key, nil)
+		}
+		d.Put("snowflake", jinja.NewDict("quote_args", true))
 	case graph.Seed:
 		d.Put("materialized", "seed")
 		d.Put("delimiter", ",")
@@ -93,6 +100,9 @@ type level struct {
 	line   int
 	// written is what the manifest shows of the level as written; nil = values.
 	written *jinja.Dict
+	// unnoted levels are left out of the manifest's configs as written: dbt leaves
+	// those of dbt_project.yml out for functions.
+	unnoted bool
 }
 
 // mergeConfigs puts levels over the defaults of a kind: later ones win, but tags
@@ -107,6 +117,9 @@ func mergeConfigs(kind graph.Kind, levels []level) (config, written *jinja.Dict)
 			}
 			key = canonical(key)
 			mergeKey(config, key, v)
+			if l.unnoted {
+				continue
+			}
 			if l.written != nil {
 				if own, ok := l.written.GetStr(key); ok {
 					v = own
@@ -141,7 +154,7 @@ func mergeKey(into *jinja.Dict, key string, v jinja.Value) {
 	case "pre-hook", "post-hook":
 		have, _ := elements(old)
 		into.Put(key, jinja.NewList(append(slices.Clone(have), hookList(v)...)...))
-	case "meta", "column_types", "quoting", "docs", "contract", snapshotNames:
+	case "meta", "column_types", "quoting", "docs", "contract", "snowflake", snapshotNames:
 		into.Put(key, mergedDicts(old, v))
 	case "grants":
 		into.Put(key, mergeGrants(old, v))
@@ -237,7 +250,7 @@ func (c *Compiler) levels(own *project.Project, kind graph.Kind, fqn []string, i
 	var out []level
 	tree := func(p *project.Project) {
 		for _, n := range p.Configs(configSection(kind), fqn) {
-			out = append(out, level{values: n.Dict(), file: p.Shown("dbt_project.yml"), line: n.Line})
+			out = append(out, level{values: n.Dict(), file: p.Shown("dbt_project.yml"), line: n.Line, unnoted: kind == graph.Function})
 		}
 	}
 	tree(own)

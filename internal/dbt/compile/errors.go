@@ -24,7 +24,7 @@ func jinjaFault(err error, op, root, file string) error {
 		}
 		at, line := userPlace(e)
 		if at == "" || line == 0 {
-			return own
+			return placed(own, path.Join(root, file))
 		}
 		cp := *own
 		cp.Subject = fmt.Sprintf("%s:%d", path.Join(root, at), line)
@@ -42,6 +42,29 @@ func jinjaFault(err error, op, root, file string) error {
 		subject = fmt.Sprintf("%s:%d", subject, line)
 	}
 	return &scv.Error{Code: codeOf(e), Op: op, Subject: subject, Hint: hintOf(e), Err: &templateError{e}}
+}
+
+// placed gives an error without a subject one.
+func placed(e *scv.Error, subject string) error {
+	if e.Subject != "" {
+		return e
+	}
+	cp := *e
+	cp.Subject = subject
+	return &cp
+}
+
+// nodeFault is jinjaFault for what a node renders: without another place it is the
+// node's own, with the line where it begins.
+func nodeFault(err error, op string, n *graph.Node) error {
+	err = jinjaFault(err, op, n.Root, n.File)
+	var e *scv.Error
+	if errors.As(err, &e) && e.Subject == graph.File(n) {
+		cp := *e
+		cp.Subject = graph.Place(n, max(n.First, n.Line, 1))
+		return &cp
+	}
+	return err
 }
 
 // templateError prints what happened, the line and the macros, without the place

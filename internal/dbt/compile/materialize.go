@@ -64,6 +64,10 @@ var hooks = map[string][]string{
 		"create_table_as", "get_create_table_as_sql", "process_schema_changes", "check_for_schema_changes", "sync_column_schemas", "alter_column_type",
 		"alter_relation_add_remove_columns", "apply_grants", "persist_docs", "alter_relation_comment", "alter_column_comment", "get_incremental_default_sql",
 	},
+	"function": {
+		"function_execute_build_sql", "scalar_function_sql", "scalar_function_create_replace_signature_sql", "scalar_function_body_sql",
+		"formatted_scalar_function_args_sql", "scalar_function_volatility_sql", "scalar_function_python", "aggregate_function_sql", "aggregate_function_python",
+	},
 	"test": {"get_test_sql", "get_limit_subquery_sql", "get_limit_sql", "should_store_failures"},
 }
 
@@ -86,7 +90,7 @@ func (c *Compiler) Materialize(ctx context.Context, n *graph.Node, kind string, 
 	}
 	if err != nil {
 		s.tx.rollback(ctx)
-		return nil, c.undefinedFault(jinjaFault(err, "materialize "+n.Name+" as "+strings.TrimSpace(kind), n.Root, n.File), n)
+		return nil, c.undefinedFault(nodeFault(err, "materialize "+n.Name+" as "+strings.TrimSpace(kind), n), n)
 	}
 	return s.outcome(), nil
 }
@@ -140,7 +144,7 @@ func (c *Compiler) Call(ctx context.Context, n *graph.Node, macro string, r Rend
 	})
 	_, err := s.render(ctx, macro, "{% do __keep("+macro+"(*__args)) %}", 1)
 	if err != nil {
-		return nil, c.undefinedFault(jinjaFault(err, "call "+macro+" for "+n.Name, n.Root, n.File), n)
+		return nil, c.undefinedFault(nodeFault(err, "call "+macro+" for "+n.Name, n), n)
 	}
 	return v, nil
 }

@@ -152,7 +152,7 @@ func (s *scope) graphObject() jinja.Value {
 			"metrics", jinja.NewDict(), "groups", jinja.NewDict(), "semantic_models", jinja.NewDict(), "saved_queries", jinja.NewDict(),
 			"functions", jinja.NewDict(), "unit_tests", jinja.NewDict())
 	}
-	nodes, sources, exposures, groups, units := jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict()
+	nodes, sources, exposures, groups, units, functions := jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict(), jinja.NewDict()
 	for _, id := range s.c.graph.IDs() {
 		n := s.c.graph.Nodes[id]
 		switch n.Kind {
@@ -162,6 +162,8 @@ func (s *scope) graphObject() jinja.Value {
 			exposures.Put(id, n.Dict())
 		case graph.UnitTest:
 			units.Put(id, n.Dict())
+		case graph.Function:
+			functions.Put(id, n.Dict())
 		case graph.Operation:
 		default:
 			nodes.Put(id, n.Dict())
@@ -172,7 +174,7 @@ func (s *scope) graphObject() jinja.Value {
 	}
 	return jinja.NewDict("nodes", nodes, "sources", sources, "exposures", exposures, "groups", groups,
 		"metrics", jinja.NewDict(), "semantic_models", jinja.NewDict(), "saved_queries", jinja.NewDict(),
-		"functions", jinja.NewDict(), "unit_tests", units)
+		"functions", functions, "unit_tests", units)
 }
 
 // dispatchFault is the error of adapter.dispatch when no candidate exists.
@@ -182,8 +184,8 @@ func dispatchFault(name string, tried []string, names []string) error {
 		hint = "Did you mean " + near + "?"
 	}
 	return &scv.Error{
-		Code: scv.CodeDBTMacro, Op: "dispatch", Subject: name, Hint: hint,
-		Err: fmt.Errorf("no macro found, searched for: %s", strings.Join(tried, ", ")),
+		Code: scv.CodeDBTMacro, Op: "dispatch", Hint: hint,
+		Err: fmt.Errorf("no macro named '%s' was found, searched for: %s", name, strings.Join(tried, ", ")),
 	}
 }
 

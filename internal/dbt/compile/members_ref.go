@@ -31,7 +31,7 @@ func (f *refFunc) Call(c *jinja.Call) (jinja.Value, error) {
 		return nil, err
 	}
 	if !f.s.knows(n) {
-		return nil, notInferred(f.s.node, n)
+		return nil, notInferred(f.s.node, n, "ref")
 	}
 	return f.s.relationTo(c, n)
 }
@@ -55,8 +55,8 @@ func (s *scope) knows(n *graph.Node) bool {
 	return s.node == nil || s.node.Kind == graph.Operation || slices.Contains(s.node.Depends, n.ID) || n.ID == s.node.ID
 }
 
-func notInferred(from, to *graph.Node) error {
-	call := fmt.Sprintf("ref('%s')", to.Name)
+func notInferred(from, to *graph.Node, call string) error {
+	call = fmt.Sprintf("%s('%s')", call, to.Name)
 	return &scv.Error{
 		Code: scv.CodeDBTRef, Op: "compile", Subject: graph.Place(from, 0),
 		Hint: fmt.Sprintf("Write -- depends_on: {{ %s }} at the top of the file.", call),
@@ -164,7 +164,7 @@ func (f *sourceFunc) Call(c *jinja.Call) (jinja.Value, error) {
 		return nil, err
 	}
 	if !f.s.knows(n) {
-		return nil, notInferred(f.s.node, n)
+		return nil, notInferred(f.s.node, n, "ref")
 	}
 	if r, err := f.s.instead(c, n); r != nil || err != nil {
 		return r, err

@@ -27,7 +27,7 @@ func (c *Compiler) renderedName(ctx context.Context, n *graph.Node, macro string
 	s.extra["__custom"], s.extra["__node"] = custom, n.Dict()
 	out, err := s.render(ctx, macro, "{{ "+macro+"(__custom, __node) }}", 1)
 	if err != nil {
-		return "", jinjaFault(err, "name "+n.Name, n.Root, n.File)
+		return "", nodeFault(err, "name "+n.Name, n)
 	}
 	return strings.TrimSpace(out), nil
 }

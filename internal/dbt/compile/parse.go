@@ -21,7 +21,7 @@ import (
 func (c *Compiler) Parse(ctx context.Context) (*graph.Graph, error) {
 	c.graph = graph.New(c.o.Project.Name)
 	steps := []func(context.Context) error{
-		c.addDocs, c.indexPatches, c.addGroups, c.addMacros, c.addFiles, c.addSeeds, c.addSnapshots, c.addSources, c.addExposures,
+		c.addDocs, c.indexPatches, c.addGroups, c.addMacros, c.addFiles, c.takeOverloads, c.addSeeds, c.addSnapshots, c.addSources, c.addExposures,
 		c.addUnitTests, c.addGenericTests, c.addOperations,
 	}
 	for _, step := range steps {

@@ -40,6 +40,8 @@ func fileKind(k project.FileKind) graph.Kind {
 		return graph.Snapshot
 	case project.SeedFile:
 		return graph.Seed
+	case project.FunctionFile:
+		return graph.Function
 	}
 	return graph.Model
 }
@@ -60,6 +62,12 @@ func (c *Compiler) newNode(p *project.Project, f project.File, kind graph.Kind, 
 		Alias: name, Schema: c.o.Target.Schema, Database: c.o.Target.Database, Enabled: true,
 	}
 	n.ID = string(kind) + "." + p.Name + "." + name
+	switch path.Ext(f.Path) {
+	case ".py":
+		n.Language = "python"
+	case ".js":
+		n.Language = "javascript"
+	}
 	n.FQN = append(folders(p.Name, path.Dir(f.Rel())), name)
 	if kind == graph.Analysis {
 		n.FQN = append([]string{p.Name, "analysis"}, n.FQN[1:]...)
@@ -93,10 +101,10 @@ func (c *Compiler) finishNode(ctx context.Context, p *project.Project, n *graph.
 	n.Config, n.Unrendered = mergeConfigs(n.Kind, before)
 	s := c.newScope(parsing, n)
 	s.lenient = true // dbt tells when the node is built: one that is not selected may lack a variable
-	if _, err := s.render(ctx, n.File, n.RawCode, n.First); err != nil {
-		return c.undefinedFault(jinjaFault(err, "parse "+string(n.Kind)+" "+n.Name, p.Root, n.File), n)
+	if _, err := s.render(ctx, n.File, templateOf(n), n.First); err != nil {
+		return c.undefinedFault(nodeFault(err, "parse "+string(n.Kind)+" "+n.Name, n), n)
 	}
-	n.Refs, n.Sources, n.Macros = s.found.refs, s.found.sources, s.found.macros
+	n.Refs, n.Sources, n.Calls, n.Macros = s.found.refs, s.found.sources, s.found.calls, s.found.macros
 	inner := []level{patch.level()}
 	for _, d := range s.found.config {
 		inner = append(inner, level{values: d})
@@ -108,7 +116,20 @@ func (c *Compiler) finishNode(ctx context.Context, p *project.Project, n *graph.
 	if err := c.settle(ctx, n); err != nil {
 		return err
 	}
+	if n.Kind == graph.Function {
+		if err := c.signature(n, patch); err != nil {
+			return err
+		}
+	}
 	return c.describe(ctx, n, patch)
+}
+
+// templateOf is what of a node's text is Jinja: nothing of other languages.
+func templateOf(n *graph.Node) string {
+	if n.Language != "sql" {
+		return ""
+	}
+	return n.RawCode
 }
 
 // takeVersion makes a node the version of a model that its properties declare.

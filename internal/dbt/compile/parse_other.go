@@ -18,7 +18,7 @@ import (
 // baseOf is the folder of the project's paths that a properties file lies in.
 func baseOf(q *project.Properties) string {
 	p := q.Project.Paths
-	for _, dir := range slices.Concat(p.Models, p.Seeds, p.Snapshots, p.Analyses, p.Tests, p.Macros) {
+	for _, dir := range slices.Concat(p.Models, p.Seeds, p.Snapshots, p.Analyses, p.Tests, p.Macros, p.Functions) {
 		if strings.HasPrefix(q.Path, dir+"/") {
 			return dir
 		}

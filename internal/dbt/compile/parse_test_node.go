@@ -200,7 +200,7 @@ func (c *Compiler) renderedTest(ctx context.Context, t *target, n *graph.Node) (
 		return s.found, nil
 	}
 	if _, err := s.renderTest(ctx); err != nil {
-		return nil, jinjaFault(err, "parse test "+n.Name, n.Root, n.File)
+		return nil, nodeFault(err, "parse test "+n.Name, n)
 	}
 	return s.found, nil
 }

@@ -37,7 +37,7 @@ func (p *patch) digest() string {
 	return p.sum
 }
 
-var patchSections = []string{"models", "seeds", "snapshots", "analyses", "macros", "data_tests"}
+var patchSections = []string{"models", "seeds", "snapshots", "analyses", "macros", "data_tests", "functions"}
 
 func patchKey(section, pkg, name string) string { return section + "\x00" + pkg + "\x00" + name }
 

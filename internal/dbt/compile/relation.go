@@ -101,7 +101,11 @@ func (r *Relation) Attr(name string) (jinja.Value, bool) {
 		return r.Type == "view", true
 	case "is_cte":
 		return r.Type == "cte", true
-	case "is_function", "is_materialized_view", "is_dynamic_table", "is_iceberg_format", "is_pointer":
+	case "is_function":
+		return r.Type == "function", true
+	case "Table", "View", "External", "Function", "MaterializedView", "CTE":
+		return map[string]string{"Table": "table", "View": "view", "External": "external", "Function": "function", "MaterializedView": "materialized_view", "CTE": "cte"}[name], true
+	case "is_materialized_view", "is_dynamic_table", "is_iceberg_format", "is_pointer":
 		return false, true
 	case "metadata":
 		return jinja.NewDict("type", "DuckDBRelation"), true
@@ -183,7 +187,7 @@ func (r *Relation) method(name string) (jinja.Value, bool) {
 			return want == r.parts(), nil
 		}), true
 	}
-	return nil, false
+	return relationOfFunction(name)
 }
 
 func fixed(v jinja.Value) jinja.Func {

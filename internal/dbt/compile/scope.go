@@ -38,6 +38,7 @@ type scope struct {
 type collected struct {
 	refs    []graph.Ref
 	sources [][2]string
+	calls   []graph.FunctionRef
 	config  []*jinja.Dict // of config(), in order
 	macros  []string
 }

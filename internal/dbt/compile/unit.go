@@ -48,7 +48,7 @@ func (c *Compiler) UnitTest(ctx context.Context, n *graph.Node, r Rendering) (*U
 	}
 	sql, err := s.render(ctx, u.Model.File, u.Model.RawCode, u.Model.First)
 	if err != nil {
-		return nil, c.undefinedFault(jinjaFault(err, "compile unit test "+n.Name, n.Root, n.File), n)
+		return nil, c.undefinedFault(nodeFault(err, "compile unit test "+n.Name, n), n)
 	}
 	u.Compiled = &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: compiledPath(n), Macros: s.found.macros}
 	return u, nil
@@ -103,7 +103,7 @@ func (s *scope) inputNode(ctx context.Context, n *graph.Node, text string) (*gra
 	}
 	look := s.c.newScope(parsing, s.node)
 	if _, err := look.native(ctx, n.File, "{{ "+text+" }}", n.Line); err != nil {
-		return nil, jinjaFault(err, "read input of unit test "+n.Name, n.Root, n.File)
+		return nil, nodeFault(err, "read input of unit test "+n.Name, n)
 	}
 	switch {
 	case len(look.found.refs) > 0:

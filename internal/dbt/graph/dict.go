@@ -30,6 +30,9 @@ func (n *Node) Dict() *jinja.Dict {
 	case Model:
 		n.compiledKeys(d)
 		n.modelKeys(d)
+	case Function:
+		n.compiledKeys(d)
+		n.functionKeys(d)
 	case Operation:
 		n.compiledKeys(d)
 		d.Put("index", int64(n.Hook.Index))
@@ -95,7 +98,7 @@ func docsDict(config *jinja.Dict) *jinja.Dict {
 // relationName is the quoted relation, nil for what is not built.
 func (n *Node) relationName() jinja.Value {
 	stored := n.Kind == Test && n.ConfigValue("store_failures") == true
-	if !n.HasRelation() && !stored {
+	if !n.HasRelation() && !stored && n.Kind != Function {
 		return nil
 	}
 	var parts []string
@@ -120,7 +123,7 @@ func (n *Node) compiledKeys(d *jinja.Dict) {
 	d.Put("refs", n.refsList())
 	d.Put("sources", sourcesList(n.Sources))
 	d.Put("metrics", jinja.NewList())
-	d.Put("functions", jinja.NewList())
+	d.Put("functions", callsList(n.Calls))
 	d.Put("depends_on", n.dependsOn())
 	d.Put("contract", contractDict(n.Config))
 	d.Put("compiled_path", nil)

@@ -58,8 +58,9 @@ type Node struct {
 
 	Refs     []Ref
 	Sources  [][2]string
-	Depends  []string // unique ids, in the order met
-	Macros   []string // ids of macros called directly
+	Calls    []FunctionRef // of function()
+	Depends  []string      // unique ids, in the order met
+	Macros   []string      // ids of macros called directly
 	Enabled  bool
 	Version  jinja.Value // nil without versions
 	Latest   jinja.Value
@@ -70,6 +71,7 @@ type Node struct {
 	Src    *SourceInfo
 	Expose *ExposureInfo
 	Hook   *HookInfo
+	Func   *FunctionInfo
 	Raw    *jinja.Dict // unit tests: the entry as written
 
 	MoreTags []string // tags of a generic test from where it stands: its source's and its column's

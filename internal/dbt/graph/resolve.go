@@ -216,6 +216,13 @@ func (g *Graph) linkNode(n *Node) error {
 		}
 		add(found.ID)
 	}
+	for _, call := range n.Calls {
+		found, err := g.Function(call, n)
+		if err != nil {
+			return err
+		}
+		add(found.ID)
+	}
 	return nil
 }
 

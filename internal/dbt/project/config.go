@@ -164,10 +164,10 @@ func (p *Project) takePaths(doc *Node) {
 	p.Paths = Paths{
 		Models: list("model-paths", "models"), Seeds: list("seed-paths", "seeds"),
 		Snapshots: list("snapshot-paths", "snapshots"), Macros: list("macro-paths", "macros"),
-		Tests: list("test-paths", "tests"), Analyses: list("analysis-paths", "analyses"),
+		Tests: list("test-paths", "tests"), Analyses: list("analysis-paths", "analyses"), Functions: list("function-paths", "functions"),
 		Target: "target", Packages: "dbt_packages",
 	}
-	all := slices.Concat(p.Paths.Models, p.Paths.Seeds, p.Paths.Snapshots, p.Paths.Analyses, p.Paths.Macros)
+	all := slices.Concat(p.Paths.Models, p.Paths.Seeds, p.Paths.Snapshots, p.Paths.Analyses, p.Paths.Macros, p.Paths.Functions)
 	p.Paths.Docs = list("docs-paths", all...)
 	if s := doc.Get("target-path").Text(); s != "" {
 		p.Paths.Target = path.Clean(s)

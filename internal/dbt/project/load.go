@@ -141,6 +141,7 @@ func (p *Project) loadFiles(render Renderer) error {
 		kind FileKind
 	}{
 		{p.Paths.Models, ModelFile},
+		{p.Paths.Functions, FunctionFile},
 		{p.Paths.Snapshots, SnapshotFile},
 		{p.Paths.Analyses, AnalysisFile},
 		{p.Paths.Tests, TestFile},

@@ -50,8 +50,8 @@ type Project struct {
 
 // Paths are the folders of a project, relative to it, with forward slashes.
 type Paths struct {
-	Models, Seeds, Snapshots, Macros, Tests, Analyses, Docs []string
-	Target, Packages                                        string
+	Models, Seeds, Snapshots, Macros, Tests, Analyses, Functions, Docs []string
+	Target, Packages                                                   string
 }
 
 // Dispatch says where macros of a namespace are looked for.
@@ -81,6 +81,7 @@ const (
 	SnapshotFile
 	MacroFile // macros and generic tests
 	SeedFile
+	FunctionFile
 )
 
 // File is one file of the project.

@@ -60,7 +60,7 @@ var sections = map[string][]string{
 	"metrics":         {},
 	"semantic_models": {},
 	"saved_queries":   {},
-	"functions":       {},
+	"functions":       {"name", "description", "config", "docs", "meta", "tags", "arguments", "returns", "overloads", "columns", "access"},
 	"catalogs":        {},
 	"anchors":         {},
 	"version":         nil,

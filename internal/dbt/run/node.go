@@ -154,8 +154,11 @@ func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node,
 		return err
 	}
 	res.Compiled, res.CompiledSQL, res.CompiledAt = compiled, compiled.SQL, r.o.Now()
-	if n.Kind == graph.Test {
+	switch n.Kind {
+	case graph.Test:
 		return r.test(ctx, s, n, res)
+	case graph.Function:
+		return r.function(ctx, s, n, res)
 	}
 	if err := r.materialize(ctx, s, n, res); err != nil {
 		return err

@@ -20,7 +20,7 @@ func buildable(n *graph.Node) bool {
 	switch n.Kind {
 	case graph.Model:
 		return !n.Ephemeral()
-	case graph.Seed, graph.Snapshot, graph.Test, graph.UnitTest, graph.Exposure:
+	case graph.Seed, graph.Snapshot, graph.Test, graph.UnitTest, graph.Exposure, graph.Function:
 		return true
 	}
 	return false

@@ -61,32 +61,34 @@ func (s Status) Bad() bool { return s == Error || s == Fail || s == Partial }
 
 // Result is what became of one node.
 type Result struct {
-	UniqueID    string
-	Kind        graph.Kind
-	Name        string
-	Relation    scv.Relation // where it was built: with the schema's alias; of a test, the relation it tests
-	Status      Status
-	Rows        int64 // in the relation or inserted; -1 where nobody counted (views)
-	Seconds     float64
-	Message     string // dbt's message
-	Failures    int64  // tests: what fail_calc gave
-	Severity    string // tests: "error" or "warn"
-	Test        string // generic tests: unique, not_null ...
-	Column      string // generic tests: the column, ""
-	Tested      string // generic tests: unique id of what is tested
-	Description string
-	Sample      *Sample // tests that fail or warn: some of the failing rows
-	CompiledSQL string
-	Ran         []string          // the statements that built it, in order
-	Compiled    *graph.Compiled   // nil when it was never compiled
-	Warnings    []project.Warning // what is most likely a mistake, seen while it was built
-	Batches     []Batch           // of a microbatch model, in order
-	Err         error             // with code and hint, for status error
-	Started     time.Time
-	CompiledAt  time.Time
-	Ended       time.Time
-	Thread      string
-	SkippedBy   string // unique id of what kept it from being built
+	UniqueID        string
+	Kind            graph.Kind
+	Name            string
+	Relation        scv.Relation // where it was built: with the schema's alias; of a test, the relation it tests
+	Status          Status
+	Rows            int64 // in the relation or inserted; -1 where nobody counted (views)
+	Seconds         float64
+	Message         string // dbt's message
+	Failures        int64  // tests: what fail_calc gave
+	Severity        string // tests: "error" or "warn"
+	Test            string // generic tests: unique, not_null ...
+	Column          string // generic tests: the column, ""
+	Tested          string // generic tests: unique id of what is tested
+	Description     string
+	Sample          *Sample // tests that fail or warn: some of the failing rows
+	CompiledSQL     string
+	Ran             []string          // the statements that built it, in order
+	Compiled        *graph.Compiled   // nil when it was never compiled
+	Warnings        []project.Warning // what is most likely a mistake, seen while it was built
+	Batches         []Batch           // of a microbatch model, in order
+	Overloads       []string          // of a function: those that were made, and those that could not be
+	FailedOverloads []string
+	Err             error // with code and hint, for status error
+	Started         time.Time
+	CompiledAt      time.Time
+	Ended           time.Time
+	Thread          string
+	SkippedBy       string // unique id of what kept it from being built
 }
 
 // IsCheck says whether the node is a test or a unit test.
@@ -155,7 +157,7 @@ type runner struct {
 func (r *runner) prepare(ctx context.Context) error {
 	schemas := map[string]bool{}
 	for _, n := range r.plan.nodes {
-		if n.HasRelation() && n.Kind != graph.Source || storesFailures(n) {
+		if n.HasRelation() && n.Kind != graph.Source || n.Kind == graph.Function || storesFailures(n) {
 			rel := r.o.Compiler.Relation(n)
 			schemas[rel.Schema] = true
 		}

@@ -159,6 +159,9 @@ func same(a, b *entry) bool {
 	case string(graph.UnitTest):
 		return sameUnitTest(a, b)
 	}
+	if b.Kind == string(graph.Function) && !(equal(a.Arguments, b.Arguments) && equal(a.Returns, b.Returns) && equal(a.Overloads, b.Overloads)) {
+		return false
+	}
 	if b.Test != nil {
 		return sameConfig(a, b) && sameFQN(a, b)
 	}

@@ -49,7 +49,17 @@ type entry struct {
 	ExposureType             string `json:"type"`
 	LoadedAtField            string `json:"loaded_at_field"`
 	Given, Expect, Overrides any
+	Arguments, Returns       any
+	Overloads                []overload
 	Model                    string
+}
+
+// overload is one of a function; its description changes nothing.
+type overload struct {
+	DefinedIn string `json:"defined_in"`
+	Body      string `json:"raw_body"`
+	Arguments any
+	Returns   any
 }
 
 type depends struct {
@@ -76,6 +86,7 @@ type manifest struct {
 	Sources   map[string]*entry `json:"sources"`
 	Exposures map[string]*entry `json:"exposures"`
 	UnitTests map[string]*entry `json:"unit_tests"`
+	Functions map[string]*entry `json:"functions"`
 	Macros    map[string]*macro `json:"macros"`
 }
 
@@ -115,7 +126,7 @@ func Open(dir string) (*Earlier, error) {
 	if err := readJSON(filepath.Join(dir, "manifest.json"), &m); err != nil {
 		return nil, err
 	}
-	for _, part := range []map[string]*entry{m.Nodes, m.Sources, m.Exposures, m.UnitTests} {
+	for _, part := range []map[string]*entry{m.Nodes, m.Sources, m.Exposures, m.UnitTests, m.Functions} {
 		for id, n := range part {
 			e.nodes[id] = n
 		}

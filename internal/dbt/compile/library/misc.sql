@@ -51,9 +51,3 @@
 {% macro py_current_timestring() %}
     {{ return(modules.datetime.datetime.now().strftime('%H%M%S%f')) }}
 {% endmacro %}
-
-{# Text that the project has given more than once is said once. #}
-{% macro unsupported_volatility_warning(volatility) %}{{ return(adapter.dispatch('unsupported_volatility_warning', 'dbt')(volatility)) }}{% endmacro %}
-{% macro default__unsupported_volatility_warning(volatility) %}
-    {% do exceptions.warn("Found `" ~ volatility ~ "` volatility specified, which this warehouse does not know: it is left out") %}
-{% endmacro %}

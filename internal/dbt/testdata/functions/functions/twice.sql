@@ -1,0 +1,2 @@
+{{ config(volatility='deterministic') }}
+select {{ function('area') }}(x, 2)

@@ -1,0 +1,1 @@
+select {{ function('twice') }}(4) as a, {{ function('shapes', 'area') }}(1, 2) as b, {{ function('twice') }}('u', 'v') as c, {{ function('area') }}(5) as d, {{ function('mean') }}(v) as e from (values (1.0), (2.0)) t(v)
