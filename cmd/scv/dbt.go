@@ -104,7 +104,7 @@ func (c *command) dbtCommand(v dbtVerb, f *dbtcommand.Flags) *cobra.Command {
 // these commands are short. dbtMemory holds against that in large projects.
 const (
 	dbtGarbage = 600
-	dbtMemory  = 350 << 20
+	dbtMemory  = 310 << 20
 )
 
 func (c *command) runDBT(ctx context.Context, verb string, f *dbtcommand.Flags) error {

@@ -122,12 +122,6 @@ func (p *Project) WriteFreshness(all []Freshness, took time.Duration, to string)
 	return p.writer().Sources(all, took.Seconds(), to)
 }
 
-// WriteManifest writes manifest.json and semantic_manifest.json.
-func (p *Project) WriteManifest() error {
-	w := p.writer()
-	return errors.Join(w.Manifest(), w.SemanticManifest())
-}
-
 // Operate calls a macro by its name, or "package.macro", with arguments.
 func (p *Project) Operate(ctx context.Context, macro string, args *jinja.Dict) (jinja.Value, error) {
 	return p.compiler.Operate(ctx, macro, args, p.rendering())

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/graph/selection"
+	"scv/internal/dbt/memo"
 	"scv/internal/dbt/project"
 	"scv/internal/dbt/run"
 	"scv/internal/dbt/state"
@@ -78,11 +78,16 @@ type Warning = project.Warning
 // Project is a loaded project. Its methods may be called one after another.
 type Project struct {
 	o        Options
+	vars     *jinja.Dict       // of Options
+	bare     *compile.Compiler // for YAML, before there is a target
 	config   *project.Project
+	trace    *memo.Trace    // what was read of the project; nil = nothing is remembered
+	asked    *compile.Asked // what else was asked for
 	graph    *graph.Graph
 	compiler *compile.Compiler
 	selected map[string]bool
 	warnings []Warning
+	found    int                     // of warnings: those that no selection brought
 	parsed   int                     // files and nodes that were not known of an earlier run
 	catalog  []artifact.CatalogTable // what Catalog found, for the page
 }
@@ -90,44 +95,33 @@ type Project struct {
 // Load reads and parses a project. Nothing in the warehouse is asked or changed.
 // Errors are *scv.Error with file and line in Subject, several of one kind joined.
 func Load(ctx context.Context, o Options) (*Project, error) {
-	if o.FS == nil {
-		o.FS = os.DirFS(o.Dir)
-	}
-	if o.Command == "" {
-		o.Command = "build"
-	}
-	vars, _ := jinja.From(orEmpty(o.Vars)).(*jinja.Dict)
-	bare, err := compile.New(compile.Options{Vars: vars, Env: o.Env, Target: project.Target{Name: o.Target.Name, Schema: o.Target.Schema}})
+	p, err := open(ctx, o)
 	if err != nil {
-		return nil, err
-	}
-	p := &Project{o: o}
-	if p.config, err = project.Open(o.FS, bare.YAML(ctx)); err != nil {
 		return nil, err
 	}
 	known := p.memo()
 	defer func() { p.keep(ctx, known) }()
-	if err := p.config.LoadFiles(bare.YAML(ctx), known); err != nil {
+	p.trace.On()
+	if err := p.config.LoadFiles(p.bare.YAML(ctx), known); err != nil {
 		return nil, err
 	}
+	p.trace.Off()
 	if err := p.config.CheckVersion(compile.Version); err != nil {
 		return nil, err
 	}
-	target, err := p.target(ctx, bare)
+	settings, err := p.settings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p.compiler, err = compile.New(compile.Options{
-		Project: p.config, Target: target, Vars: vars, Env: o.Env, AsOf: o.AsOf, Schemas: o.SchemaAlias, Invocation: invocation(o),
-		Command: o.Command, FullRefresh: o.FullRefresh, Log: o.Log, Memo: known,
-		Defer: o.Defer, Empty: o.Empty, Sample: o.Sample, Flags: o.Flags,
-	})
-	if err != nil {
+	p.trace.On()
+	settings.Memo = known
+	if p.compiler, err = compile.New(settings); err != nil {
 		return nil, err
 	}
 	if p.graph, err = p.compiler.Parse(ctx); err != nil {
 		return nil, err
 	}
+	p.trace.Off()
 	for _, each := range p.config.All() {
 		p.warnings = append(p.warnings, each.Warnings...)
 	}
@@ -137,6 +131,7 @@ func Load(ctx context.Context, o Options) (*Project, error) {
 	if o.StoreFailures {
 		p.storeFailures()
 	}
+	p.found = len(p.warnings)
 	return p, p.selectNodes()
 }
 

@@ -10,9 +10,13 @@ import (
 // memoFile is where a run leaves what it parsed, in the target folder.
 const memoFile = "partial_parse.scv"
 
+// remembers says whether this run may know of an earlier one, and leave something
+// for the next.
+func (p *Project) remembers() bool { return !p.o.NoPartialParse && !p.o.NoArtifacts && p.o.Dir != "" }
+
 // memo gives what an earlier run parsed, nil when this one shall not know it.
 func (p *Project) memo() *memo.Store {
-	if p.o.NoPartialParse || p.o.NoArtifacts || p.o.Dir == "" {
+	if !p.remembers() {
 		return nil
 	}
 	return memo.Open(filepath.Join(p.targetDir(), memoFile), memo.Engine())

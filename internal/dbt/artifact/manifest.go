@@ -1,7 +1,10 @@
 package artifact
 
 import (
+	"cmp"
+	"io"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -25,8 +28,7 @@ func (w *Writer) Manifest() error {
 		ids[kind] = append(ids[kind], id)
 	}
 	parents, children := w.maps()
-	var m members
-	m.put("metadata", w.manifestMetadata())
+	m := w.manifestHead()
 	m.object("nodes", ids["node"], func(id string) *jinja.Dict { return w.node(w.Graph.Nodes[id]) })
 	m.object("sources", ids[graph.Source], w.plain)
 	m.put("macros", w.macros())
@@ -46,7 +48,37 @@ func (w *Writer) Manifest() error {
 	if m.err != nil {
 		return w.fault("write", "manifest.json", m.err)
 	}
-	return w.putPieces(w.below("manifest.json"), m.all())
+	return w.putPieces(w.below("manifest.json"), m.all(), nil)
+}
+
+// manifestHead is the beginning of manifest.json, the part that is never the same
+// twice.
+func (w *Writer) manifestHead() members {
+	var m members
+	m.put("metadata", w.manifestMetadata())
+	return m
+}
+
+// ManifestPath is where manifest.json is.
+func (w *Writer) ManifestPath() string { return w.at(w.below("manifest.json")) }
+
+// HeadSize is how many bytes of manifest.json change with every run.
+func (w *Writer) HeadSize() int64 { return int64(len(slices.Concat(w.manifestHead().pieces...))) }
+
+// Renew writes manifest.json as Manifest would, for a graph of which nothing changed
+// since the one that is there was written: all behind its head, which has a size,
+// stays.
+func (w *Writer) Renew(head int64) error {
+	rel, m := w.below("manifest.json"), w.manifestHead()
+	old, err := os.Open(w.ManifestPath())
+	if err == nil {
+		defer old.Close()
+		_, err = old.Seek(head, io.SeekStart)
+	}
+	if err = cmp.Or(m.err, err); err != nil {
+		return w.fault("write", rel, err)
+	}
+	return w.putPieces(rel, m.pieces, old)
 }
 
 func (w *Writer) plain(id string) *jinja.Dict { return w.Graph.Nodes[id].Dict() }

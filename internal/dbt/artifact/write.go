@@ -49,7 +49,7 @@ func (w *Writer) putAt(rel string, data []byte) error {
 	if old, err := os.ReadFile(w.at(rel)); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	return w.putPieces(rel, [][]byte{data})
+	return w.putPieces(rel, [][]byte{data}, nil)
 }
 
 // below is a file of the target folder, as Dir sees it.
@@ -65,13 +65,14 @@ func (w *Writer) at(rel string) string {
 	return filepath.Join(w.Dir, rel)
 }
 
-// putPieces writes a file from the pieces of its content, whole or not at all.
-func (w *Writer) putPieces(rel string, pieces [][]byte) error {
+// putPieces writes a file from the pieces of its content and what a file has more,
+// whole or not at all. The file may be nil.
+func (w *Writer) putPieces(rel string, pieces [][]byte, more *os.File) error {
 	path := w.at(rel)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return w.fault("make folder for", rel, err)
 	}
-	if err := writePieces(path+".new", pieces); err != nil {
+	if err := writePieces(path+".new", pieces, more); err != nil {
 		return w.fault("write", rel, err)
 	}
 	if err := os.Rename(path+".new", path); err != nil {
@@ -80,7 +81,7 @@ func (w *Writer) putPieces(rel string, pieces [][]byte) error {
 	return nil
 }
 
-func writePieces(path string, pieces [][]byte) error {
+func writePieces(path string, pieces [][]byte, more *os.File) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
@@ -89,6 +90,9 @@ func writePieces(path string, pieces [][]byte) error {
 		if _, err = f.Write(piece); err != nil {
 			break
 		}
+	}
+	if err == nil && more != nil {
+		_, err = f.ReadFrom(more) // the kernel copies it
 	}
 	return errors.Join(err, f.Close())
 }

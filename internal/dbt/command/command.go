@@ -12,6 +12,7 @@ import (
 	"scv"
 	"scv/internal/dbt"
 	"scv/internal/dbt/compile"
+	"scv/internal/dbt/project"
 	"scv/jinja"
 )
 
@@ -24,6 +25,7 @@ type invocation struct {
 	started   time.Time
 	log       *logger
 	project   *dbt.Project
+	config    *project.Project // what dbt_project.yml says, once it was read
 	warehouse Warehouse
 	warned    map[string]bool
 	rules     *warnRules

@@ -124,6 +124,15 @@ func (v *invocation) nodeFault(name string, err error) error {
 
 // parse reads the project and writes manifest.json.
 func (v *invocation) parse(ctx context.Context) error {
+	o, err := v.options()
+	if err != nil {
+		return err
+	}
+	if v.f.Strict != "v2" { // that looks at all properties again
+		if s, ok := dbt.Unchanged(ctx, o); ok {
+			return v.tell(s)
+		}
+	}
 	if err := v.load(ctx); err != nil {
 		return err
 	}

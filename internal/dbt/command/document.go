@@ -22,7 +22,7 @@ func (v *invocation) document(err error) error {
 		"run-operation": "run_results", "freshness": "sources", "generate": "catalog", "parse": "manifest",
 	}[v.verb]
 	switch {
-	case artifact != "" && v.project != nil:
+	case artifact != "" && v.config != nil:
 		data, err := os.ReadFile(filepath.Join(v.path(v.targetPath()), artifact+".json"))
 		if err != nil {
 			return fmt.Errorf("read %s.json: %w", artifact, err)

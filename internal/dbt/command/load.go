@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"scv/internal/dbt"
-	"scv/internal/dbt/graph"
 	"scv/internal/dbt/state"
 	"scv/jinja"
 )
@@ -30,18 +29,24 @@ func (v *invocation) loadOnly(ctx context.Context, ids []string) error {
 	if v.project, err = dbt.Load(ctx, o); err != nil {
 		return err
 	}
-	v.takeProjectFlags()
 	warnings := v.project.Warnings()
 	if v.f.Strict == "v2" {
 		warnings = append(slices.Clone(warnings), v.forV2()...)
 	}
-	if err := v.warnAll(warnings); err != nil {
+	return v.tell(&dbt.Summary{Config: v.project.Config(), Counts: v.project.Counts(), Warnings: warnings})
+}
+
+// tell says what was found in the project.
+func (v *invocation) tell(s *dbt.Summary) error {
+	v.config = s.Config
+	v.takeProjectFlags()
+	if err := v.warnAll(s.Warnings); err != nil {
 		return err
 	}
 	if v.verb == "debug" {
 		return nil
 	}
-	v.log.emit(event{name: "FoundStats", code: "W006", level: "info", text: found(v.project.Graph())})
+	v.log.emit(event{name: "FoundStats", code: "W006", level: "info", text: found(s.Counts)})
 	v.log.emit(event{name: "Formatting", code: "Z017", level: "info"})
 	return nil
 }
@@ -149,7 +154,7 @@ func (v *invocation) open(ctx context.Context) error {
 // takeProjectFlags takes `flags:` of dbt_project.yml where neither the command line
 // nor the environment says otherwise.
 func (v *invocation) takeProjectFlags() {
-	given := v.project.Config().Flags
+	given := v.config.Flags
 	for key, to := range map[string]*bool{"fail_fast": &v.f.FailFast, "quiet": &v.f.Quiet, "print": &v.f.Print, "warn_error": &v.rules.all} {
 		if b, ok := get(given, key).(bool); ok && !v.f.Given[strings.ReplaceAll(key, "_", "-")] {
 			*to = *to || b
@@ -169,11 +174,7 @@ func get(d *jinja.Dict, key string) jinja.Value {
 }
 
 // found counts what a project holds: "5 models, 1 seed".
-func found(g *graph.Graph) string {
-	count := map[graph.Kind]int{}
-	for _, n := range g.Nodes {
-		count[n.Kind]++
-	}
+func found(c dbt.Counts) string {
 	var parts []string
 	add := func(n int, one, many string) {
 		switch {
@@ -183,16 +184,16 @@ func found(g *graph.Graph) string {
 			parts = append(parts, fmt.Sprint(n)+" "+many)
 		}
 	}
-	add(count[graph.Model], "model", "models")
-	add(count[graph.Snapshot], "snapshot", "snapshots")
-	add(count[graph.Analysis], "analysis", "analyses")
-	add(count[graph.Test], "data test", "data tests")
-	add(count[graph.Seed], "seed", "seeds")
-	add(count[graph.Operation], "operation", "operations")
-	add(count[graph.Source], "source", "sources")
-	add(count[graph.Exposure], "exposure", "exposures")
-	add(len(g.Macros), "macro", "macros")
-	add(len(g.Groups), "group", "groups")
-	add(count[graph.UnitTest], "unit test", "unit tests")
+	add(c.Models, "model", "models")
+	add(c.Snapshots, "snapshot", "snapshots")
+	add(c.Analyses, "analysis", "analyses")
+	add(c.Tests, "data test", "data tests")
+	add(c.Seeds, "seed", "seeds")
+	add(c.Operations, "operation", "operations")
+	add(c.Sources, "source", "sources")
+	add(c.Exposures, "exposure", "exposures")
+	add(c.Macros, "macro", "macros")
+	add(c.Groups, "group", "groups")
+	add(c.UnitTests, "unit test", "unit tests")
 	return "Found " + strings.Join(parts, ", ")
 }

@@ -144,7 +144,7 @@ func (v *invocation) compiledAt(r dbt.NodeResult) {
 }
 
 func (v *invocation) targetPath() string {
-	return orText(v.f.TargetPath, v.project.Config().Paths.Target)
+	return orText(v.f.TargetPath, v.config.Paths.Target)
 }
 
 // storedAt says where the rows are that a test found.

@@ -39,6 +39,7 @@ type Options struct {
 	Flags       *jinja.Dict  // what flags and invocation_args_dict show besides; may be nil
 	Log         *slog.Logger // what log() and print() say; nil drops it
 	Memo        *memo.Store  // of nodes that need not be parsed again; may be nil
+	Asked       *Asked       // what parsing asked for beyond files; may be nil
 }
 
 // Sample is the time that --sample takes rows of.
@@ -119,6 +120,9 @@ func newEnv(lax bool) *jinja.Env {
 
 // Graph is the parsed graph, nil before Parse.
 func (c *Compiler) Graph() *graph.Graph { return c.graph }
+
+// Options are what the compiler was made of.
+func (c *Compiler) Options() Options { return c.o }
 
 // SetSelected says which nodes the command selects: what `selected_resources`
 // shows. It must not be called while templates are rendered.

@@ -9,7 +9,6 @@ import (
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/memo"
 	"scv/internal/dbt/project"
-	"scv/jinja"
 )
 
 // reads is what a node's rendering in the parse phase asked for beyond its own
@@ -55,20 +54,13 @@ func digest(parts ...any) string {
 func (c *Compiler) surroundings() *world {
 	w := &c.world
 	w.once.Do(func() {
-		o := c.o
-		parts := []any{Version, o.Vars, c.targetObject(), o.Target.Database, o.Target.Schema}
-		for _, schema := range slices.Sorted(maps.Keys(o.Schemas)) {
-			parts = append(parts, schema, o.Schemas[schema])
-		}
-		for _, p := range o.Project.All() {
-			parts = append(parts, p.Name, p.Root, p.Settings())
-		}
+		parts := c.o.settled()
 		for _, d := range c.macros.order {
 			parts = append(parts, d.info.ID, d.info.Path, int64(d.info.Line), d.head)
 		}
 		key, err := memo.KeyOf(parts...)
 		w.key, w.known = key, err == nil
-		w.flags = digest(jinja.Repr(c.flags().(*attributes).dict), o.Command, o.FullRefresh, o.Vars)
+		w.flags = c.o.commandDigest()
 		docs := []any{}
 		for _, id := range slices.Sorted(maps.Keys(c.graph.Docs)) {
 			docs = append(docs, id, c.graph.Docs[id].Text)
@@ -108,6 +100,9 @@ func (c *Compiler) remembered(p *project.Project, parts []any, make func(*reads)
 // holds says whether the rest of what an entry follows from is the same, and
 // tells what it read to those who ask which variables were read.
 func (c *Compiler) holds(e *entry) bool {
+	if e.Flags != "" {
+		c.o.Asked.name("flags")
+	}
 	if e.Flags != "" && e.Flags != c.world.flags || e.Docs != "" && e.Docs != c.world.docs {
 		return false
 	}
@@ -177,15 +172,31 @@ func (c *Compiler) watching(n *graph.Node) *reads {
 
 // asked notes that a rendering in the parse phase met a name.
 func (s *scope) asked(name string) {
+	if s.phase == parsing {
+		s.c.o.Asked.name(name)
+	}
 	if s.reads == nil {
 		return
 	}
-	switch name {
-	case "flags", "invocation_args_dict":
-		s.reads.flags = true
-	case "doc":
+	switch {
+	case name == "doc":
 		s.reads.docs = true
-	case "run_started_at", "invocation_id", "modules", "sql_now", "selected_resources", "exceptions.warn":
+	case ofCommand(name):
+		s.reads.flags = true
+	case ofMoment(name):
 		s.reads.time = true
 	}
+}
+
+// ofCommand says whether a name of dbt's context follows from the command line.
+func ofCommand(name string) bool { return name == "flags" || name == "invocation_args_dict" }
+
+// ofMoment says whether a name of dbt's context is never the same twice, or does
+// something each time.
+func ofMoment(name string) bool {
+	switch name {
+	case "run_started_at", "invocation_id", "modules", "sql_now", "selected_resources", "exceptions.warn":
+		return true
+	}
+	return false
 }

@@ -27,12 +27,16 @@ var adapterConfigs = []string{
 // warnConfigs tells of configs that nothing reads, and of those that are most
 // likely a mistake.
 func (c *Compiler) warnConfigs() {
-	seen := map[project.Warning]bool{}
+	seen, ofKind := map[project.Warning]bool{}, map[graph.Kind][]string{}
 	for _, n := range c.graph.Order() {
 		if n.Config == nil || n.Unrendered == nil {
 			continue
 		}
-		known := append(jinjaKeys(defaults(n.Kind)), adapterConfigs...)
+		known := ofKind[n.Kind]
+		if known == nil {
+			known = append(jinjaKeys(defaults(n.Kind)), adapterConfigs...)
+			ofKind[n.Kind] = known
+		}
 		for k := range n.Unrendered.All() {
 			key := jinja.Str(k)
 			if slices.Contains(known, key) || c.reads(key) || c.goMaterialization(n) {
@@ -53,12 +57,8 @@ func (c *Compiler) warnConfigs() {
 // warnOld tells of a model past its deprecation_date, and of grants that DuckDB has
 // no users for, which one note for the project is enough for.
 func (c *Compiler) warnOld(n *graph.Node, seen map[project.Warning]bool) {
-	if day, err := ParseTime(n.Deprecat); err == nil && n.Kind == graph.Model && !day.After(c.o.AsOf) {
-		file, line := c.configPlace(n, "deprecation_date")
-		c.warnOnce(seen, project.Warning{
-			Code: scv.CodeDBTConfig, File: file, Line: line, Text: fmt.Sprintf("model %s has passed its deprecation date of %s", n.FQN[len(n.FQN)-1], day.Format("2006-01-02")),
-			Hint: "disable or remove it",
-		})
+	if n.Kind == graph.Model && n.Deprecat != "" {
+		c.warnDeprecated(n, seen)
 	}
 	if grants, ok := n.ConfigValue("grants").(*jinja.Dict); ok && grants.Len() > 0 && c.adapterKind() == "duckdb" && !c.grantsSaid {
 		c.grantsSaid = true
@@ -67,6 +67,22 @@ func (c *Compiler) warnOld(n *graph.Node, seen map[project.Warning]bool) {
 			Code: scv.CodeDBTConfig, File: file, Line: line, Text: "DuckDB has no grants: the config is left out", Hint: "it takes effect on Snowflake",
 		})
 	}
+}
+
+func (c *Compiler) warnDeprecated(n *graph.Node, seen map[project.Warning]bool) {
+	day, err := ParseTime(n.Deprecat)
+	if err != nil {
+		return
+	}
+	c.o.Asked.day(day) // a day later the project warns of something else
+	if day.After(c.o.AsOf) {
+		return
+	}
+	file, line := c.configPlace(n, "deprecation_date")
+	c.warnOnce(seen, project.Warning{
+		Code: scv.CodeDBTConfig, File: file, Line: line, Text: fmt.Sprintf("model %s has passed its deprecation date of %s", n.FQN[len(n.FQN)-1], day.Format("2006-01-02")),
+		Hint: "disable or remove it",
+	})
 }
 
 // goMaterialization says whether a node is built by something that is not ours, and

@@ -41,6 +41,7 @@ func (c *Compiler) YAML(ctx context.Context) project.Renderer {
 }
 
 func (s *scope) yamlMember(name string) (jinja.Value, bool) {
+	s.c.o.Asked.name(name)
 	switch name {
 	case "env_var":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {

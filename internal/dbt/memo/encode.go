@@ -94,7 +94,11 @@ func (e *encoder) value(v reflect.Value) error {
 }
 
 func (e *encoder) bool(b bool) {
-	e.buf = append(e.buf, map[bool]byte{true: 1}[b])
+	if b {
+		e.buf = append(e.buf, 1)
+		return
+	}
+	e.buf = append(e.buf, 0)
 }
 
 func (e *encoder) pointer(v reflect.Value) error {
@@ -141,7 +145,11 @@ func (e *encoder) jinja(v jinja.Value) error {
 	case nil:
 		e.buf = append(e.buf, tagNone)
 	case bool:
-		e.buf = append(e.buf, map[bool]byte{false: tagFalse, true: tagTrue}[v])
+		if v {
+			e.buf = append(e.buf, tagTrue)
+			return nil
+		}
+		e.buf = append(e.buf, tagFalse)
 	case int64:
 		e.buf = binary.AppendVarint(append(e.buf, tagInt), v)
 	case *big.Int:

@@ -2,12 +2,7 @@ package memo
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
-	"hash/crc32"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 )
 
@@ -23,11 +18,6 @@ type Store struct {
 	fresh int            // of now: put in
 }
 
-// magic begins the file; its number changes with the form of the file.
-const magic = "scv memo 1\n"
-
-var table = crc32.MakeTable(crc32.Castagnoli)
-
 // Open reads the memo at path that the same engine wrote.
 func Open(path, engine string) *Store {
 	s := &Store{path: path, engine: engine, old: map[Key]string{}, now: map[Key]string{}}
@@ -41,19 +31,14 @@ func Open(path, engine string) *Store {
 	return s
 }
 
-var errForm = errors.New("this is no memo of this engine")
-
 // read takes the entries of a file; their bytes stay parts of data.
 func read(data, engine string) (map[Key]string, error) {
-	head := magic + engine + "\n"
-	body, ok := strings.CutPrefix(data, head)
-	if !ok || len(body) < 8 {
+	body, err := unframed(data, engine)
+	if err != nil || len(body) < 4 {
 		return nil, errForm
 	}
-	sum := binary.LittleEndian.Uint32([]byte(body[:4]))
-	count := binary.LittleEndian.Uint32([]byte(body[4:8]))
-	body = body[8:]
-	if crc32.Checksum([]byte(body), table) != sum || int(count) > len(body)/len(Key{}) {
+	count := binary.LittleEndian.Uint32([]byte(body[:4]))
+	if body = body[4:]; int(count) > len(body)/len(Key{}) {
 		return nil, errForm
 	}
 	out := make(map[Key]string, count)
@@ -119,30 +104,19 @@ func (s *Store) Save() error {
 	if s == nil || s.fresh == 0 && len(s.now) == len(s.old) {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(s.path), 0o755); err != nil {
-		return fmt.Errorf("make folder for the memo: %w", err)
-	}
-	tmp := s.path + ".new"
-	if err := os.WriteFile(tmp, s.bytes(), 0o600); err != nil {
-		return fmt.Errorf("write the memo: %w", err)
-	}
-	return os.Rename(tmp, s.path)
+	return write(s.path, s.bytes())
 }
 
 func (s *Store) bytes() []byte {
-	size := 0
+	size := 4
 	for _, data := range s.now {
 		size += len(Key{}) + 4 + len(data)
 	}
-	head := magic + s.engine + "\n"
-	out := make([]byte, 0, len(head)+8+size)
-	out = append(append(out, head...), make([]byte, 8)...)
+	out := binary.LittleEndian.AppendUint32(framing(s.engine, size), uint32(len(s.now)))
 	for k, data := range s.now {
 		out = append(out, k[:]...)
 		out = binary.LittleEndian.AppendUint32(out, uint32(len(data)))
 		out = append(out, data...)
 	}
-	binary.LittleEndian.PutUint32(out[len(head):], crc32.Checksum(out[len(head)+8:], table))
-	binary.LittleEndian.PutUint32(out[len(head)+4:], uint32(len(s.now)))
-	return out
+	return framed(out, s.engine)
 }

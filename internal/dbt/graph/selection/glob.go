@@ -3,6 +3,7 @@ package selection
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"scv/internal/dbt/graph"
@@ -71,34 +72,49 @@ func fnmatch(pattern string) string {
 	return b.String() + `\z`
 }
 
-func fqnMatches(value string, n *graph.Node) bool {
-	versioned := n.Version != nil
-	return selected(value, n.FQN, versioned) || len(n.FQN) > 1 && selected(value, n.FQN[1:], versioned)
+// fqnMatcher matches a node by its name, or by the beginning of its fqn with or
+// without the package.
+func fqnMatcher(value string) func(*graph.Node) bool {
+	m := newFQNPattern(value)
+	return func(n *graph.Node) bool {
+		versioned := n.Version != nil
+		return m.selects(n.FQN, versioned) || len(n.FQN) > 1 && m.selects(n.FQN[1:], versioned)
+	}
 }
 
-func selected(value string, fqn []string, versioned bool) bool {
-	words := strings.Split(value, ".")
+// fqnPattern is a value of fqn:, split once for all nodes.
+type fqnPattern struct {
+	value string
+	words []string
+	glob  int               // the first word that is a pattern; len(words) when none is
+	name  func(string) bool // value as a pattern of a name
+	rest  func(string) bool // the words from glob on
+}
+
+func newFQNPattern(value string) *fqnPattern {
+	m := &fqnPattern{value: value, words: strings.Split(value, "."), name: globber(value)}
+	m.glob = slices.IndexFunc(m.words, func(w string) bool { return strings.ContainsAny(w, "*?[") })
+	if m.glob < 0 {
+		m.glob = len(m.words)
+	}
+	m.rest = globber(strings.Join(m.words[m.glob:], "."))
+	return m
+}
+
+func (m *fqnPattern) selects(fqn []string, versioned bool) bool {
 	if versioned && len(fqn) > 1 {
 		last := fqn[len(fqn)-2:]
-		if last[0] == value || strings.Join(last, "_") == strings.Join(words[max(0, len(words)-2):], "_") {
+		if last[0] == m.value || strings.Join(last, "_") == strings.Join(m.words[max(0, len(m.words)-2):], "_") {
 			return true
 		}
-	} else if globber(value)(fqn[len(fqn)-1]) {
+	} else if m.name(fqn[len(fqn)-1]) {
 		return true
 	}
 	flat := strings.Split(strings.Join(fqn, "."), ".")
-	if len(flat) < len(words) {
+	if len(flat) < len(m.words) || !slices.Equal(flat[:m.glob], m.words[:m.glob]) {
 		return false
 	}
-	for i, word := range words {
-		if strings.ContainsAny(word, "*?[") {
-			return globber(strings.Join(words[i:], "."))(strings.Join(flat[i:], "."))
-		}
-		if flat[i] != word {
-			return false
-		}
-	}
-	return true
+	return m.glob == len(m.words) || m.rest(strings.Join(flat[m.glob:], "."))
 }
 
 func pathMatches(value string, n *graph.Node) bool {

@@ -46,7 +46,8 @@ func matcher(c Criterion) func(*graph.Node) bool {
 	glob := globber(v)
 	switch c.Method {
 	case "fqn":
-		return func(n *graph.Node) bool { return n.Kind != graph.Source && fqnMatches(v, n) }
+		byName := fqnMatcher(v)
+		return func(n *graph.Node) bool { return n.Kind != graph.Source && byName(n) }
 	case "tag":
 		return func(n *graph.Node) bool { return anyMatch(n.Tags(), glob) }
 	case "group":
