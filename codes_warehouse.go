@@ -15,6 +15,7 @@ const (
 	CodeAppendMismatch   Code = "SCV-W011"
 	CodeWarehouseFailed  Code = "SCV-W012"
 	CodeTypeUnknown      Code = "SCV-W013"
+	CodeHolderGone       Code = "SCV-W014"
 )
 
 var warehouseCodes = []CodeInfo{
@@ -31,4 +32,5 @@ var warehouseCodes = []CodeInfo{
 	{CodeAppendMismatch, "columns do not fit table", "The rows to be added have other columns or types than the table.", "Report this with the message; nothing was added.", ExitInternal},
 	{CodeWarehouseFailed, "warehouse stopped", "The engine met an error it does not recover from in this process.", "Type the command again; if it comes back, restore the newest backup.", ExitUnusable},
 	{CodeTypeUnknown, "column type cannot be shown", "The answer has a column of a type that scv cannot read.", "Cast the column to varchar in the query.", ExitUsage},
+	{CodeHolderGone, "answer was cut off", "The query was answered by the process that holds the warehouse, and that process ended before the answer did.", "Type the same command again: it opens the file itself when nobody holds it.", ExitUnusable},
 }

@@ -18,7 +18,7 @@ func rooms() []room {
 		{0, "similarity", "."},
 		{0, "internal/term", "."},
 		{1, "internal/source", "csvrow < . < sourcetest excel/xlsx < dynamics excel weather openmeteo"},
-		{1, "internal/warehouse", ". < warehousetest < duckdb"},
+		{1, "internal/warehouse", ". < warehousetest remote < duckdb"},
 		{1, "internal/control", "."},
 		{2, "internal/bronze", "."},
 		{2, "internal/dbt", "lineage memo < project < graph < graph/selection < state < compile < run < artifact < . < deps < command"},

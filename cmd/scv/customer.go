@@ -23,14 +23,29 @@ func (c *command) customer() *cobra.Command {
 	return cmd
 }
 
-// with opens the home for one question and closes it again.
+// with opens the home for one question and closes it again. Another process may
+// hold the warehouse: it answers.
 func (c *command) with(cmd *cobra.Command, ask func(*app.App) error) error {
-	a, err := c.open(cmd.Context(), nil)
+	dir, err := app.Find(c.dir)
+	if err != nil {
+		return err
+	}
+	a, err := app.OpenToRead(cmd.Context(), dir, c.options(nil))
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	return ask(a)
+}
+
+// change opens the home for one change and closes it again.
+func (c *command) change(cmd *cobra.Command, do func(*app.App) error) error {
+	a, err := c.open(cmd.Context(), nil)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return do(a)
 }
 
 func (c *command) customerSearch() *cobra.Command {

@@ -68,7 +68,7 @@ their item is named. What is proven or not does not change the exit code.
 		Example: `  scv readiness run                  every probe, no drill
   scv readiness run 3.2 1.1.3        the probes of a group, the drill of an item`,
 		RunE: func(cmd *cobra.Command, ids []string) error {
-			return c.with(cmd, func(a *app.App) error {
+			return c.change(cmd, func(a *app.App) error {
 				seen, status, err := a.RunProbes(cmd.Context(), ids)
 				if err != nil {
 					return err

@@ -31,6 +31,7 @@ type command struct {
 	json           bool
 	verbose        bool
 	start          time.Time
+	name           string // of the command that runs, "scv run"
 }
 
 // run is the whole program: it returns the exit code.
@@ -77,6 +78,8 @@ Your data:    scv source infer my-files --dir my-home --write
 		SilenceUsage:  true,
 		Args:          usageArgs(cobra.NoArgs),
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) { c.name = cmd.CommandPath() },
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.dir, "dir", "", "the home: folder with scv.yml (default: this folder or the nearest above)")
@@ -147,14 +150,14 @@ func (c *command) outStyle() term.Style {
 // options are what every opened home is given.
 func (c *command) options(progress scv.Progress) app.Options {
 	return app.Options{
-		Now: time.Now, Env: os.LookupEnv, Progress: progress,
+		Now: time.Now, Env: os.LookupEnv, Progress: progress, Command: c.name,
 		Warn: func(format string, args ...any) {
 			fmt.Fprintf(c.stderr, "%s %s\n", c.style().Mark(term.Watch), fmt.Sprintf(format, args...))
 		},
 	}
 }
 
-// open opens the home that --dir names or that is nearest above.
+// open opens the home that --dir names or that is nearest above, to change it.
 func (c *command) open(ctx context.Context, progress scv.Progress) (*app.App, error) {
 	dir, err := app.Find(c.dir)
 	if err != nil {

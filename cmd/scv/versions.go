@@ -113,7 +113,7 @@ goes on. Naming a newer version undoes a rollback.
 			if reason == "" {
 				return usage(fmt.Errorf("a rollback needs --reason: who reads the list later must know why"))
 			}
-			return c.with(cmd, func(a *app.App) error {
+			return c.change(cmd, func(a *app.App) error {
 				start := time.Now()
 				done, err := a.Rollback(cmd.Context(), to[0], person(by), reason)
 				if err != nil {

@@ -15,6 +15,7 @@ import (
 	"scv/internal/dbt/command"
 	"scv/internal/dbt/project"
 	"scv/internal/warehouse/duckdb"
+	"scv/internal/warehouse/remote"
 )
 
 // DBTOptions are what a process gives a dbt command.
@@ -149,7 +150,7 @@ func dbtHome(ctx context.Context, verb string, f *command.Flags, o DBTOptions, w
 		Vars:   a.vars(), Materializations: a.materializations, Work: workSchemas(),
 	}
 	w.Open = func(ctx context.Context, _ project.Target) (command.Warehouse, error) {
-		if err := a.openWarehouse(ctx); err != nil {
+		if err := a.openWarehouse(ctx, remote.OpenToWrite); err != nil {
 			return nil, err
 		}
 		return a.Warehouse, nil

@@ -302,10 +302,14 @@ func (o *outcome) published() tables {
 
 func (o *outcome) version() int64 { return o.published().version }
 
-// copyTree makes to a copy of from.
+// copyTree makes to a copy of from, but for the socket that a killed process left.
 func copyTree(t *testing.T, from, to string) {
 	t.Helper()
-	if err := errors.Join(os.RemoveAll(to), os.CopyFS(to, os.DirFS(from))); err != nil {
+	sockets, err := filepath.Glob(filepath.Join(from, "data", "*.sock"))
+	for _, s := range sockets {
+		err = errors.Join(err, os.Remove(s))
+	}
+	if err := errors.Join(err, os.RemoveAll(to), os.CopyFS(to, os.DirFS(from))); err != nil {
 		t.Fatal(err)
 	}
 }

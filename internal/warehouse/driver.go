@@ -22,9 +22,12 @@ type Driver interface {
 // from inside the fn of its own Scan.
 type DriverConn interface {
 	Conn
-	// ReadOnly runs exactly one statement that only reads, and refuses any other
-	// with CodeNotReadOnly before it has an effect.
-	ReadOnly(ctx context.Context, sql string) (*Table, error)
+	// OnlyReads refuses, with CodeNotReadOnly, any text but one statement that only
+	// reads. It runs nothing.
+	OnlyReads(sql string) error
+	// Rows streams a query's answer as Table holds it, in blocks that are the
+	// caller's to keep. The first block has the columns and no rows.
+	Rows(ctx context.Context, sql string, args []any, fn func(*Table) error) error
 	// Close ends an open transaction by rollback and drops temporary tables.
 	Close() error
 }
@@ -36,6 +39,8 @@ type Dialect struct {
 	Types  map[scv.Type]string // what CREATE TABLE calls each type
 
 	TableBytes string // select with the quoted relation as its one argument: bytes on disk; "" = it cannot tell
+
+	BeginRead string // begins a transaction that cannot write and sees one moment; "" = every connection is that already
 
 	TempTables       bool // temporary tables live in a session
 	TransactionalDDL bool // CREATE and ALTER roll back with the transaction

@@ -159,13 +159,3 @@ func (w *Warehouse) Scan(ctx context.Context, sql string, fn func(*scv.Batch) er
 func (w *Warehouse) Append(ctx context.Context, to scv.Relation, b *scv.Batch) error {
 	return w.Session(ctx, func(s *Session) error { return s.Append(ctx, to, b) })
 }
-
-// ReadOnly runs one statement of a user and refuses, with CodeNotReadOnly, any
-// that writes, changes settings or touches files, and more than one.
-func (w *Warehouse) ReadOnly(ctx context.Context, sql string) (t *Table, err error) {
-	err = w.Session(ctx, func(s *Session) error {
-		t, err = s.conn.ReadOnly(ctx, sql)
-		return err
-	})
-	return t, err
-}

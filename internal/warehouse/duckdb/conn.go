@@ -69,16 +69,17 @@ func (c *conn) Exec(ctx context.Context, sql string, args ...any) (changed int64
 
 // Table runs a query and holds its answer.
 func (c *conn) Table(ctx context.Context, sql string, args ...any) (*warehouse.Table, error) {
-	var t *warehouse.Table
-	err := c.run(ctx, "run query", sql, args, false, func(r *m.Result) error {
-		var err error
-		t, err = collect(r)
-		return err
-	})
+	t := &warehouse.Table{}
+	err := c.run(ctx, "run query", sql, args, false, func(r *m.Result) error { return blocks(r, warehouse.Collect(t)) })
 	if err != nil {
 		return nil, err
 	}
 	return t, nil
+}
+
+// Rows streams a query's answer in blocks of rows.
+func (c *conn) Rows(ctx context.Context, sql string, args []any, fn func(*warehouse.Table) error) error {
+	return c.run(ctx, "run query", sql, args, true, func(r *m.Result) error { return blocks(r, fn) })
 }
 
 // Scan streams a query's answer.

@@ -117,12 +117,3 @@ func notReadOnly(cause error) error {
 	}
 	return &scv.Error{Code: scv.CodeNotReadOnly, Op: "run query", Hint: "Ask with one select statement; data is changed by `scv run` alone.", Err: cause}
 }
-
-// asUserError makes a failure of a user's own query theirs: it is not ours to fix.
-func asUserError(err error) error {
-	e, ok := errors.AsType[*scv.Error](err)
-	if !ok || e.Code != scv.CodeStatement {
-		return err
-	}
-	return &scv.Error{Code: scv.CodeSQL, Op: e.Op, Subject: e.Subject, Hint: e.Hint, Err: e.Err}
-}

@@ -36,6 +36,15 @@ type engine struct {
 // Open opens or makes a database file. Only one process at a time can have it
 // open; the error says which one has (CodeWarehouseInUse, with its PID).
 func Open(ctx context.Context, o Options) (*warehouse.Warehouse, error) {
+	d, err := OpenDriver(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return warehouse.New(d), nil
+}
+
+// OpenDriver is Open for who puts something between the file and the warehouse.
+func OpenDriver(ctx context.Context, o Options) (warehouse.Driver, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, cancelled("open warehouse", err)
 	}
@@ -47,7 +56,7 @@ func Open(ctx context.Context, o Options) (*warehouse.Warehouse, error) {
 		m.Close(&e.db)
 		return nil, err
 	}
-	return warehouse.New(e), nil
+	return e, nil
 }
 
 func (e *engine) open(o Options) error {
@@ -155,6 +164,7 @@ func (e *engine) Dialect() warehouse.Dialect {
 			scv.Bool: "boolean", scv.Date: "date", scv.Timestamp: "timestamp",
 		},
 		TableBytes:       tableBytesSQL,
+		BeginRead:        "begin transaction read only",
 		TempTables:       true,
 		TransactionalDDL: true,
 		Cancels:          true,

@@ -1,13 +1,10 @@
 package duckdb
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 
 	m "github.com/duckdb/duckdb-go/v2/mapping"
-
-	"scv/internal/warehouse"
 )
 
 // deniedFunctions can be called from a select and do more than read: they change
@@ -17,23 +14,10 @@ var deniedFunctions = regexp.MustCompile(`(?is)\b((?:enable|disable|verify|check
 	`json_execute_serialized_sql|query|query_table|arrow_scan|arrow_scan_dumb|seq_scan|import_database|copy_database|` +
 	`add_parquet_key|nextval|setseed|write_log|sql_auto_complete)"?\s*(?:\(|/\*|--)`)
 
-// ReadOnly runs one statement that reads. Four locks: the kind of the statement,
-// the functions it may not call, a read-only transaction (an explain analyze would
-// run what it explains), and the settings made at opening, which keep every
-// function away from files.
-func (c *conn) ReadOnly(ctx context.Context, sql string) (*warehouse.Table, error) {
-	if err := c.onlyReads(sql); err != nil {
-		return nil, err
-	}
-	if _, err := c.Exec(ctx, "begin transaction read only"); err != nil {
-		return nil, err
-	}
-	defer func() { _, _ = c.Exec(context.WithoutCancel(ctx), "rollback") }()
-	t, err := c.Table(ctx, sql)
-	return t, asUserError(err)
-}
-
-func (c *conn) onlyReads(sql string) error {
+// OnlyReads looks at the kind of the statement and at the functions it may not
+// call. The other two locks are a read-only transaction (Dialect.BeginRead) and the
+// settings made at opening, which keep every function away from files.
+func (c *conn) OnlyReads(sql string) error {
 	if f := deniedFunctions.FindStringSubmatch(sql); f != nil {
 		return notReadOnly(fmt.Errorf("function %s does more than read", f[1]))
 	}
@@ -48,7 +32,7 @@ func (c *conn) onlyReads(sql string) error {
 	var st m.PreparedStatement
 	defer m.DestroyPrepare(&st)
 	if m.PrepareExtractedStatement(c.raw, list.raw, 0, &st) == m.StateError {
-		return asUserError(translate("run query", c.path, m.PrepareError(st)))
+		return translate("run query", c.path, m.PrepareError(st))
 	}
 	switch m.PreparedStatementType(st) {
 	case m.StatementTypeSelect, m.StatementTypeExplain:

@@ -16,17 +16,21 @@ import (
 // exactDigits is how many decimal digits a float64 holds without loss.
 const exactDigits = 15
 
-// collect holds a whole answer.
-func collect(r *m.Result) (*warehouse.Table, error) {
+// blocks hands an answer out as rows, the columns first.
+func blocks(r *m.Result, fn func(*warehouse.Table) error) error {
 	names, types, err := header(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	t := &warehouse.Table{Columns: names, Types: make([]string, len(types))}
+	head := warehouse.Table{Columns: names, Types: make([]string, len(types))}
 	for i, l := range types {
-		t.Types[i] = l.name()
+		head.Types[i] = l.name()
 	}
-	err = chunks(r, func(chunk m.DataChunk, n int) error {
+	if err := fn(&head); err != nil {
+		return err
+	}
+	return chunks(r, func(chunk m.DataChunk, n int) error {
+		t := &warehouse.Table{Columns: head.Columns, Types: head.Types, Rows: make([][]any, n)}
 		block := make([]any, n*len(types))
 		for c, l := range types {
 			v := m.DataChunkGetVector(chunk, m.IdxT(c))
@@ -35,11 +39,10 @@ func collect(r *m.Result) (*warehouse.Table, error) {
 			}
 		}
 		for row := range n {
-			t.Rows = append(t.Rows, block[row*len(types):(row+1)*len(types):(row+1)*len(types)])
+			t.Rows[row] = block[row*len(types) : (row+1)*len(types) : (row+1)*len(types)]
 		}
-		return nil
+		return fn(t)
 	})
-	return t, err
 }
 
 // value gives one value as warehouse.Table holds it.
