@@ -1,6 +1,7 @@
 package dbt
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,5 +83,44 @@ func TestHooksRunInsideAndOutsideOfTheTransaction(t *testing.T) {
 	want = append(want, "outside, before a") // what was inside went with the model
 	if diff := cmp.Diff(want, p.lines("select what from said")); diff != "" {
 		t.Errorf("after a model that failed (-want +got):\n%s", diff)
+	}
+}
+
+// TestSeedsByTheProjectsMacros is a seed whose rows are loaded by the macros of
+// dbt's own names.
+func TestSeedsByTheProjectsMacros(t *testing.T) {
+	p := newTiny(t, map[string]string{
+		"seeds/s.csv":  "id,name\n1,ann\n2,\n3,cy\n",
+		"seeds/s.yml":  "seeds:\n  - name: s\n    config: {column_types: {id: integer}}\n",
+		"macros/m.sql": "{% macro default__get_batch_size() %}{{ return(2) }}{% endmacro %}\n{% macro duckdb__get_batch_size() %}{{ return(2) }}{% endmacro %}",
+	})
+	for range 2 {
+		res := p.green()
+		if n := find(t, res, "s"); n.Message != "INSERT 3" {
+			t.Errorf("message %q", n.Message)
+		}
+	}
+	want := []string{"1 ann", "2 <nil>", "3 cy"}
+	if diff := cmp.Diff(want, p.lines("select id, name from main.s order by id")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	ran := strings.Join(find(t, p.green(), "s").Ran, "\n")
+	if strings.Count(ran, "insert into") != 2 || !strings.Contains(ran, "truncate") && !strings.Contains(ran, "delete from") {
+		t.Errorf("it ran:\n%s", ran)
+	}
+}
+
+// TestAnIncrementalModelByTheProjectsMacros creates its table by the project's own
+// create_table_as, and its second run by the strategy.
+func TestAnIncrementalModelByTheProjectsMacros(t *testing.T) {
+	p := newTiny(t, map[string]string{
+		"models/a.sql": "{{ config(materialized='incremental', unique_key='id') }} select 1 as id, {{ 2 if is_incremental() else 1 }} as v",
+		"macros/m.sql": "{% macro create_table_as(temporary, relation, compiled_code, language='sql') %}create {{ 'temp' if temporary }} table {{ relation.include(database=not temporary, schema=not temporary) }} as (select *, 'own' as by from ({{ compiled_code }})){% endmacro %}",
+	})
+	for _, want := range []string{"1 1 own", "1 2 own"} {
+		p.green()
+		if got := p.lines("select * from main.a"); len(got) != 1 || got[0] != want {
+			t.Errorf("rows %v, want %s", got, want)
+		}
 	}
 }

@@ -164,7 +164,23 @@ func (a *adapter) field(key string) string {
 
 // addQuery runs SQL without asking for its rows.
 func (a *adapter) addQuery(c *jinja.Call) (jinja.Value, error) {
-	return a.exec(c, jinja.Str(c.Arg(0, "sql", "")))
+	var values []any
+	if list, ok := elements(c.Arg(2, "bindings", nil)); ok {
+		for _, v := range list {
+			values = append(values, bound(v))
+		}
+	}
+	_, err := a.s.conn.Exec(c.Context(), jinja.Str(c.Arg(0, "sql", "")), values...)
+	return nil, err
+}
+
+// bound is a value of Jinja as a statement takes it.
+func bound(v jinja.Value) any {
+	switch v := v.(type) {
+	case nil, bool, int64, float64, string:
+		return v
+	}
+	return jinja.Str(v)
 }
 
 // runSQL is run_sql_for_tests: nothing, one row or all rows.

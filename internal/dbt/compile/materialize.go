@@ -64,6 +64,7 @@ var hooks = map[string][]string{
 		"create_table_as", "get_create_table_as_sql", "process_schema_changes", "check_for_schema_changes", "sync_column_schemas", "alter_column_type",
 		"alter_relation_add_remove_columns", "apply_grants", "persist_docs", "alter_relation_comment", "alter_column_comment", "get_incremental_default_sql",
 	},
+	"seed": {"create_csv_table", "reset_csv_table", "load_csv_rows", "get_csv_sql", "get_binding_char", "get_batch_size", "get_seed_column_quoted_csv"},
 	"function": {
 		"function_execute_build_sql", "scalar_function_sql", "scalar_function_create_replace_signature_sql", "scalar_function_body_sql",
 		"formatted_scalar_function_args_sql", "scalar_function_volatility_sql", "scalar_function_python", "aggregate_function_sql", "aggregate_function_python",

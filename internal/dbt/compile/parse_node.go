@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"scv"
@@ -98,7 +99,7 @@ func (c *Compiler) finish(ctx context.Context, p *project.Project, n *graph.Node
 
 func (c *Compiler) finishNode(ctx context.Context, p *project.Project, n *graph.Node, patch *patch) error {
 	before := c.levels(p, n.Kind, n.FQN, patch.level())
-	n.Config, n.Unrendered = mergeConfigs(n.Kind, before)
+	n.Config, n.Unrendered = mergeConfigs(n.Kind, c.pythonDefault(n, before))
 	s := c.newScope(parsing, n)
 	s.lenient = true // dbt tells when the node is built: one that is not selected may lack a variable
 	if _, err := s.render(ctx, n.File, templateOf(n), n.First); err != nil {
@@ -110,7 +111,7 @@ func (c *Compiler) finishNode(ctx context.Context, p *project.Project, n *graph.
 		inner = append(inner, level{values: d})
 	}
 	if len(s.found.config) > 0 {
-		n.Config, n.Unrendered = mergeConfigs(n.Kind, c.levels(p, n.Kind, n.FQN, inner...))
+		n.Config, n.Unrendered = mergeConfigs(n.Kind, c.pythonDefault(n, c.levels(p, n.Kind, n.FQN, inner...)))
 		c.writeSources(n)
 	}
 	if err := c.settle(ctx, n); err != nil {
@@ -124,12 +125,60 @@ func (c *Compiler) finishNode(ctx context.Context, p *project.Project, n *graph.
 	return c.describe(ctx, n, patch)
 }
 
-// templateOf is what of a node's text is Jinja: nothing of other languages.
+// templateOf is what of a node's text is Jinja: of a Python model the calls of
+// dbt.ref, dbt.source and dbt.config, each on its line, of other languages nothing.
 func templateOf(n *graph.Node) string {
-	if n.Language != "sql" {
+	switch {
+	case n.Language == "sql":
+		return n.RawCode
+	case n.Kind != graph.Model:
 		return ""
 	}
-	return n.RawCode
+	var b strings.Builder
+	at := 0
+	for _, loc := range pythonCall.FindAllStringSubmatchIndex(n.RawCode, -1) {
+		end := closing(n.RawCode, loc[1])
+		if loc[0] < at || end < 0 {
+			continue
+		}
+		b.WriteString(strings.Repeat("\n", strings.Count(n.RawCode[at:loc[0]], "\n")))
+		b.WriteString("{{ " + n.RawCode[loc[2]:end] + " }}")
+		at = end
+	}
+	return b.String()
+}
+
+var pythonCall = regexp.MustCompile(`\bdbt\.((?:ref|source|config)\()`)
+
+// closing gives where the parenthesis ends that was opened before at; -1 when it
+// does not.
+func closing(text string, at int) int {
+	depth, quote := 1, byte(0)
+	for i := at; i < len(text); i++ {
+		switch c := text[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '(':
+			depth++
+		case c == ')':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return -1
+}
+
+// pythonDefault has Python models be tables where nothing else is said.
+func (c *Compiler) pythonDefault(n *graph.Node, levels []level) []level {
+	if n.Language != "python" || n.Kind != graph.Model {
+		return levels
+	}
+	return append([]level{{values: jinja.NewDict("materialized", "table"), unnoted: true}}, levels...)
 }
 
 // takeVersion makes a node the version of a model that its properties declare.

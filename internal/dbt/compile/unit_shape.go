@@ -15,6 +15,20 @@ type SeedTable struct {
 	Rows    *jinja.List // of dicts of texts; null is none
 }
 
+// Table gives the seed as load_agate_table does: texts, which the warehouse casts.
+func (t *SeedTable) Table() *Table {
+	out := &Table{}
+	for _, c := range t.Columns {
+		out.names, out.types = append(out.names, c.Name), append(out.types, c.Type)
+	}
+	for _, item := range t.Rows.Items {
+		if row, ok := item.(*jinja.Dict); ok {
+			out.rows = append(out.rows, &Row{names: out.names, values: row.Values()})
+		}
+	}
+	return out
+}
+
 // shapes are the columns of nodes that are not in the warehouse, found by having
 // the warehouse describe their SQL over nothing.
 type shapes struct {

@@ -37,7 +37,7 @@ func (p *Project) takeFile(name, dir string, kind FileKind, d fs.DirEntry, rende
 		return p.addProperties(name, render)
 	case kind == SeedFile && ext == ".csv":
 		return p.addSeed(name, dir, d)
-	case kind == FunctionFile && (ext == ".py" || ext == ".js"):
+	case kind == FunctionFile && (ext == ".py" || ext == ".js"), kind == ModelFile && ext == ".py":
 	case ext != ".sql" || kind == SeedFile:
 		return nil
 	}

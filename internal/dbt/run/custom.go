@@ -2,6 +2,8 @@ package run
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"scv"
 	"scv/internal/dbt/compile"
@@ -71,4 +73,32 @@ func kindNow(ctx context.Context, s *warehouse.Session, rel *compile.Relation) (
 		return "view", nil
 	}
 	return "table", nil
+}
+
+// seedByMacro loads a seed by the materialization in Jinja, where the project
+// changes what that is made of.
+func (r *runner) seedByMacro(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
+	table, err := r.seedTable(n)
+	if err != nil {
+		return err
+	}
+	extra := map[string]jinja.Value{
+		"load_agate_table": jinja.Func(func(*jinja.Call) (jinja.Value, error) { return table.Table(), nil }), "model": n.Dict(), "sql": "",
+	}
+	if _, err := r.o.Compiler.Materialize(ctx, n, "seed", compile.Rendering{Conn: s, Extra: extra}); err != nil {
+		return err
+	}
+	rel := r.o.Compiler.Relation(n)
+	r.setKind(rel.Schema, rel.Identifier, "table")
+	count := len(table.Rows.Items)
+	res.Rows, res.Status, res.Message = int64(count), Success, fmt.Sprintf("INSERT %d", count)
+	return nil
+}
+
+// pythonFault is the error of a Python model: what it is made of is not here.
+func pythonFault(n *graph.Node) error {
+	return &scv.Error{
+		Code: scv.CodeDBTMaterialization, Op: "build model " + n.Name, Subject: graph.Place(n, max(n.First, 1)), Hint: "Write the model in SQL, or run it with dbt.",
+		Err: errors.New("a Python model does not run here"),
+	}
 }

@@ -141,6 +141,9 @@ func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node,
 		return nil
 	case graph.Seed:
 		res.CompiledAt = r.o.Now()
+		if r.o.Compiler.Overrides("seed") {
+			return r.seedByMacro(ctx, s, n, res)
+		}
 		return r.seed(ctx, s, n, res)
 	}
 	if n.Kind == graph.UnitTest {
@@ -148,6 +151,9 @@ func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node,
 	}
 	if microbatch(n) {
 		return r.microbatch(ctx, s, n, res)
+	}
+	if n.Kind == graph.Model && n.Language == "python" {
+		return pythonFault(n)
 	}
 	compiled, err := r.o.Compiler.Compile(ctx, n, compile.Rendering{Conn: s})
 	if err != nil {

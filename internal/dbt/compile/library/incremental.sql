@@ -120,7 +120,7 @@
 {%- endmacro %}
 
 {# Used when a project overrides what a table is created by. #}
-{% materialization incremental, default -%}
+{% macro build_increment() -%}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set there = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
@@ -149,4 +149,7 @@
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target_relation]}) }}
-{%- endmaterialization %}
+{%- endmacro %}
+
+{% materialization incremental, default %}{{ return(build_increment()) }}{% endmaterialization %}
+{% materialization incremental, adapter='duckdb' %}{{ return(build_increment()) }}{% endmaterialization %}

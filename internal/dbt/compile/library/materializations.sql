@@ -143,3 +143,21 @@
     {% for name in column_names %}{% do quoted.append(adapter.quote_seed_column(name, model['config'].get('quote_columns'))) %}{% endfor %}
     {{ return(quoted | join(', ')) }}
 {% endmacro %}
+
+{% materialization table, adapter='duckdb' %}{{ return(build_anew('table')) }}{% endmaterialization %}
+
+{# A view with parameters: a table macro of DuckDB. #}
+{% materialization table_function, adapter='duckdb' %}
+    {%- set parameters = config.get('parameters') or [] -%}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% call statement('main') %}
+        create or replace macro {{ this.render() }}({{ parameters if parameters is string or parameters is number else parameters | join(', ') }}) as table (
+            {{ sql }}
+        )
+    {% endcall %}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [this.incorporate(type='view')]}) }}
+{% endmaterialization %}

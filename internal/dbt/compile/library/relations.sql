@@ -2,7 +2,7 @@
 
 {% macro set_sql_header(config) -%}{{ config.set('sql_header', caller()) }}{%- endmacro %}
 
-{% macro create_table_as(temporary, relation, compiled_code, language='sql') -%}
+{% macro create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
     {{ adapter.dispatch('create_table_as', 'dbt')(temporary, relation, compiled_code) }}
 {%- endmacro %}
 {% macro default__create_table_as(temporary, relation, sql) -%}
@@ -237,9 +237,16 @@
     comment on column {{ relation }}.{{ adapter.quote(column['name']) }} is '{{ column['description'] | replace("'", "''") }}';
     {%- endfor %}
 {%- endmacro %}
-{% macro validate_doc_columns(relation, column_dict) %}
-    {% set have = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list %}
-    {% set out = {} %}
-    {% for name, column in column_dict.items() if column['name'] | lower in have %}{% do out.update({name: column}) %}{% endfor %}
+{# The columns described that are there; those that are not are warned of. #}
+{% macro validate_doc_columns(relation, column_dict, existing_column_names=none) %}
+    {% set names = existing_column_names if existing_column_names is not none else adapter.get_columns_in_relation(relation) | map(attribute='name') | list %}
+    {% set lower = names | map('lower') | list %}
+    {% set out, gone = {}, [] %}
+    {% for name, column in column_dict.items() %}
+        {% if name in names if column.get('quote') else name | lower in lower %}{% do out.update({name: column}) %}{% else %}{% do gone.append(name) %}{% endif %}
+    {% endfor %}
+    {% if gone %}
+        {% do exceptions.warn('In relation ' ~ relation.render() ~ ': The following columns are specified in the schema but are not present in the database: ' ~ gone | join(', ')) %}
+    {% endif %}
     {{ return(out) }}
 {% endmacro %}

@@ -11,6 +11,7 @@
 {%- endmacro %}
 
 {% macro noop_statement(name=none, message=none, code=none, rows_affected=none, res=none) -%}
+  {%- set text = caller() -%}
   {%- if name is not none -%}
     {{ store_result(name, response=message) }}
   {%- endif -%}
