@@ -139,10 +139,10 @@ func unknownColumn(name, why string, names []string) error {
 
 // modelLineage is what `scv lineage MODEL` prints.
 type modelLineage struct {
-	Model      string           `json:"model"`
-	Relation   string           `json:"relation"`
-	Columns    []columnLineage  `json:"columns"`
-	Conditions []lineage.Column `json:"conditions"` // decide which rows there are
+	Model      string              `json:"model"`
+	Relation   string              `json:"relation"`
+	Columns    []columnLineage     `json:"columns"`
+	Conditions []lineage.Condition `json:"conditions"` // decide which rows there are
 }
 
 // columnLineage is what `scv lineage MODEL.COLUMN` prints.

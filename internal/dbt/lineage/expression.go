@@ -5,19 +5,24 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // expression is one expression of the plan with those inside it.
 type expression struct {
 	class  string
 	kind   string
+	name   string // of a function
+	alias  string
 	index  int
+	at     binding
 	value  constant
 	left   *expression // of a comparison
 	right  *expression
 	checks []check     // of CASE
 	filter *expression // of an aggregate
 	parts  []expression
+	around []expression // what a window or an ordered aggregate partitions and orders by
 }
 
 type check struct {
@@ -41,7 +46,8 @@ func (e *expression) UnmarshalJSON(data []byte) error {
 	}
 	named := map[string]any{
 		"expression_class": &e.class, "type": &e.kind, "index": &e.index, "value": &e.value,
-		"left": &e.left, "right": &e.right, "case_checks": &e.checks, "filter": &e.filter,
+		"left": &e.left, "right": &e.right, "case_checks": &e.checks, "filter": &e.filter, "name": &e.name,
+		"alias": &e.alias, "binding": &e.at,
 	}
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		to, known := named[key]
@@ -56,10 +62,21 @@ func (e *expression) UnmarshalJSON(data []byte) error {
 			if err != nil {
 				return err
 			}
-			e.parts = append(e.parts, found...)
+			if aroundKeys[key] {
+				e.around = append(e.around, found...)
+			} else {
+				e.parts = append(e.parts, found...)
+			}
 		}
 	}
 	return nil
+}
+
+// aroundKeys are the members of a window or an aggregate that say of which rows, in
+// which order, it is computed.
+var aroundKeys = map[string]bool{
+	"partitions": true, "orders": true, "order_bys": true, "arg_orders": true,
+	"start_expr": true, "end_expr": true, "offset_expr": true,
 }
 
 // within gives the outermost expressions of any JSON value, in its order.
@@ -111,16 +128,21 @@ func (e *expression) from(below []column) (column, error) {
 			return column{}, fmt.Errorf("position %d of %d columns", e.index, len(below))
 		}
 		return below[e.index], nil
+	case "BOUND_COLUMN_REF":
+		if n := slices.IndexFunc(below, func(c column) bool { return c.at == e.at }); n >= 0 {
+			return below[n], nil
+		}
+		return column{}, fmt.Errorf("column %d of step %d is not there", e.at.Column, e.at.Table)
 	case "BOUND_CONSTANT":
 		return e.value.column(), nil
 	case "BOUND_CAST":
 		return e.cast(below)
 	case "BOUND_CASE":
 		return e.caseOf(below)
-	case "BOUND_AGGREGATE":
+	case "BOUND_AGGREGATE", "BOUND_WINDOW":
 		return e.aggregate(below)
-	case "BOUND_WINDOW":
-		return e.made(below, Aggregated)
+	case "BOUND_FUNCTION":
+		return e.function(below)
 	}
 	return e.made(below, Transformed)
 }
@@ -141,33 +163,62 @@ func (e *expression) cast(below []column) (column, error) {
 	return c.atLeast(Transformed), err
 }
 
-// made is made of everything inside.
-func (e *expression) made(below []column, least How) (column, error) {
-	c := column{from: inputs{}}
-	for _, p := range e.all() {
-		part, err := p.from(below)
-		if err != nil {
-			return c, err
+// function is made of its arguments; a member of a struct that the query packs
+// itself, of what was put there.
+func (e *expression) function(below []column) (column, error) {
+	c, err := e.made(below, Transformed)
+	if err != nil {
+		return c, err
+	}
+	switch e.name {
+	case "struct_pack":
+		c.members = map[string]column{}
+		for i := range e.parts {
+			if c.members[strings.ToLower(e.parts[i].alias)], err = e.parts[i].from(below); err != nil {
+				return c, err
+			}
 		}
-		c.from.add(part.from, least)
+	case "struct_extract", "array_extract":
+		if len(e.parts) != 2 {
+			return c, nil
+		}
+		of, _ := e.parts[0].from(below)
+		name, _ := e.parts[1].from(below)
+		if member, ok := of.members[strings.ToLower(name.constant)]; ok && name.is == aText {
+			member.from = member.from.atLeast(Transformed)
+			return column{from: member.from, members: member.members}, nil
+		}
 	}
 	return c, nil
 }
 
-func (e *expression) all() []*expression {
-	var all []*expression
-	for _, p := range []*expression{e.left, e.right, e.filter} {
-		if p != nil {
-			all = append(all, p)
+// made is made of everything inside.
+func (e *expression) made(below []column, least How) (column, error) {
+	c := column{from: inputs{}}
+	for _, p := range []*expression{e.left, e.right} {
+		if p == nil {
+			continue
+		}
+		if err := c.add(p, below, least); err != nil {
+			return c, err
 		}
 	}
-	for i := range e.checks {
-		all = append(all, &e.checks[i].When, &e.checks[i].Then)
-	}
 	for i := range e.parts {
-		all = append(all, &e.parts[i])
+		if err := c.add(&e.parts[i], below, least); err != nil {
+			return c, err
+		}
 	}
-	return all
+	return c, nil
+}
+
+// add puts what an expression is made of to what a column is made of.
+func (c *column) add(e *expression, below []column, least How) error {
+	part, err := e.from(below)
+	if err != nil {
+		return err
+	}
+	c.from.add(part.from, least)
+	return nil
 }
 
 // chosen reads `column = 'value'`.
@@ -194,7 +245,7 @@ func (c column) copies() bool {
 }
 
 // caseOf is made of what its branches give, each in the rows that its condition
-// chooses, and of what conditions look at that choose by more than one value.
+// chooses; what conditions look at decides.
 func (e *expression) caseOf(below []column) (column, error) {
 	c := column{from: inputs{}}
 	for i := range e.checks {
@@ -203,34 +254,50 @@ func (e *expression) caseOf(below []column) (column, error) {
 			return c, err
 		}
 		if by, value, ok := e.checks[i].When.chosen(below); ok {
-			c.from.add(then.where(by, value).from, Transformed)
-			continue
-		}
-		when, err := e.checks[i].When.from(below)
-		if err != nil {
-			return c, err
+			then = then.where(by, value)
 		}
 		c.from.add(then.from, Transformed)
-		c.from.add(when.from, Transformed)
-	}
-	for i := range e.parts {
-		rest, err := e.parts[i].from(below)
-		if err != nil {
+		if err := c.add(&e.checks[i].When, below, Decides); err != nil {
 			return c, err
 		}
-		c.from.add(rest.from, Transformed)
+	}
+	for i := range e.parts {
+		if err := c.add(&e.parts[i], below, Transformed); err != nil {
+			return c, err
+		}
 	}
 	return c, nil
 }
 
-// aggregate is made of its arguments, in the rows that its filter chooses.
+// aggregate is made of its arguments, in the rows that its filter chooses; of
+// max_by and its like the second one only decides.
 func (e *expression) aggregate(below []column) (column, error) {
-	by, value, ok := e.filter.chosen(below)
-	if !ok {
-		return e.made(below, Aggregated)
+	c := column{from: inputs{}}
+	for i := range e.parts {
+		how := Aggregated
+		if i == 1 && byAnother[e.name] {
+			how = Decides
+		}
+		if err := c.add(&e.parts[i], below, how); err != nil {
+			return c, err
+		}
 	}
-	rest := *e
-	rest.filter = nil
-	c, err := rest.made(below, Aggregated)
-	return c.where(by, value), err
+	if by, value, ok := e.filter.chosen(below); ok {
+		c = c.where(by, value)
+	}
+	for i := range e.around {
+		if err := c.add(&e.around[i], below, Frames); err != nil {
+			return c, err
+		}
+	}
+	if e.filter == nil {
+		return c, nil
+	}
+	return c, c.add(e.filter, below, Decides)
+}
+
+// byAnother are the aggregates that give one argument where another is greatest or
+// least.
+var byAnother = map[string]bool{
+	"max_by": true, "min_by": true, "arg_max": true, "arg_min": true, "argmax": true, "argmin": true, "arg_max_null": true, "arg_min_null": true,
 }

@@ -117,11 +117,11 @@ type Source struct {
 // here. Complete is false when the way has a gap.
 func (g *Graph) Sources(c Column) (list []Source, complete bool) {
 	complete = !g.gap(c)
-	most := map[Column]How{c: Copied}
-	for _, s := range g.Up(c, 0) {
-		most[s.From] = max(most[s.From], most[s.To], s.How)
+	steps := g.Up(c, 0)
+	for _, s := range steps {
 		complete = complete && !g.gap(s.From)
 	}
+	most := mostDone(c, steps)
 	for at, how := range most {
 		if m, ok := g.Model(at.Relation); ok && m.SQL == "" && at != c {
 			list = append(list, Source{at, how})
@@ -129,6 +129,20 @@ func (g *Graph) Sources(c Column) (list []Source, complete bool) {
 	}
 	slices.SortFunc(list, func(a, b Source) int { return compareColumns(a.Column, b.Column) })
 	return list, complete
+}
+
+// mostDone gives the most that is done with each column of a way on its way to c.
+func mostDone(c Column, steps []Step) map[Column]How {
+	most := map[Column]How{c: Copied}
+	for grown := true; grown; {
+		grown = false
+		for _, s := range steps {
+			if how := most[s.To].then(s.How); most[s.To] > 0 && how > most[s.From] {
+				most[s.From], grown = how, true
+			}
+		}
+	}
+	return most
 }
 
 func (g *Graph) gap(c Column) bool {

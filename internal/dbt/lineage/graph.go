@@ -44,8 +44,10 @@ type Graph struct {
 	at         map[scv.Relation]int
 	hops       map[Column][]Input
 	readers    map[Column][]Column
-	conditions map[scv.Relation][]Column
+	conditions map[scv.Relation][]Condition
 	gaps       map[Column]string
+	unbound    map[scv.Relation]string
+	tree       *syntax // of Build alone
 }
 
 // Build traces every model. Parents come before their children; what is read and
@@ -54,12 +56,13 @@ type Graph struct {
 func Build(ctx context.Context, b Binder, models []Model) (*Graph, error) {
 	g := &Graph{
 		models: models, at: map[scv.Relation]int{}, hops: map[Column][]Input{}, readers: map[Column][]Column{},
-		conditions: map[scv.Relation][]Column{}, gaps: map[Column]string{},
+		conditions: map[scv.Relation][]Condition{}, gaps: map[Column]string{}, unbound: map[scv.Relation]string{},
+		tree: &syntax{binder: b},
 	}
 	for i := range models {
 		m := &models[i]
 		g.at[m.Relation] = i
-		if err := shape(ctx, b, m); err != nil {
+		if err := g.shape(ctx, b, m); err != nil {
 			g.gaps[Column{m.Relation, "*"}] = reason(err)
 			continue
 		}
@@ -83,16 +86,20 @@ func Build(ctx context.Context, b Binder, models []Model) (*Graph, error) {
 
 // shape makes an empty table like the model's: with the columns that its select
 // gives now or, where Go builds it or nothing does, those that it has.
-func shape(ctx context.Context, b Binder, m *Model) error {
+func (g *Graph) shape(ctx context.Context, b Binder, m *Model) error {
 	if _, err := b.Exec(ctx, "create schema if not exists "+warehouse.Quote(m.Relation.Schema)); err != nil {
 		return err
 	}
 	name := warehouse.QuoteRelation(m.Relation)
 	if m.SQL != "" && m.Rule == nil {
-		if _, err := b.Exec(ctx, "create table "+name+" as select * from ("+m.SQL+"\n) limit 0"); err != nil {
+		_, err := b.Exec(ctx, "create table "+name+" as select * from ("+m.SQL+"\n) limit 0")
+		if err == nil {
+			return m.describe(ctx, b)
+		}
+		g.unbound[m.Relation] = reason(err)
+		if err := m.guess(ctx, g.tree, err); err != nil {
 			return err
 		}
-		return m.describe(ctx, b)
 	}
 	if len(m.Columns) == 0 {
 		return errors.New("it is not in the warehouse: build it first")
@@ -103,6 +110,25 @@ func shape(ctx context.Context, b Binder, m *Model) error {
 	}
 	_, err := b.Exec(ctx, "create table "+name+" ("+strings.Join(defs, ", ")+")")
 	return err
+}
+
+// guess gives a model that cannot be bound the columns that it has now, or those that
+// its syntax tree names; their types are of no interest to what is traced.
+func (m *Model) guess(ctx context.Context, tree *syntax, refused error) error {
+	if len(m.Columns) > 0 {
+		return nil
+	}
+	s, err := tree.trace(ctx, m.SQL)
+	if err != nil || s.Open != "" {
+		return refused
+	}
+	for _, o := range s.Outputs {
+		if o.Name == "" {
+			return refused
+		}
+		m.Columns = append(m.Columns, Field{o.Name, "varchar"})
+	}
+	return nil
 }
 
 func (m *Model) describe(ctx context.Context, b Binder) error {
@@ -127,30 +153,43 @@ func reason(err error) string {
 func (g *Graph) trace(ctx context.Context, b Binder, m *Model) {
 	s, err := Trace(ctx, b, m.SQL)
 	if err != nil {
+		g.unbound[m.Relation] = reason(err)
+		if tree, failed := g.tree.trace(ctx, m.SQL); failed == nil {
+			s, err = tree, nil
+		}
+	}
+	if err != nil {
 		for _, f := range m.Columns {
 			g.gaps[Column{m.Relation, f.Name}] = reason(err)
 		}
 		return
 	}
 	g.conditions[m.Relation] = s.Conditions
-	made := map[string][]Input{}
+	made := map[string]Output{}
 	for _, o := range s.Outputs {
-		made[strings.ToLower(o.Name)] = o.Inputs
+		made[strings.ToLower(o.Name)] = o
 	}
 	for _, f := range m.Columns {
 		column := Column{m.Relation, f.Name}
 		if m.Rule != nil {
 			g.rule(m, column, s, made)
-		} else if from, ok := made[strings.ToLower(f.Name)]; ok {
-			g.hops[column] = from
-		} else {
+			continue
+		}
+		switch o, ok := made[strings.ToLower(f.Name)]; {
+		case ok && o.Why != "":
+			g.gaps[column] = o.Why
+		case ok:
+			g.hops[column] = o.Inputs
+		case s.Open != "":
+			g.gaps[column] = s.Open
+		default:
 			g.gaps[column] = "the model's select does not give it: build the model again"
 		}
 	}
 }
 
 // rule fills the hop of a column that Go makes.
-func (g *Graph) rule(m *Model, column Column, s *Select, made map[string][]Input) {
+func (g *Graph) rule(m *Model, column Column, s *Select, made map[string]Output) {
 	input := make([]string, len(s.Outputs))
 	for i, o := range s.Outputs {
 		input[i] = o.Name
@@ -161,8 +200,12 @@ func (g *Graph) rule(m *Model, column Column, s *Select, made map[string][]Input
 		return
 	}
 	for _, name := range from {
-		for _, in := range made[strings.ToLower(name)] {
-			in.How = max(in.How, how)
+		o := made[strings.ToLower(name)]
+		if o.Why != "" {
+			g.gaps[column] = o.Why
+		}
+		for _, in := range o.Inputs {
+			in.How = in.How.then(how)
 			g.hops[column] = append(g.hops[column], in)
 		}
 	}
@@ -191,7 +234,18 @@ func (g *Graph) Model(r scv.Relation) (Model, bool) {
 func (g *Graph) Models() []Model { return g.models }
 
 // Conditions lists the columns that decide which rows a relation has.
-func (g *Graph) Conditions(r scv.Relation) []Column { return g.conditions[r] }
+func (g *Graph) Conditions(r scv.Relation) []Condition { return g.conditions[r] }
+
+// Unbound lists the models that the engine refuses to bind, with its words: they are
+// followed by their text.
+func (g *Graph) Unbound() []Gap {
+	var list []Gap
+	for r, why := range g.unbound {
+		list = append(list, Gap{Column{r, "*"}, why})
+	}
+	slices.SortFunc(list, func(a, b Gap) int { return compareColumns(a.Column, b.Column) })
+	return list
+}
 
 // Gaps lists the columns that are not traced, in order.
 func (g *Graph) Gaps() []Gap {

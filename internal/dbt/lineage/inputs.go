@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -9,18 +10,45 @@ import (
 // How says what was done with an input; the greater one covers the less.
 type How uint8
 
-// What may be done with a value on its way into another.
+// What may be done with a value on its way into another. The first two only have a
+// say in which value it is: nothing of the input is in it.
 const (
-	Copied      How = iota + 1 // the value as it is
+	Frames      How = iota + 1 // partitions or orders the rows that a window looks at
+	Decides                    // chooses: the condition of a CASE, the filter of an aggregate
+	Copied                     // the value as it is
 	Transformed                // computed from it, row by row
 	Aggregated                 // computed from it over several rows
 )
 
+var hows = [...]string{"", "frames", "decides", "copied", "transformed", "aggregated"}
+
 // String gives the word for it.
-func (h How) String() string { return [...]string{"", "copied", "transformed", "aggregated"}[h] }
+func (h How) String() string { return hows[h] }
 
 // MarshalText writes the word.
 func (h How) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText reads the word.
+func (h *How) UnmarshalText(text []byte) error {
+	n := slices.Index(hows[1:], string(text))
+	if n < 0 {
+		return fmt.Errorf("%q is nothing that is done with a column", text)
+	}
+	*h = How(n + 1)
+	return nil
+}
+
+// Direct says whether something of the input is in the value.
+func (h How) Direct() bool { return h >= Copied }
+
+// then is what two steps after each other do: a value that once only had a say is
+// never in what follows.
+func (h How) then(next How) How {
+	if h.Direct() && !next.Direct() || !h.Direct() && next.Direct() {
+		return min(h, next)
+	}
+	return max(h, next)
+}
 
 // Pair is a column with the one value it has in some rows: attribute = 'email'.
 type Pair struct {
@@ -42,7 +70,7 @@ type inputs map[origin]How
 
 func (in inputs) add(other inputs, least How) {
 	for o, how := range other {
-		in[o] = max(in[o], how, least)
+		in[o] = max(in[o], how.then(least))
 	}
 }
 
@@ -60,6 +88,15 @@ type column struct {
 	constant string
 	is       kind
 	tag      string
+	members  map[string]column // of a struct that the query packs
+	at       binding
+}
+
+// binding is a column by the numbers of its operator and its place in there: how the
+// engine names what it has not given a position yet.
+type binding struct {
+	Table  int `json:"table_index"`
+	Column int `json:"column_index"`
 }
 
 // kind tells constants from values; a constant that is no text has no use here.

@@ -21,7 +21,7 @@ func (w *walk) join(o *operator) ([]column, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.conditions.add(on, Copied)
+	w.conditions.add(on, ByJoin)
 	switch {
 	case o.JoinType == "MARK":
 		return append(append([]column{}, left...), column{from: on.atLeast(Transformed)}), nil
@@ -118,7 +118,7 @@ func (w *walk) recursive(o *operator) ([]column, error) {
 func grow(columns, more []column) bool {
 	grown := false
 	for n := range columns {
-		columns[n].is, columns[n].tag = aValue, ""
+		columns[n].is, columns[n].tag, columns[n].members = aValue, "", nil
 		for o, how := range more[n].from {
 			if columns[n].from[o] < how {
 				columns[n].from[o], grown = how, true

@@ -40,6 +40,8 @@ type operator struct {
 	Names       []string                       `json:"names"`
 	Indexes     []struct{ Index int }          `json:"column_indexes"`
 	Projected   []int                          `json:"projection_ids"`
+	PassedBy    []int                          `json:"projected_input"`
+	Arguments   []json.RawMessage              `json:"input_table_types"`
 	ColumnCount int                            `json:"column_count"`
 	ExprTypes   []json.RawMessage              `json:"expr_types"`
 	Function    struct{ Schema, Table string } `json:"function_data"`

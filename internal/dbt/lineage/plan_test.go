@@ -13,7 +13,7 @@ func FuzzPlan(f *testing.F) {
 		if err != nil {
 			return
 		}
-		w := &walk{conditions: inputs{}, ctes: map[int][]column{}}
+		w := &walk{conditions: conditions{}, ctes: map[int][]column{}}
 		_, _ = w.columns(plan)
 	})
 }

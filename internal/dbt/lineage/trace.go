@@ -42,12 +42,35 @@ type Input struct {
 type Output struct {
 	Name   string  `json:"name"`
 	Inputs []Input `json:"inputs"`
+	Why    string  `json:"why,omitempty"` // it is not known what it is made of
 }
 
 // Select is the lineage of one SELECT.
 type Select struct {
-	Outputs    []Output `json:"outputs"`    // in the SELECT's order
-	Conditions []Column `json:"conditions"` // decide which rows there are, in order
+	Outputs    []Output    `json:"outputs"`        // in the SELECT's order
+	Conditions []Condition `json:"conditions"`     // decide which rows there are, in order
+	Open       string      `json:"open,omitempty"` // why there may be more outputs
+}
+
+// Condition is a column that decides which rows there are, or in which order.
+type Condition struct {
+	Column Column `json:"column"`
+	By     By     `json:"by"`
+}
+
+// By says how a column decides about rows.
+type By string
+
+// The ways to decide about rows.
+const (
+	ByFilter By = "filter" // WHERE, HAVING, QUALIFY, EXCEPT, INTERSECT
+	ByJoin   By = "join"   // ON, USING, IN, EXISTS
+	ByGroup  By = "group"  // GROUP BY, DISTINCT ON
+	BySort   By = "sort"   // ORDER BY
+)
+
+func compareConditions(a, b Condition) int {
+	return cmp.Or(compareColumns(a.Column, b.Column), cmp.Compare(a.By, b.By))
 }
 
 // Trace binds one SELECT and follows its plan. The relations it reads must be there
@@ -61,7 +84,7 @@ func Trace(ctx context.Context, b Binder, sql string) (*Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &walk{conditions: inputs{}, ctes: map[int][]column{}}
+	w := &walk{conditions: conditions{}, ctes: map[int][]column{}}
 	columns, err := w.columns(plan)
 	if err != nil {
 		return nil, err
@@ -83,12 +106,9 @@ func (w *walk) told(columns []column, names []string) *Select {
 		}
 	}
 	for i, name := range names {
-		s.Outputs = append(s.Outputs, Output{name, list(columns[i].from, tags)})
+		s.Outputs = append(s.Outputs, Output{Name: name, Inputs: list(columns[i].from, tags)})
 	}
-	for _, o := range origins(w.conditions) {
-		s.Conditions = append(s.Conditions, o.Column)
-	}
-	s.Conditions = slices.Compact(s.Conditions)
+	s.Conditions = w.conditions.sorted()
 	return s
 }
 

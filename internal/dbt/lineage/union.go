@@ -23,7 +23,7 @@ func (w *walk) setOperation(o *operator) ([]column, error) {
 			columns = w.union(columns, side)
 		default:
 			for _, c := range side {
-				w.conditions.add(c.from, Copied)
+				w.conditions.add(c.from, ByFilter)
 			}
 		}
 	}

@@ -3,16 +3,31 @@ package lineage
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 
 	"scv"
 )
 
 // walk follows a plan from its leaves to its root.
 type walk struct {
-	conditions inputs
+	conditions conditions
 	tags       int
 	ctes       map[int][]column // columns of common table expressions, by index
 	delims     []delim          // correlated joins around, outermost first
+}
+
+// conditions are the columns that decide about rows.
+type conditions map[Condition]bool
+
+func (c conditions) add(from inputs, by By) {
+	for o := range from {
+		c[Condition{o.Column, by}] = true
+	}
+}
+
+func (c conditions) sorted() []Condition {
+	return slices.SortedFunc(maps.Keys(c), compareConditions)
 }
 
 // delim is what a correlated join hands to the side that is computed per row.
@@ -59,11 +74,12 @@ func (w *walk) single(o *operator) ([]column, error) {
 	}
 	switch o.Type {
 	case "LOGICAL_PROJECTION":
-		return made(o.Expressions, below)
+		columns, err := made(o.Expressions, below)
+		return bound(columns, o.TableIndex), err
 	case "LOGICAL_FILTER":
 		return w.filter(o, below)
 	case "LOGICAL_ORDER_BY", "LOGICAL_TOP_N":
-		return below, w.condition(o.Orders, below)
+		return below, w.condition(o.Orders, below, BySort)
 	case "LOGICAL_LIMIT", "LOGICAL_SAMPLE":
 		return below, nil
 	case "LOGICAL_DISTINCT":
@@ -93,17 +109,17 @@ func made(raw []byte, below []column) ([]column, error) {
 }
 
 // condition notes what decides about rows.
-func (w *walk) condition(raw []byte, below []column) error {
+func (w *walk) condition(raw []byte, below []column, by By) error {
 	found, err := made(raw, below)
 	for _, c := range found {
-		w.conditions.add(c.from, Copied)
+		w.conditions.add(c.from, by)
 	}
 	return err
 }
 
 // filter keeps, of what columns are made of, what its rows can have.
 func (w *walk) filter(o *operator, below []column) ([]column, error) {
-	if err := w.condition(o.Expressions, below); err != nil {
+	if err := w.condition(o.Expressions, below, ByFilter); err != nil {
 		return nil, err
 	}
 	list, err := within(o.Expressions)
@@ -126,7 +142,7 @@ func (w *walk) filter(o *operator, below []column) ([]column, error) {
 
 func (w *walk) get(o *operator) ([]column, error) {
 	if len(o.Children) > 0 {
-		return nil, fmt.Errorf("the table function %s over a query is not understood", o.Name)
+		return w.tableFunction(o)
 	}
 	at := o.Indexes
 	columns := make([]column, len(at))
@@ -150,6 +166,33 @@ func (w *walk) get(o *operator) ([]column, error) {
 		chosen[i] = columns[n]
 	}
 	return chosen, nil
+}
+
+// tableFunction is a table function over a query's columns: what it gives is made of
+// its arguments, the first columns of its input; what passes by comes after it.
+func (w *walk) tableFunction(o *operator) ([]column, error) {
+	below, err := w.columns(&o.Children[0])
+	if err != nil {
+		return nil, err
+	}
+	if len(o.Children) != 1 || len(o.Arguments) > len(below) {
+		return nil, fmt.Errorf("the table function %s over a query is not understood", o.Name)
+	}
+	made := column{from: inputs{}}
+	for _, c := range below[:len(o.Arguments)] {
+		made.from.add(c.from, Transformed)
+	}
+	columns := make([]column, 0, len(o.Indexes)+len(o.PassedBy))
+	for range o.Indexes {
+		columns = append(columns, made)
+	}
+	for _, n := range o.PassedBy {
+		if n < 0 || n >= len(below) {
+			return nil, fmt.Errorf("the input of %s has no column %d", o.Name, n)
+		}
+		columns = append(columns, below[n])
+	}
+	return columns, nil
 }
 
 // values are rows written in the query: each column is made of all its cells.
@@ -185,9 +228,9 @@ func (w *walk) distinct(o *operator, below []column) error {
 		if err != nil {
 			return err
 		}
-		w.conditions.add(c.from, Copied)
+		w.conditions.add(c.from, ByGroup)
 	}
-	return w.condition(o.OrderBy, below)
+	return w.condition(o.OrderBy, below, BySort)
 }
 
 // aggregate gives groups, then aggregates, then GROUPING values.
@@ -198,7 +241,7 @@ func (w *walk) aggregate(o *operator, below []column) ([]column, error) {
 		if err != nil {
 			return nil, err
 		}
-		w.conditions.add(c.from, Copied)
+		w.conditions.add(c.from, ByGroup)
 		columns = append(columns, c)
 	}
 	aggregates, err := made(o.Expressions, below)
@@ -212,10 +255,19 @@ func (w *walk) aggregate(o *operator, below []column) ([]column, error) {
 	return columns, nil
 }
 
+// bound gives columns the numbers that an operator is bound by.
+func bound(columns []column, table int) []column {
+	made := slices.Clone(columns)
+	for n := range made {
+		made[n].at = binding{table, n}
+	}
+	return made
+}
+
 func (w *walk) delimGet(o *operator) ([]column, error) {
 	for i := len(w.delims) - 1; i >= 0; i-- {
 		if bytes.Equal(w.delims[i].types, o.ChunkTypes) {
-			return w.delims[i].columns, nil
+			return bound(w.delims[i].columns, o.TableIndex), nil
 		}
 	}
 	return nil, fmt.Errorf("a correlated subquery is not understood")

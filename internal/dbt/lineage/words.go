@@ -23,13 +23,27 @@ func (g *Graph) Words(c Column) string {
 	case len(sources) == 0:
 		return c.String() + " is not traced"
 	}
-	var names []string
+	var names, deciding []string
 	how := Copied
 	for _, s := range sources {
+		if !s.How.Direct() {
+			deciding = append(deciding, s.Column.String())
+			continue
+		}
 		names = append(names, s.Column.String())
 		how = max(how, s.How)
 	}
-	return fmt.Sprintf("%s comes from %s, %s%s%s", c, enumerate(names), how, g.by(c), gap)
+	if len(names) == 0 {
+		return fmt.Sprintf("%s is decided by %s: none of their values is in it%s%s", c, enumerate(deciding), g.by(c), gap)
+	}
+	said := ""
+	if len(deciding) > 0 {
+		said = "; " + enumerate(deciding) + " decide which"
+		if len(deciding) == 1 {
+			said = "; " + deciding[0] + " decides which"
+		}
+	}
+	return fmt.Sprintf("%s comes from %s, %s%s%s%s", c, enumerate(names), how, g.by(c), said, gap)
 }
 
 // by names the models on the way, the values that rows are chosen by and, where
