@@ -77,6 +77,9 @@ func (a *App) assess(ctx context.Context, d digests, report *scv.RunReport) {
 	}
 	a.options.Progress.Report(scv.Event{Stage: "look at the checklist"})
 	s := a.sight()
+	if err := a.keepLineage(ctx, d, report, s); err != nil {
+		a.options.Warn("where the columns of this run come from was not kept: %s", err)
+	}
 	if err := a.writePages(ctx, a.catalog(s)); err != nil {
 		a.options.Warn("the pages about this home were not written: %s", err)
 	}

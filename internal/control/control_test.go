@@ -263,3 +263,32 @@ func TestWriterOfAnotherProcessIsNamed(t *testing.T) {
 		t.Errorf("a writer must wait for the other one: %v", err)
 	}
 }
+
+func TestLineageIsKeptWithItsRunAndVersion(t *testing.T) {
+	d := open(t, filepath.Join(t.TempDir(), "control.db"))
+	ctx := t.Context()
+	if _, ok, err := d.LineageOf(ctx, 0); ok || err != nil {
+		t.Errorf("an empty file has a lineage: %v", err)
+	}
+	for _, l := range []control.Lineage{
+		{RunID: "r1", Version: 1, Key: "a", Document: []byte("one")},
+		{RunID: "r2", Version: 2, Key: "a", Document: []byte("one")},
+		{RunID: "r3", Key: "b", Document: []byte("refused")},
+	} {
+		if err := d.KeepLineage(ctx, l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for version, want := range map[int64]control.Lineage{
+		0: {RunID: "r3", Key: "b", Document: []byte("refused")},
+		1: {RunID: "r1", Version: 1, Key: "a", Document: []byte("one")},
+		2: {RunID: "r2", Version: 2, Key: "a", Document: []byte("one")},
+	} {
+		if got, ok, err := d.LineageOf(ctx, version); err != nil || !ok || !cmp.Equal(got, want) {
+			t.Errorf("version %d: %+v %v %v", version, got, ok, err)
+		}
+	}
+	if _, ok, err := d.LineageOf(ctx, 3); ok || err != nil {
+		t.Errorf("a version that nobody published has a lineage: %v", err)
+	}
+}

@@ -5,7 +5,8 @@
 // state (named values that must survive a restart), check_result (how each check
 // of a run ended), evidence (what probes saw of the production checklist), incident
 // (problems from when they were first seen until they are over), delivery (what each
-// receiver of notices was told). It is changed by numbered migrations in sql/, each
+// receiver of notices was told), lineage and run_lineage (where the columns that a run
+// built come from, equal ones once). It is changed by numbered migrations in sql/, each
 // in a transaction of its own; longer questions are in query/.
 //
 // It never holds a customer's value, never opens the warehouse, and takes the

@@ -123,7 +123,7 @@ func (g *Graph) Sources(c Column) (list []Source, complete bool) {
 	}
 	most := mostDone(c, steps)
 	for at, how := range most {
-		if m, ok := g.Model(at.Relation); ok && m.SQL == "" && at != c {
+		if m, ok := g.Model(at.Relation); ok && !m.Made && at != c {
 			list = append(list, Source{at, how})
 		}
 	}
@@ -156,7 +156,7 @@ func (g *Graph) gap(c Column) bool {
 // whole way is known. A model that cannot be bound counts as one that is not.
 func (g *Graph) Coverage(schema string) (traced, all int) {
 	for _, m := range g.models {
-		if m.SQL == "" || schema != "" && m.Relation.Schema != schema {
+		if !m.Made || schema != "" && m.Relation.Schema != schema {
 			continue
 		}
 		if g.gaps[Column{m.Relation, "*"}] != "" {

@@ -20,13 +20,18 @@ type Model struct {
 	Name     string       // as the project names it; a source as source.table
 	Kind     string       // "source", "seed", "model", "snapshot"
 	Relation scv.Relation // where readers find it
-	SQL      string       // compiled select; "" where rows do not come from one
+	SQL      string       // compiled select; "" where rows do not come from one, or when it was stored
+	Made     bool         // it is made from other relations: it has a select
 	Rule     Rule         // of a model that is built in Go from its select; else nil
 	Columns  []Field      // as the warehouse has them now; nil when it is not there
 }
 
 // Field is a column with its type as the engine writes it.
-type Field struct{ Name, Type string }
+type Field struct {
+	Name string
+	Type string
+	As   string // what the source's own file calls it; "" = nobody says
+}
 
 // Rule tells from which columns of its select a model that is built in Go makes a
 // column, and how. False: it does not say, and the column is unresolved.
@@ -47,41 +52,53 @@ type Graph struct {
 	conditions map[scv.Relation][]Condition
 	gaps       map[Column]string
 	unbound    map[scv.Relation]string
+	uses       []Use
 	tree       *syntax // of Build alone
+}
+
+func newGraph(models []Model) *Graph {
+	return &Graph{
+		models: models, at: map[scv.Relation]int{}, hops: map[Column][]Input{}, readers: map[Column][]Column{},
+		conditions: map[scv.Relation][]Condition{}, gaps: map[Column]string{}, unbound: map[scv.Relation]string{},
+	}
 }
 
 // Build traces every model. Parents come before their children; what is read and
 // is none of the models has no shape, and its readers become gaps. An error means
 // that the engine could not be used, not that a model could not be traced.
 func Build(ctx context.Context, b Binder, models []Model) (*Graph, error) {
-	g := &Graph{
-		models: models, at: map[scv.Relation]int{}, hops: map[Column][]Input{}, readers: map[Column][]Column{},
-		conditions: map[scv.Relation][]Condition{}, gaps: map[Column]string{}, unbound: map[scv.Relation]string{},
-		tree: &syntax{binder: b},
-	}
+	g := newGraph(models)
+	g.tree = &syntax{binder: b}
 	for i := range models {
 		m := &models[i]
 		g.at[m.Relation] = i
+		m.Made = m.SQL != ""
 		if err := g.shape(ctx, b, m); err != nil {
 			g.gaps[Column{m.Relation, "*"}] = reason(err)
 			continue
 		}
-		if m.SQL != "" {
+		if m.Made {
 			g.trace(ctx, b, m)
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 	}
+	g.index()
+	return g, nil
+}
+
+// index fills the ways down from the ways up.
+func (g *Graph) index() {
 	for column, from := range g.hops {
 		for _, in := range from {
 			g.readers[in.From] = append(g.readers[in.From], column)
 		}
 	}
-	for _, list := range g.readers {
+	for at, list := range g.readers {
 		slices.SortFunc(list, compareColumns)
+		g.readers[at] = slices.Compact(list)
 	}
-	return g, nil
 }
 
 // shape makes an empty table like the model's: with the columns that its select
@@ -91,7 +108,7 @@ func (g *Graph) shape(ctx context.Context, b Binder, m *Model) error {
 		return err
 	}
 	name := warehouse.QuoteRelation(m.Relation)
-	if m.SQL != "" && m.Rule == nil {
+	if m.Made && m.Rule == nil {
 		_, err := b.Exec(ctx, "create table "+name+" as select * from ("+m.SQL+"\n) limit 0")
 		if err == nil {
 			return m.describe(ctx, b)
@@ -126,7 +143,7 @@ func (m *Model) guess(ctx context.Context, tree *syntax, refused error) error {
 		if o.Name == "" {
 			return refused
 		}
-		m.Columns = append(m.Columns, Field{o.Name, "varchar"})
+		m.Columns = append(m.Columns, Field{Name: o.Name, Type: "varchar"})
 	}
 	return nil
 }
@@ -138,7 +155,7 @@ func (m *Model) describe(ctx context.Context, b Binder) error {
 	}
 	m.Columns = nil
 	for _, row := range t.Rows {
-		m.Columns = append(m.Columns, Field{row[0].(string), row[1].(string)})
+		m.Columns = append(m.Columns, Field{Name: row[0].(string), Type: row[1].(string)})
 	}
 	return nil
 }

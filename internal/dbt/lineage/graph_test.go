@@ -1,12 +1,15 @@
 package lineage
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
 
 	"scv"
 	"scv/internal/warehouse/duckdb"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func rel(name string) scv.Relation {
@@ -30,13 +33,13 @@ func club() []Model {
 		return []string{from}, Transformed, ok
 	}
 	return []Model{
-		{Name: "crm.contact", Kind: "source", Relation: rel("bronze.contact"), Columns: []Field{{"id", "varchar"}, {"mail", "varchar"}, {"tel", "varchar"}, {"gone", "boolean"}}},
-		{Name: "club.member", Kind: "source", Relation: rel("bronze.member"), Columns: []Field{{"no", "integer"}, {"email", "varchar"}}},
+		{Name: "crm.contact", Kind: "source", Relation: rel("bronze.contact"), Columns: []Field{{Name: "id", Type: "varchar"}, {Name: "mail", Type: "varchar"}, {Name: "tel", Type: "varchar"}, {Name: "gone", Type: "boolean"}}},
+		{Name: "club.member", Kind: "source", Relation: rel("bronze.member"), Columns: []Field{{Name: "no", Type: "integer"}, {Name: "email", Type: "varchar"}}},
 		{Name: "people", Kind: "model", Relation: rel("silver.people"), SQL: `select id, mail as email, tel as phone, 'crm' as origin from bronze.contact where not gone
 			union all select cast(no as varchar), email, null, 'club' from bronze.member`},
 		{
 			Name: "cleaned", Kind: "model", Relation: rel("silver.cleaned"), SQL: "select * from silver.people", Rule: clean,
-			Columns: []Field{{"id", "varchar"}, {"email", "varchar"}, {"phone", "varchar"}, {"origin", "varchar"}, {"email_std", "varchar"}, {"phone_std", "varchar"}, {"odd", "varchar"}},
+			Columns: []Field{{Name: "id", Type: "varchar"}, {Name: "email", Type: "varchar"}, {Name: "phone", Type: "varchar"}, {Name: "origin", Type: "varchar"}, {Name: "email_std", Type: "varchar"}, {Name: "phone_std", Type: "varchar"}, {Name: "odd", Type: "varchar"}},
 		},
 		{Name: "pairs", Kind: "model", Relation: rel("gold.pairs"), SQL: `with c as (
 			select id, 'email' as attribute, 'newest' as rule, email_std as value from silver.cleaned
@@ -140,7 +143,7 @@ func TestGapsAreListedWithTheirReason(t *testing.T) {
 func TestWordsTellTheWay(t *testing.T) {
 	g := build(t, club())
 	for name, want := range map[string]string{
-		"gold.golden.email": "gold.golden.email comes from bronze.contact.mail and bronze.member.email, aggregated by way of people, cleaned and pairs where attribute = email, by rule newest",
+		"gold.golden.email": "gold.golden.email comes from mail of crm.contact and email of club.member; aggregated by rule newest where attribute = email by way of people, cleaned and pairs",
 		"gold.golden.n":     "gold.golden.n is a constant of the project, or a count",
 		"bronze.member.no":  "bronze.member.no is what the source club.member says",
 		"gold.report.odd":   "gold.report.odd is not traced",
@@ -161,4 +164,88 @@ func TestModelsAreFoundByEitherName(t *testing.T) {
 	if _, ok := g.Find("nothing"); ok {
 		t.Error("nothing is found")
 	}
+}
+
+// served is the club with its readers.
+func served(t *testing.T) *Graph {
+	t.Helper()
+	g := build(t, club())
+	g.Serve([]Use{
+		{Name: "board", Kind: "exposure", Label: "The board", Owner: "Ann", Reads: []Column{col("gold.report.*")}},
+		{Name: "unique_phone", Kind: "test", Reads: []Column{col("gold.golden.phone")}},
+		{Name: "unique_email", Kind: "test", Reads: []Column{col("gold.golden.email")}},
+		{Name: "people_are_there", Kind: "test", Reads: []Column{col("silver.people.*")}},
+	})
+	return g
+}
+
+func TestImpactNamesWhoReadsWhatIsMadeOfAColumn(t *testing.T) {
+	i := served(t).Impact(col("bronze.contact.tel"))
+	var columns, uses []string
+	for _, s := range i.Columns {
+		columns = append(columns, s.Column.String()+" "+s.How.String())
+	}
+	for _, u := range i.Uses {
+		uses = append(uses, u.Name)
+	}
+	for _, w := range []string{"gold.golden.phone aggregated", "gold.pairs.value transformed", "gold.report.phone aggregated", "silver.cleaned.phone copied", "silver.cleaned.phone_std transformed", "silver.people.phone copied"} {
+		if !slices.Contains(columns, w) {
+			t.Errorf("%s is not reached: %v", w, columns)
+		}
+	}
+	if !slices.Equal(uses, []string{"board", "unique_phone", "people_are_there"}) {
+		t.Errorf("read by %v", uses)
+	}
+	gone := served(t).Impact(col("bronze.contact.gone"))
+	if len(gone.Columns) != 0 || !slices.Equal(gone.Rows, []string{"silver.people"}) || len(gone.Uses) != 1 || gone.Uses[0].Values {
+		t.Errorf("a filter reaches %+v", gone)
+	}
+}
+
+// What is kept answers as what was traced does.
+func TestAGraphThatWasKeptAnswersTheSame(t *testing.T) {
+	g := served(t)
+	data, err := g.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := kept.Encode(); err != nil || !bytes.Equal(again, data) {
+		t.Errorf("kept twice it has other bytes: %v", err)
+	}
+	for _, m := range g.Models() {
+		if !cmp.Equal(g.Conditions(m.Relation), kept.Conditions(m.Relation)) {
+			t.Errorf("%s has other conditions", m.Name)
+		}
+		for _, f := range m.Columns {
+			c := Column{m.Relation, f.Name}
+			if g.Words(c) != kept.Words(c) || !cmp.Equal(g.Up(c, 0), kept.Up(c, 0)) || !cmp.Equal(g.Impact(c), kept.Impact(c)) {
+				t.Errorf("%s is told otherwise", c)
+			}
+		}
+	}
+	if !cmp.Equal(g.Gaps(), kept.Gaps()) || !cmp.Equal(g.Unbound(), kept.Unbound()) || !cmp.Equal(g.Links(), kept.Links()) {
+		t.Error("other gaps or links")
+	}
+	for _, bad := range [][]byte{nil, []byte("x"), data[:len(data)/2]} {
+		if _, err := Decode(bad); err == nil {
+			t.Errorf("%d bytes are a lineage", len(bad))
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	data, err := newGraph(club()).Encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		if g, err := Decode(data); err == nil {
+			_ = g.Gaps()
+		}
+	})
 }
