@@ -35,6 +35,7 @@ type matched struct {
 	size     []int32 // by row: of its cluster
 	weakest  []float64
 	edges    []edge
+	made     made // by the rules, where all pairs are compared
 	rules    []string
 	skipped  []block.Skipped
 	compared []int64 // by rule: pairs that it made first
@@ -60,6 +61,7 @@ type plan struct {
 	rules       []block.Rule
 	comparisons []compare.Comparison
 	source      []int32 // by row: only pairs of two sources are looked at; nil = all pairs
+	every       bool    // the pairs that no rule makes are compared, too, with what was learned from the others
 }
 
 func planFor(party string) plan {
@@ -90,6 +92,9 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 	m := matched{party: how.party, plan: how, set: set}
 	index := block.New(how.rules, set)
 	m.rules, m.skipped = index.Rules(), index.Skipped()
+	if how.every {
+		m.rules = append(m.rules, "nothing: all pairs of few records")
+	}
 	judges := make([]*compare.Judge, x.workers)
 	for w := range judges {
 		judges[w] = compare.NewJudge(comparisons, set)
@@ -133,6 +138,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	if m.model != nil {
 		scorer := score.New(m.model, comparisons, m.set.Len())
 		err := x.compare(ctx, index, judges, m, func(w int, p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
+		x.compareRest(m, scorer, judges, parts)
 		m.edges = inOrder(parts)
 		return scorer, err
 	}
@@ -147,6 +153,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	each(len(lists), func(w int) {
 		lists[w].drain(func(p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
 	})
+	x.compareRest(m, scorer, judges, parts)
 	m.edges = inOrder(parts)
 	x.progress.Report(scv.Event{Stage: stage, End: true})
 	return scorer, nil
@@ -161,11 +168,12 @@ func (x matcher) compare(ctx context.Context, index *block.Index, judges []*comp
 		byRule[w] = make([]int64, len(m.rules))
 	}
 	var all atomic.Int64
-	source := m.plan.source
+	m.made = newMade(m.plan, m.set.Len(), len(judges))
 	err := index.Each(ctx, len(judges), func(w int, i, j int32, rule int) {
-		if source != nil && source[i] == source[j] {
+		if m.plan.apart(i, j) {
 			return
 		}
+		m.made.add(w, i, j)
 		found(w, pair{i, j, int32(rule), judges[w].Pattern(i, j)})
 		byRule[w][rule]++
 		if counts[w]++; counts[w]%reportPairs == 0 {

@@ -6,9 +6,12 @@ import (
 	"math"
 
 	"scv"
+	"scv/internal/identity/block"
+	"scv/internal/identity/compare"
 	"scv/internal/identity/engine"
 	"scv/internal/identity/prepare"
 	"scv/internal/identity/profile"
+	"scv/internal/identity/record"
 )
 
 // native matches tables of any columns with the engine of this program.
@@ -38,7 +41,7 @@ func (native) Run(ctx context.Context, in engine.Input, o engine.Options) (*engi
 	var found []pairsOf
 	for _, party := range parties() {
 		rows := rowsOf(set, party)
-		how := planFor(party)
+		how := planTable(party, set.Subset(rows), columns)
 		if in.Link == engine.Link {
 			how.source = sourcesOf(in, rows)
 		}
@@ -89,4 +92,29 @@ func sourcesOf(in engine.Input, rows []int32) []int32 {
 		out[k] = in.Source[row]
 	}
 	return out
+}
+
+// fewRecords is up to how many records all pairs are compared: two million of them
+// take a second.
+const fewRecords = 2000
+
+// planTable is how the records of a party of a table are matched: as customers are,
+// with the columns that it has, and with those of its own.
+func planTable(party string, set *record.Set, columns []profile.Column) plan {
+	how := planFor(party)
+	how.comparisons = compare.Present(how.comparisons, set)
+	how.every = set.Len() <= fewRecords
+	for _, c := range columns {
+		form := prepare.Generic(c.Name)
+		switch c.Role {
+		case profile.Identifier:
+			how.comparisons = append(how.comparisons, compare.Identifier(c.Name, form))
+			how.rules = append(how.rules, block.Same(c.Name, form))
+		case profile.Text:
+			how.comparisons = append(how.comparisons, compare.Words(c.Name, form, true))
+		case profile.Category:
+			how.comparisons = append(how.comparisons, compare.Category(c.Name, form))
+		}
+	}
+	return how
 }

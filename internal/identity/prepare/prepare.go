@@ -10,7 +10,8 @@ import (
 func Generic(column string) string { return "x:" + column }
 
 // Forms gives the set with the forms of its columns beside them. country is that
-// of rows that name none: it decides how telephone numbers and days are read.
+// of rows that name none; "" = nobody knows, and then the rows show how days and
+// telephone numbers are written.
 func Forms(s *record.Set, columns []profile.Column, country string) *record.Set {
 	f := forms{set: s, by: map[profile.Role]string{}, country: country, names: record.NewDict(), phones: record.NewDict()}
 	for _, c := range columns {
@@ -87,55 +88,6 @@ func (f *forms) two(column string, of form, firsts, seconds *record.Dict) (first
 		first.Codes[row], second.Codes[row] = p.a, p.b
 	}
 	return first, second
-}
-
-func (f *forms) person() {
-	given := f.one(f.by[profile.GivenName], plain(standardise.GivenName), f.names)
-	family, suffix := f.two(f.by[profile.FamilyName], func(v, _ string) [2]string {
-		return [2]string{standardise.FamilyName(v).Value, standardise.NameSuffix(v)}
-	}, f.names, record.NewDict())
-	if whole := f.by[profile.FullName]; whole != "" && given == nil && family == nil {
-		given, family = f.two(whole, func(v, country string) [2]string {
-			name, _ := standardise.SplitName(v, country)
-			return [2]string{name.Given, name.Family}
-		}, f.names, f.names)
-		suffix = f.one(whole, func(v, _ string) [2]string { return [2]string{standardise.NameSuffix(v)} }, record.NewDict())
-	}
-	f.add("given_name_std", given)
-	f.add("family_name_std", family)
-	f.add("name_suffix_std", suffix)
-	f.add("organisation_name_std", f.one(f.by[profile.Organisation], plain(standardise.Organisation), record.NewDict()))
-	f.add("birth_date_std", f.one(f.by[profile.BirthDate], func(v, country string) [2]string {
-		return [2]string{standardise.Date(v, country).Value}
-	}, record.NewDict()))
-	f.add("tax_id_std", f.one(f.by[profile.TaxID], plain(standardise.Identifier), record.NewDict()))
-	f.add("party_type", f.one(f.by[profile.PartyType], func(v, _ string) [2]string { return [2]string{v} }, record.NewDict()))
-}
-
-func (f *forms) contact() {
-	f.add("email_std", f.one(f.by[profile.Email], plain(standardise.Email), record.NewDict()))
-	phone := func(v, country string) [2]string {
-		if e := standardise.Phone(v, country, f.country).Value; e != "" {
-			return [2]string{e}
-		}
-		return [2]string{digits(v)}
-	}
-	f.add("phone_std", f.one(f.by[profile.Phone], phone, f.phones))
-	f.add("mobile_std", f.one(f.by[profile.Mobile], phone, f.phones))
-}
-
-// digits are those of a number whose country nobody knows; few are none.
-func digits(v string) string {
-	var out []byte
-	for i := range len(v) {
-		if v[i] >= '0' && v[i] <= '9' {
-			out = append(out, v[i])
-		}
-	}
-	if len(out) < 6 {
-		return ""
-	}
-	return string(out)
 }
 
 func (f *forms) place() {
