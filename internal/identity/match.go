@@ -138,7 +138,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	if m.model != nil {
 		scorer := score.New(m.model, comparisons, m.set.Len())
 		err := x.compare(ctx, index, judges, m, func(w int, p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
-		x.compareRest(m, scorer, judges, parts)
+		x.compareRest(ctx, m, scorer, judges, parts)
 		m.edges = inOrder(parts)
 		return scorer, err
 	}
@@ -148,12 +148,17 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	}
 	stage := "identity: learn from " + m.party + "s"
 	x.progress.Report(scv.Event{Stage: stage})
-	m.model = estimate.Train(m.party, comparisons, m.set.Len(), countPatterns(lists), x.compareRandom(judges, m.set.Len()))
+	made, random := countPatterns(lists), x.compareRandom(judges, m.set.Len())
+	m.model = estimate.Train(m.party, comparisons, m.set.Len(), made, random)
 	scorer := score.New(m.model, comparisons, m.set.Len())
+	if m.plan.every {
+		m.model = estimate.Train(m.party, comparisons, m.set.Len(), x.withLikely(ctx, m, made, scorer, judges), random)
+		scorer = score.New(m.model, comparisons, m.set.Len())
+	}
 	each(len(lists), func(w int) {
 		lists[w].drain(func(p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
 	})
-	x.compareRest(m, scorer, judges, parts)
+	x.compareRest(ctx, m, scorer, judges, parts)
 	m.edges = inOrder(parts)
 	x.progress.Report(scv.Event{Stage: stage, End: true})
 	return scorer, nil

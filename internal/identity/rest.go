@@ -1,37 +1,73 @@
 package identity
 
 import (
+	"context"
+	"maps"
 	"slices"
 
 	"scv/internal/identity/compare"
+	"scv/internal/identity/estimate"
 	"scv/internal/identity/score"
 )
 
-// Of few records all pairs are compared: what the rules make teaches the model, the
-// rest is then weighed with it. Most of the rest are strangers, and a class of
-// pairs that merely live near each other would be learned from them.
+// Of few records all pairs are compared. What the rules make teaches the model
+// first; of the rest, which are strangers for the most part, only those that are
+// likely under it teach it again: else a class of pairs that merely live near each
+// other is learned from them. They correct what the rules, which look for
+// agreement, make of errors.
+
+// likely is the weight in bits from which a pair of the rest teaches.
+const likely = -6.
 
 // apart says whether a pair is none that is looked for: both are of one source of a
 // link.
 func (p plan) apart(i, j int32) bool { return p.source != nil && p.source[i] == p.source[j] }
 
+// eachRest calls fn with every pair that no rule has made.
+func (m *matched) eachRest(ctx context.Context, workers int, fn func(w int, i, j int32)) {
+	n := int32(m.set.Len())
+	each(workers, func(w int) {
+		for i := int32(w); i < n && ctx.Err() == nil; i += int32(workers) {
+			for j := i + 1; j < n; j++ {
+				if !m.plan.apart(i, j) && !m.made.has(i, j) {
+					fn(w, i, j)
+				}
+			}
+		}
+	})
+}
+
+// withLikely adds the patterns of the rest that are likely.
+func (x matcher) withLikely(ctx context.Context, m *matched, made estimate.Counts, scorer *score.Scorer, judges []*compare.Judge) estimate.Counts {
+	parts := make([]estimate.Counts, len(judges))
+	for w := range parts {
+		parts[w] = estimate.Counts{}
+	}
+	m.eachRest(ctx, len(judges), func(w int, i, j int32) {
+		p := judges[w].Pattern(i, j)
+		if scorer.Weight(p, func(k int) int32 { return judges[w].Count(k, i, j) }) >= likely {
+			parts[w][p]++
+		}
+	})
+	out := maps.Clone(made)
+	for _, part := range parts {
+		for p, n := range part {
+			out[p] += n
+		}
+	}
+	return out
+}
+
 // compareRest weighs the pairs that no rule has made.
-func (x matcher) compareRest(m *matched, scorer *score.Scorer, judges []*compare.Judge, parts [][]edge) {
+func (x matcher) compareRest(ctx context.Context, m *matched, scorer *score.Scorer, judges []*compare.Judge, parts [][]edge) {
 	if !m.plan.every {
 		return
 	}
-	rule, n := len(m.rules)-1, int32(m.set.Len())
+	rule := len(m.rules) - 1
 	counts := make([]int64, len(judges))
-	each(len(judges), func(w int) {
-		for i := int32(w); i < n; i += int32(len(judges)) {
-			for j := i + 1; j < n; j++ {
-				if m.plan.apart(i, j) || m.made.has(i, j) {
-					continue
-				}
-				counts[w]++
-				parts[w] = x.weigh(parts[w], pair{i, j, int32(rule), judges[w].Pattern(i, j)}, scorer, judges[w])
-			}
-		}
+	m.eachRest(ctx, len(judges), func(w int, i, j int32) {
+		counts[w]++
+		parts[w] = x.weigh(parts[w], pair{i, j, int32(rule), judges[w].Pattern(i, j)}, scorer, judges[w])
 	})
 	for _, c := range counts {
 		m.compared[rule] += c

@@ -52,7 +52,7 @@ func wordsOf(column string) func(*record.Set) func(i, j int32) Grade {
 		switch {
 		case share == 1 || strings.ReplaceAll(a, " ", "") == strings.ReplaceAll(b, " ", "") || closeText(a, b):
 			return 2
-		case min(len(a), len(b)) >= 8 && similarity.DamerauLevenshtein(a, b) <= 2:
+		case min(len(a), len(b)) >= 8 && similarity.WithinEdits(a, b, 2):
 			return 2
 		case share >= .5 || partOf(a, b) || partOf(b, a):
 			return 3

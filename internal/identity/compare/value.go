@@ -155,7 +155,7 @@ func organisationOf(column string) func(*record.Set) func(i, j int32) Grade {
 		switch {
 		case share == 1 || strings.ReplaceAll(a, " ", "") == strings.ReplaceAll(b, " ", ""):
 			return 2
-		case jaroWinkler(a, b) >= .94 || min(len(a), len(b)) >= 6 && similarity.DamerauLevenshtein(a, b) <= 2:
+		case jaroWinkler(a, b) >= .94 || min(len(a), len(b)) >= 6 && similarity.WithinEdits(a, b, 2):
 			return 3
 		case share >= .5:
 			return 4

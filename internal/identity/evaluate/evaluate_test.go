@@ -62,3 +62,55 @@ func TestFiguresKeepTheirBounds(t *testing.T) {
 		}
 	})
 }
+
+// The figures are those of Compare, inside their bounds, and the bounds are narrower
+// where there is more to draw from.
+func TestMeasuresAreThoseOfCompareWithBounds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		truth, found := records(), records()
+		for i := range rapid.IntRange(0, 40).Draw(t, "records") {
+			id := scv.RecordID(fmt.Sprint(i))
+			truth[id] = fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "entity"))
+			if rapid.Bool().Draw(t, "found") {
+				found[id] = fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "customer"))
+			}
+		}
+		m, c := Measure(truth, found), Compare(truth, found)
+		for name, pair := range map[string][2]float64{
+			"precision": {m.Pairwise.Precision.Value, c.Precision}, "recall": {m.Pairwise.Recall.Value, c.Recall},
+			"F1": {m.Pairwise.F1.Value, c.F1}, "B3": {m.B3.F1.Value, c.B3F1},
+		} {
+			if math.Abs(pair[0]-pair[1]) > 1e-9 {
+				t.Fatalf("%s: %v, Compare says %v", name, pair[0], pair[1])
+			}
+		}
+		for _, f := range []Figure{m.Pairwise.Precision, m.Pairwise.Recall, m.Pairwise.F1, m.B3.Precision, m.B3.Recall, m.B3.F1} {
+			if !(0 <= f.Low && f.Low <= f.Value && f.Value <= f.High && f.High <= 1+1e-9) {
+				t.Fatalf("%+v", f)
+			}
+		}
+	})
+}
+
+func TestMoreRecordsGiveNarrowerBounds(t *testing.T) {
+	width := func(n int) float64 {
+		truth, found := records(), records()
+		for i := range n {
+			for k := range 2 {
+				id := scv.RecordID(fmt.Sprint(i, "/", k))
+				truth[id], found[id] = fmt.Sprint(i), fmt.Sprint(i)
+				if i%5 == 0 {
+					found[id] = fmt.Sprint(i, "/", k)
+				}
+			}
+		}
+		f := Measure(truth, found).Pairwise.Recall
+		if math.Abs(f.Value-.8) > 1e-9 {
+			t.Fatalf("recall %v", f.Value)
+		}
+		return f.High - f.Low
+	}
+	if few, many := width(100), width(2500); !(few > .1 && few < .25) || !(many > .02 && many < .05) {
+		t.Errorf("widths %v and %v", few, many)
+	}
+}

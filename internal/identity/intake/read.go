@@ -79,11 +79,7 @@ func (r *reader) take(t *table) error {
 		at = slices.IndexFunc(t.columns, func(name string) bool { return strings.EqualFold(name, r.id) })
 	}
 	if at < 0 {
-		hint := "Its columns are: " + strings.Join(t.columns, ", ") + "."
-		if near := scv.Nearest(r.id, t.columns); near != "" {
-			hint = "Did you mean --id " + near + "?"
-		}
-		return &scv.Error{Code: scv.CodeTableID, Op: "read", Subject: t.path, Err: fmt.Errorf("it has no column %q", r.id), Hint: hint}
+		return missingColumn(t, r.id)
 	}
 	r.tables, r.ids = append(r.tables, t), append(r.ids, at)
 	for k, name := range t.columns {

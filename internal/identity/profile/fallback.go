@@ -163,6 +163,18 @@ func (p *profiler) areParts(k int, order [3]Role) bool {
 	return true
 }
 
+// source is the column that another one follows from, as a state does from a postal
+// code and a gender from a given name: agreement in both is one agreement.
+func (p *profiler) source(c *column) string {
+	for _, role := range []Role{PostalCode, City, GivenName, Country} {
+		k, ok := p.roles[role]
+		if ok && p.columns[k].perValue() >= 3 && p.columns[k].distinct >= 5 && c.follows(p.columns[k]) >= .9 {
+			return p.columns[k].name
+		}
+	}
+	return ""
+}
+
 // few is how many values a column of categories has at most.
 const few = 60
 
@@ -180,6 +192,8 @@ func (p *profiler) generic(k int) {
 		p.give(k, Ignored, "no two rows share a value: it names the record")
 	case p.said[k][key] >= .9 && c.distinct > few:
 		p.give(k, Ignored, "its heading names records")
+	case p.source(c) != "":
+		p.give(k, Ignored, fmt.Sprintf("it follows from %s, and says nothing more", p.source(c)))
 	case c.distinct <= few && c.perValue() >= 3:
 		p.give(k, Category, fmt.Sprintf("one of %d values", c.distinct))
 	case c.share(isQuantity) > .5:

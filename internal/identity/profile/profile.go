@@ -71,6 +71,7 @@ func Columns(s *record.Set, names []string) []Column {
 		p.columns = append(p.columns, newColumn(s, name))
 		p.said = append(p.said, readHeading(name))
 	}
+	p.divided = slices.ContainsFunc(p.said, func(s said) bool { return s[GivenName] >= .6 })
 	p.out = make([]Column, len(names))
 	for k := range p.columns {
 		p.leaveOut(k)
@@ -92,6 +93,7 @@ type profiler struct {
 	said    []said
 	out     []Column     // Role "" = not yet known
 	roles   map[Role]int // single roles that are taken: the column's place
+	divided bool         // a heading names a given name
 }
 
 func (p *profiler) give(k int, role Role, reason string) {
@@ -153,6 +155,9 @@ func (p *profiler) assign() {
 
 func (p *profiler) claim(k int, c *column, role Role, t test) (claim, bool) {
 	fits, fit := c.share(t.is), p.said[k][role]
+	if role == FamilyName && p.divided && c.share(isSeveralWords) < .5 {
+		fit = max(fit, .95*p.said[k][FullName]) // "name" beside "first name"
+	}
 	if fits < t.need || fit < p.said[k][Category] || fit < p.said[k][key] && c.distinct == c.filled {
 		return claim{}, false
 	}

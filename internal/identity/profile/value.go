@@ -159,15 +159,6 @@ func isPostal(s string) bool {
 
 func isCountry(s string) bool { return standardise.Country(s).Value != "" }
 
-func isGender(s string) bool {
-	switch strings.TrimRight(standardise.Fold(s), ".") {
-	case "m", "f", "w", "d", "x", "u", "male", "female", "man", "woman", "mr", "mrs", "ms", "miss", "herr", "frau", "mannlich", "weiblich", "divers", "homme", "femme", "masculin", "feminin",
-		"h", "v", "man vrouw", "vrouw", "uomo", "donna", "hombre", "mujer", "masculino", "femenino", "unknown", "diverse", "non binary":
-		return true
-	}
-	return false
-}
-
 var machineShape = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\{?[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?$|^[0-9a-fA-F]{24,64}$`)
 })
@@ -178,7 +169,7 @@ func isMachineMade(s string) bool { return machineShape().MatchString(s) }
 // isCode is a number or code that somebody was given.
 func isCode(s string) bool {
 	l, d, o := letters(s)
-	return d >= 3 && d >= l/2 && l+d >= 5 && l+d <= 34 && o <= 6 && len(strings.Fields(s)) <= 6
+	return !isDate(s) && d >= 3 && d >= l/2 && l+d >= 5 && l+d <= 34 && o <= 6 && len(strings.Fields(s)) <= 6
 }
 
 // isQuantity has decimals.
