@@ -19,7 +19,7 @@ func (a *adapter) answer(name string) (jinja.Value, bool) {
 	case "get_binding_char":
 		return fixed("?"), true
 	case "behavior":
-		return &attributes{name: "Behavior", dict: jinja.NewDict()}, true
+		return a.behavior(), true
 	case "standardize_grants_dict":
 		return jinja.Func(func(c *jinja.Call) (jinja.Value, error) { return grantsOf(c.Arg(0, "grants_table", nil)), nil }), true
 	case "escape_sql_string":
@@ -41,6 +41,17 @@ func (a *adapter) answer(name string) (jinja.Value, bool) {
 		}), true
 	}
 	return nil, false
+}
+
+// behavior are the flags of dbt_project.yml by which dbt changes what macros do.
+func (a *adapter) behavior() jinja.Value {
+	d := jinja.NewDict("enable_truthy_nulls_equals_macro", false)
+	if p := a.s.c.o.Project; p != nil && p.Flags != nil {
+		for k, v := range p.Flags.All() {
+			d.Put(jinja.Str(k), v)
+		}
+	}
+	return &attributes{name: "Behavior", dict: d}
 }
 
 // grantsOf reads what `show grants` gave: grantees by privilege.

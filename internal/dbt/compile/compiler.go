@@ -53,6 +53,8 @@ type Compiler struct {
 	envs   [2]*jinja.Env // by phase
 	macros *registry
 
+	unquoted [3]bool // the parts of a relation that the project has without quotes
+
 	selected []string // unique ids, for selected_resources
 
 	grantsSaid  bool            // that grants are left out
@@ -91,7 +93,7 @@ func New(o Options) (*Compiler, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Compiler{o: o, seenEnv: map[string]string{}, watched: map[*graph.Node]*reads{}, patches: map[string]*patch{}}
+	c := &Compiler{o: o, unquoted: unquotedBy(o), seenEnv: map[string]string{}, watched: map[*graph.Node]*reads{}, patches: map[string]*patch{}}
 	for p, lax := range []bool{true, false} {
 		c.envs[p] = newEnv(lax)
 		c.templates[p] = map[string]*template{}

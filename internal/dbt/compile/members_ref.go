@@ -99,9 +99,9 @@ const ctePrefix = "__dbt__cte__"
 
 // Relation gives where a node is built and read: its schema by the alias, quoted.
 func (c *Compiler) Relation(n *graph.Node) *Relation {
-	r := &Relation{Database: n.Database, Schema: n.Schema, Identifier: n.Alias}
-	if n.Kind == graph.Source {
-		r.Identifier = n.Src.Identifier
+	r := &Relation{Database: n.Database, Schema: n.Schema, Identifier: n.Alias, noQuote: c.unquoted}
+	if n.Kind == graph.Source { // not the project's: sources are somebody else's
+		r.Identifier, r.noQuote = n.Src.Identifier, usualQuoting(c.o.Target.Type)
 		r.takeQuoting(n.Src.Quoting)
 	} else if q, ok := n.ConfigValue("quoting").(*jinja.Dict); ok {
 		r.takeQuoting(q)
@@ -110,6 +110,32 @@ func (c *Compiler) Relation(n *graph.Node) *Relation {
 		r.Schema = to
 	}
 	return r
+}
+
+// plainParts names the parts of a node's relation that are not quoted.
+func (c *Compiler) plainParts(n *graph.Node) []string {
+	var out []string
+	for i, plain := range c.Relation(n).noQuote {
+		if plain {
+			out = append(out, relationParts[i])
+		}
+	}
+	return out
+}
+
+// usualQuoting says which parts of a relation a warehouse does without quotes.
+func usualQuoting(adapter string) [3]bool {
+	plain := adapter == "snowflake"
+	return [3]bool{plain, plain, plain}
+}
+
+// unquotedBy gives the parts that the project's own quoting leaves plain.
+func unquotedBy(o Options) [3]bool {
+	r := &Relation{noQuote: usualQuoting(o.Target.Type)}
+	if o.Project != nil {
+		r.takeQuoting(o.Project.Quoting)
+	}
+	return r.noQuote
 }
 
 func (r *Relation) takeQuoting(q *jinja.Dict) {

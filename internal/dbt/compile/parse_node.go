@@ -226,6 +226,7 @@ func (c *Compiler) settle(ctx context.Context, n *graph.Node) error {
 		}
 		*name.to = got
 	}
+	n.Plain = c.plainParts(n)
 	if n.Kind == graph.Snapshot && n.ConfigText("target_schema") != "" {
 		n.Schema = n.ConfigText("target_schema")
 	}

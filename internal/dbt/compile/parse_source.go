@@ -50,6 +50,7 @@ func (c *Compiler) sourceNode(ctx context.Context, q *project.Properties, e, t *
 		info.Identifier = table
 	}
 	n.Src, n.Alias = info, info.Identifier
+	n.Plain = c.plainParts(n)
 	outer, inner := entryConfig(e, sourceLifted), entryConfig(t, sourceLifted)
 	n.Config, n.Unrendered = mergeConfigs(graph.Source, c.levels(q.Project, graph.Source, n.FQN,
 		level{values: outer}, level{values: inner}))

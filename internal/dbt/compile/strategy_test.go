@@ -41,7 +41,7 @@ func TestIncrementalStrategiesWriteTheirSQL(t *testing.T) {
 			"merge_exclude_columns=['made']", StrategyMacro("merge"),
 			`merge into "t" as DBT_INTERNAL_DEST using "s" as DBT_INTERNAL_SOURCE on (DBT_INTERNAL_SOURCE.a = DBT_INTERNAL_DEST.a) and (DBT_INTERNAL_SOURCE.b = DBT_INTERNAL_DEST.b) ` +
 				`when matched then update set "id" = DBT_INTERNAL_SOURCE."id", "v" = DBT_INTERNAL_SOURCE."v" ` +
-				`when not matched then insert ("id", "v", "made") values (DBT_INTERNAL_SOURCE."id", DBT_INTERNAL_SOURCE."v", DBT_INTERNAL_SOURCE."made")`,
+				`when not matched then insert ("id", "v", "made") values ("id", "v", "made")`,
 		},
 		"default": {
 			"", StrategyMacro("default"),

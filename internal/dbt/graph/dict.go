@@ -102,8 +102,12 @@ func (n *Node) relationName() jinja.Value {
 		return nil
 	}
 	var parts []string
-	for _, p := range []string{n.Database, n.Schema, n.Alias} {
-		if p != "" {
+	for i, p := range []string{n.Database, n.Schema, n.Alias} {
+		switch {
+		case p == "":
+		case slices.Contains(n.Plain, []string{"database", "schema", "identifier"}[i]):
+			parts = append(parts, p)
+		default:
 			parts = append(parts, `"`+strings.ReplaceAll(p, `"`, `""`)+`"`)
 		}
 	}

@@ -43,6 +43,7 @@ type Node struct {
 	Alias    string
 	Schema   string
 	Database string
+	Plain    []string // of database, schema, identifier: what is not quoted
 	RawCode  string
 	Checksum string // hex, of SQL without the blanks around it
 

@@ -61,7 +61,7 @@
 {% macro get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates=none) -%}
     {{ adapter.dispatch('get_delete_insert_merge_sql', 'dbt')(target, source, unique_key, dest_columns, incremental_predicates) }}
 {%- endmacro %}
-{% macro default__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}
+{% macro duckdb__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}
     {%- set keys = [unique_key] if unique_key is string else unique_key -%}
     {%- if keys -%}
     delete from {{ target }} as DBT_INCREMENTAL_TARGET
@@ -71,6 +71,22 @@
         {%- endfor -%}
         {%- for predicate in incremental_predicates or [] %}
         and ({{ predicate }})
+        {%- endfor -%};
+    {%- endif %}
+
+    {{ get_insert_into_sql(target, source, dest_columns) }}
+{%- endmacro %}
+
+{% macro default__get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}
+    {%- set keys = ([unique_key] if unique_key is string else unique_key or []) | join(', ') -%}
+    {%- if keys -%}
+    delete from {{ target }} as DBT_INTERNAL_DEST
+    where ({{ keys }}) in (
+        select distinct {{ keys }}
+        from {{ source }} as DBT_INTERNAL_SOURCE
+    )
+        {%- for predicate in incremental_predicates or [] %}
+        and {{ predicate }}
         {%- endfor -%};
     {%- endif %}
 
@@ -104,7 +120,7 @@
         {%- endfor %}
     {%- endif %}
     when not matched then insert ({{ names | join(', ') }})
-        values (DBT_INTERNAL_SOURCE.{{ names | join(', DBT_INTERNAL_SOURCE.') }})
+        values ({{ names | join(', ') }})
 {%- endmacro %}
 
 {% macro get_insert_overwrite_merge_sql(target, source, dest_columns, predicates, include_sql_header=false) -%}

@@ -8,22 +8,15 @@
 
 {# The numbers from 1: one bit for each power of two. #}
 {% macro default__generate_series(upper_bound) %}
-    {% set powers = get_powers_of_two(upper_bound) %}
-    with bits as (
-        select 0 as bit union all select 1
+    {% set powers = range(get_powers_of_two(upper_bound)) %}
+    with p as (
+        select 0 as generated_number union all select 1
     ),
-    numbers as (
-        select
-        {%- for exponent in range(powers) %}
-            {{ '+ ' if not loop.first }}b{{ exponent }}.bit * {{ 2 ** exponent }}
-        {%- endfor %}
-            + 1 as generated_number
-        from
-        {%- for exponent in range(powers) %}
-            {{ 'cross join ' if not loop.first }}bits as b{{ exponent }}
-        {%- endfor %}
+    unioned as (
+        select {% for i in powers %}p{{ i }}.generated_number * power(2, {{ i }}) + {% endfor %}1 as generated_number
+        from {% for i in powers %}{{ ' cross join ' if not loop.first }}p as p{{ i }}{% endfor %}
     )
-    select generated_number from numbers
+    select * from unioned
     where generated_number <= {{ upper_bound }}
     order by generated_number
 {% endmacro %}

@@ -20,11 +20,6 @@
     )
     {%- endif %}
 {%- endmacro %}
-{% macro snowflake__create_table_as(temporary, relation, sql) -%}
-    create or replace {{ 'temporary ' if temporary }}{{ 'transient ' if config.get('transient', true) and not temporary }}table {{ relation }} as (
-        {{ sql }}
-    )
-{%- endmacro %}
 
 {% macro get_create_table_as_sql(temporary, relation, sql) -%}{{ adapter.dispatch('get_create_table_as_sql', 'dbt')(temporary, relation, sql) }}{%- endmacro %}
 {% macro default__get_create_table_as_sql(temporary, relation, sql) -%}{{ return(create_table_as(temporary, relation, sql)) }}{%- endmacro %}

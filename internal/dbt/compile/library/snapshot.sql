@@ -334,7 +334,7 @@
         then update set {{ names.dbt_valid_to }} = DBT_INTERNAL_SOURCE.{{ names.dbt_valid_to }}
     when not matched and DBT_INTERNAL_SOURCE.dbt_change_type = 'insert'
         then insert ({{ insert_cols | join(', ') }})
-        values (DBT_INTERNAL_SOURCE.{{ insert_cols | join(', DBT_INTERNAL_SOURCE.') }})
+        values ({{ insert_cols | join(', ') }})
 {%- endmacro %}
 {% macro duckdb__snapshot_merge_sql(target, source, insert_cols) -%}
     {%- set names = snapshot_column_names() -%}
