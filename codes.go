@@ -33,7 +33,7 @@ var generalCodes = []CodeInfo{
 // Catalogue gives every code, sorted. Each room keeps its own in codes_<room>.go.
 func Catalogue() []CodeInfo {
 	all := slices.Concat(generalCodes, configCodes, sourceCodes, warehouseCodes, bronzeCodes,
-		dbtCodes, identityCodes, standardiseCodes, pipelineCodes, serveCodes, controlCodes, readinessCodes, observeCodes)
+		dbtCodes, identityCodes, splinkCodes, standardiseCodes, pipelineCodes, serveCodes, controlCodes, readinessCodes, observeCodes)
 	slices.SortFunc(all, func(a, b CodeInfo) int {
 		if a.Code < b.Code {
 			return -1

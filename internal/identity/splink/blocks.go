@@ -1,0 +1,142 @@
+package splink
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"scv"
+	"scv/internal/identity/splink/condition"
+	"scv/internal/identity/splink/native"
+)
+
+// rule is a blocking rule: the ways of its disjuncts.
+type rule struct {
+	sql  string
+	ways []*way
+}
+
+func (r *rule) holds(i, j int32, p *native.Pair) bool {
+	for _, w := range r.ways {
+		if w.holds(i, j, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// blocks finds pairs: each once, under the first rule that makes it.
+type blocks struct {
+	rules   []*rule
+	n       int32
+	allowed func(i, j int32) bool
+}
+
+// compileRule compiles a rule; what native does not know, lister finds.
+func compileRule(p *native.Program, f *native.Frame, r Rule, lister func(Rule) (*listing, error)) (*rule, error) {
+	out := &rule{sql: r.SQL}
+	n, err := condition.ParseRule(r.SQL)
+	if err == nil {
+		for _, d := range n.Disjuncts() {
+			var w *way
+			if w, err = newWay(p, f, d, r.Explode); err != nil {
+				break
+			}
+			out.ways = append(out.ways, w)
+		}
+	}
+	if err == nil {
+		return out, nil
+	}
+	if missing, ok := errors.AsType[*native.NoColumnError](err); ok {
+		return nil, missingColumn("blocking rule", r.SQL, missing)
+	}
+	list, err := lister(r)
+	if err != nil {
+		return nil, err
+	}
+	out.ways = []*way{{listed: list}}
+	return out, nil
+}
+
+func missingColumn(op, subject string, err error) error {
+	return &scv.Error{
+		Code: scv.CodeSplinkColumn, Op: op, Subject: subject, Err: err,
+		Hint: "Add the column to the table, or name it as the model does.",
+	}
+}
+
+// guard refuses rules that look at more pairs of records than allowed.
+func (b *blocks) guard(limit int64) error {
+	all := float64(b.n) * float64(b.n-1) / 2
+	for _, r := range b.rules {
+		for _, w := range r.ways {
+			if w.every() && all > float64(limit) {
+				return &scv.Error{
+					Code: scv.CodeSplinkAllPairs, Op: "find pairs", Subject: r.sql,
+					Err:  fmt.Errorf("%.0f pairs of records would be looked at, %d are allowed", all, limit),
+					Hint: fmt.Sprintf("Write the rule as an equality of the two records, or allow it with --all-pairs %.0f.", all),
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// most is how many pairs the rules make at most, each counted for every rule.
+func (b *blocks) most() float64 {
+	total := 0.
+	for _, r := range b.rules {
+		for _, w := range r.ways {
+			switch {
+			case w.keys != nil:
+				total += w.keys.most()
+			case w.listed != nil:
+				total += float64(len(w.listed.rows))
+			default:
+				total += float64(b.n) * float64(b.n-1) / 2
+			}
+		}
+	}
+	return total
+}
+
+// finder is one worker's memory between records.
+type finder struct {
+	pair *native.Pair
+	rows []int32
+}
+
+// of appends the pairs of record i with records after it, by the second record.
+func (b *blocks) of(i int32, f *finder, out []Pair) []Pair {
+	from := len(out)
+	f.pair.Left(i)
+	for k, r := range b.rules {
+		f.rows = f.rows[:0]
+		for _, w := range r.ways {
+			f.rows = w.partners(i, b.n, f.rows)
+		}
+		if len(r.ways) > 1 || r.ways[0].keys != nil && r.ways[0].keys.left.block == nil {
+			slices.Sort(f.rows)
+			f.rows = slices.Compact(f.rows)
+		}
+		for _, j := range f.rows {
+			if b.allowed(i, j) && b.first(i, j, k, f.pair) {
+				out = append(out, Pair{i, j, int32(k)})
+			}
+		}
+	}
+	slices.SortFunc(out[from:], func(a, b Pair) int { return int(a.J - b.J) })
+	return out
+}
+
+// first says that rule k makes the pair and no earlier one does.
+func (b *blocks) first(i, j int32, k int, p *native.Pair) bool {
+	p.Right(j)
+	for _, r := range b.rules[:k] {
+		if r.holds(i, j, p) {
+			return false
+		}
+	}
+	return b.rules[k].holds(i, j, p)
+}

@@ -1,0 +1,170 @@
+package native
+
+import "slices"
+
+// The costs of an expression: what costs less than a look into a memo is not
+// remembered.
+const (
+	cheap  = 1
+	costly = 10
+)
+
+const (
+	denseEntries = 1 << 18 // pairs of values up to which every one has its place
+	memoBits     = 15      // places of a memo that newer answers push older ones out of
+	codeBits     = 28      // of a code in a memo's entry; the answer has what is left of 64
+)
+
+// memoSpec says what decides an answer: one column of either record.
+type memoSpec struct{ left, right *Column }
+
+func (s memoSpec) new() memo {
+	l, r := s.left.Len(), s.right.Len()
+	if l*r <= denseEntries {
+		return memo{dense: slices.Repeat([]int8{empty}, l*r), width: int32(r)}
+	}
+	return memo{entries: make([]uint64, 1<<memoBits)}
+}
+
+const empty = -128
+
+// memo keeps answers by the codes of two values.
+type memo struct {
+	dense   []int8
+	width   int32
+	entries []uint64
+}
+
+// find gives the answer and, when there is none, where to put it.
+func (m *memo) find(l, r int32) (answer int8, ok bool) {
+	if m.dense != nil {
+		a := m.dense[l*m.width+r]
+		return a, a != empty
+	}
+	key := uint64(l)<<codeBits | uint64(r)
+	e := m.entries[place(key)]
+	return int8(e >> (2 * codeBits)), e&(1<<(2*codeBits)-1) == key && key != 0
+}
+
+func (m *memo) put(l, r int32, answer int8) {
+	if m.dense != nil {
+		m.dense[l*m.width+r] = answer
+		return
+	}
+	key := uint64(l)<<codeBits | uint64(r)
+	m.entries[place(key)] = uint64(uint8(answer))<<(2*codeBits) | key
+}
+
+func place(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 >> (64 - memoBits) }
+
+// remembered says where an answer that two values decide is kept.
+type remembered struct {
+	memo        int
+	left, right int // slots
+}
+
+// rememberedBy gives a memo when one column of each record decides, and both are
+// small enough for its entries.
+func (p *Program) rememberedBy(d deps) (remembered, bool) {
+	if len(d.left) != 1 || len(d.right) != 1 {
+		return remembered{}, false
+	}
+	spec := memoSpec{p.order[d.left[0]], p.order[d.right[0]]}
+	if max(spec.left.Len(), spec.right.Len()) >= 1<<codeBits || len(spec.left.Errors)+len(spec.right.Errors) > 0 {
+		return remembered{}, false
+	}
+	p.memos = append(p.memos, spec)
+	return remembered{len(p.memos) - 1, d.left[0], d.right[0]}, true
+}
+
+// remember wraps a condition that costs more than a look into a memo. Answers
+// that came with an error are not kept.
+func (p *Program) remember(e *Expr) *Expr {
+	if e.cost < costly {
+		return e
+	}
+	at, ok := p.rememberedBy(e.deps)
+	if !ok {
+		return e
+	}
+	inner := e.Bool
+	out := *e
+	out.cost = cheap
+	out.Bool = func(p *Pair) Truth {
+		l, r := p.sides[0][at.left], p.sides[1][at.right]
+		m := &p.memos[at.memo]
+		if a, ok := m.find(l, r); ok {
+			return Truth(a)
+		}
+		a := inner(p)
+		if p.err == nil {
+			m.put(l, r, int8(a))
+		}
+		return a
+	}
+	return &out
+}
+
+// Choice is conditions in order, and what each of them stands for.
+type Choice struct {
+	conditions []*Expr
+	values     []int8
+	otherwise  int8
+	at         remembered
+	memoised   bool
+}
+
+// Choice puts conditions together; otherwise is for pairs that none holds for.
+// Where one column of each record decides all of them, the choice is remembered,
+// else each condition for itself.
+func (p *Program) Choice(conditions []*Expr, values []int8, otherwise int8) *Choice {
+	c := &Choice{conditions: slices.Clone(conditions), values: values, otherwise: otherwise}
+	var all deps
+	for _, e := range conditions {
+		all = all.and(e.deps)
+	}
+	if c.at, c.memoised = p.rememberedBy(all); c.memoised {
+		return c
+	}
+	for k, e := range conditions {
+		c.conditions[k] = p.remember(e)
+	}
+	return c
+}
+
+// Of gives what the first true condition stands for.
+func (c *Choice) Of(p *Pair) int8 {
+	if !c.memoised {
+		return c.evaluate(p)
+	}
+	l, r := p.sides[0][c.at.left], p.sides[1][c.at.right]
+	m := &p.memos[c.at.memo]
+	if a, ok := m.find(l, r); ok {
+		return a
+	}
+	a := c.evaluate(p)
+	if p.err == nil {
+		m.put(l, r, a)
+	}
+	return a
+}
+
+func (c *Choice) evaluate(p *Pair) int8 {
+	for k, e := range c.conditions {
+		if e.Bool(p) == True {
+			return c.values[k]
+		}
+	}
+	return c.otherwise
+}
+
+// deps is the slots that decide an expression, ascending.
+type deps struct{ left, right []int }
+
+func (d deps) and(o deps) deps { return deps{union(d.left, o.left), union(d.right, o.right)} }
+
+func union(a, b []int) []int {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
