@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -24,15 +25,16 @@ type Report struct {
 }
 
 // Cluster gives each of n rows the smallest row of its cluster. weight compares
-// any two rows; edges are the pairs with a weight of at least 0.
-func Cluster(n int, edges []Edge, weight func(i, j int32) float64) ([]int32, Report) {
+// any two rows; edges are the pairs with a weight of at least 0; what people have
+// decided holds whatever the weights say.
+func Cluster(n int, edges []Edge, weight func(i, j int32) float64, people Decided) ([]int32, Report) {
 	out := make([]int32, n)
 	for i := range out {
 		out[i] = int32(i)
 	}
 	var r Report
-	for _, part := range components(n, edges, 0, limit, &r) {
-		for _, rows := range linkage(part, weight) {
+	for _, part := range components(n, people.edges(edges), 0, limit, &r) {
+		for _, rows := range linkage(part, people.weight(weight)) {
 			for _, row := range rows {
 				out[row] = rows[0]
 			}
@@ -71,12 +73,17 @@ func divide(part []int32, edges []Edge, least float64, limit int, r *Report) [][
 		place[row] = int32(i)
 	}
 	var own []Edge
+	certain := true // people have said it all: nothing can be taken apart
 	for _, e := range edges {
 		i, ok := place[e.I]
 		j, also := place[e.J]
 		if ok && also && e.Weight >= least {
 			own = append(own, Edge{i, j, e.Weight})
+			certain = certain && math.IsInf(e.Weight, 1)
 		}
+	}
+	if certain {
+		limit = len(part)
 	}
 	var out [][]int32
 	for _, p := range components(len(part), own, least, limit, r) {

@@ -29,7 +29,7 @@ func (w world) edges() []Edge {
 func TestABridgeDoesNotMakeTwoPeopleOne(t *testing.T) {
 	// 0, 1, 2 are one person and 3, 4, 5 another; 2 and 3 look alike.
 	w := world{{0, 1}: 15, {0, 2}: 15, {1, 2}: 15, {3, 4}: 15, {3, 5}: 15, {4, 5}: 15, {2, 3}: 9}
-	got, _ := Cluster(6, w.edges(), w.weight)
+	got, _ := Cluster(6, w.edges(), w.weight, Decided{})
 	if want := []int32{0, 0, 0, 3, 3, 3}; !slices.Equal(got, want) {
 		t.Errorf("clusters %v, want %v", got, want)
 	}
@@ -37,7 +37,7 @@ func TestABridgeDoesNotMakeTwoPeopleOne(t *testing.T) {
 
 func TestAChainHoldsWhereThePairsAgree(t *testing.T) {
 	w := world{{0, 1}: 15, {1, 2}: 15, {0, 2}: -2}
-	got, _ := Cluster(3, w.edges(), w.weight)
+	got, _ := Cluster(3, w.edges(), w.weight, Decided{})
 	if want := []int32{0, 0, 0}; !slices.Equal(got, want) {
 		t.Errorf("clusters %v, want %v", got, want)
 	}
@@ -52,7 +52,7 @@ func TestALargeComponentIsDividedAndReported(t *testing.T) {
 	for k := int32(0); k < n; k += 4 {
 		w[[2]int32{k, k + 1}] = 20
 	}
-	got, r := Cluster(n, w.edges(), w.weight)
+	got, r := Cluster(n, w.edges(), w.weight, Decided{})
 	if r.Large != 1 || r.Rows != n {
 		t.Errorf("report %+v", r)
 	}
@@ -75,13 +75,13 @@ func TestClustersAreAPartitionWhateverTheOrder(t *testing.T) {
 			}
 		}
 		edges := w.edges()
-		got, _ := Cluster(n, edges, w.weight)
+		got, _ := Cluster(n, edges, w.weight, Decided{})
 		for row, first := range got {
 			if got[first] != first || first > int32(row) {
 				t.Fatalf("row %d is in %d, which is in %d", row, first, got[first])
 			}
 		}
-		other, _ := Cluster(n, rapid.Permutation(edges).Draw(t, "order"), w.weight)
+		other, _ := Cluster(n, rapid.Permutation(edges).Draw(t, "order"), w.weight, Decided{})
 		if !slices.Equal(got, other) {
 			t.Fatalf("%v, and %v in another order", got, other)
 		}

@@ -1,14 +1,19 @@
 package cluster
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // linkage joins the rows of a component, the best pair of groups first, as long
-// as the pairs between two groups are for it on average.
+// as the pairs between two groups are for it on average. A weight of +Inf joins
+// before all others, one of -Inf keeps two groups apart.
 func linkage(rows []int32, weight func(i, j int32) float64) [][]int32 {
 	if len(rows) == 2 {
 		return [][]int32{rows}
 	}
 	g := newGroups(rows, weight)
+	g.mergeSame()
 	for {
 		a, b, ok := g.best()
 		if !ok {
@@ -33,11 +38,26 @@ func newGroups(rows []int32, weight func(i, j int32) float64) *groups {
 	}
 	for i := range rows {
 		for j := i + 1; j < len(rows); j++ {
-			w := min(max(weight(rows[i], rows[j]), -most), most)
+			w := weight(rows[i], rows[j])
+			if !math.IsInf(w, 0) {
+				w = min(max(w, -most), most)
+			}
 			g.sums[i][j], g.sums[j][i] = w, w
 		}
 	}
 	return g
+}
+
+// mergeSame joins what people have said is the same; then no sum is +Inf.
+func (g *groups) mergeSame() {
+	for i := range g.rows {
+		for j := i + 1; g.rows[i] != nil && j < len(g.rows); j++ {
+			if g.rows[j] != nil && math.IsInf(g.sums[i][j], 1) {
+				g.merge(i, j)
+				j = i // what came in with j may hold others
+			}
+		}
+	}
 }
 
 // best gives the two groups with the highest average, the first ones among
@@ -65,10 +85,19 @@ func (g *groups) merge(a, b int) {
 	g.rows[a], g.rows[b] = append(g.rows[a], g.rows[b]...), nil
 	for k := range g.rows {
 		if k != a && g.rows[k] != nil {
-			g.sums[a][k] += g.sums[b][k]
+			g.sums[a][k] = add(g.sums[a][k], g.sums[b][k])
 			g.sums[k][a] = g.sums[a][k]
 		}
 	}
+}
+
+// add sums two weights; what is said to be the same outdoes what is said to be
+// apart, as only a contradiction has both, and none gets here.
+func add(x, y float64) float64 {
+	if math.IsInf(x, 1) || math.IsInf(y, 1) {
+		return math.Inf(1)
+	}
+	return x + y
 }
 
 func (g *groups) members() [][]int32 {
