@@ -16,6 +16,13 @@ func (c *command) printExplanation(e *identity.Explanation) {
 	} else {
 		c.say("%s two customers: %s and %s", s.Mark(term.None), s.Strong(string(e.LeftCustomer)), s.Strong(string(e.RightCustomer)))
 	}
+	if d := e.Decided; d != nil {
+		says := "different customers"
+		if d.Same {
+			says = "the same customer"
+		}
+		c.say("%s %s said on %s that they are %s: %s", s.Mark(term.Watch), d.Who, d.At.Format("2006-01-02"), says, d.Reason)
+	}
 	c.say("")
 	if e.Party == "" {
 		c.say("One is a person, the other an organisation: they are never compared.")

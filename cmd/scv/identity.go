@@ -15,11 +15,11 @@ import (
 func (c *command) identity() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "identity",
-		Short: "Match any table: find the records that are one and the same",
+		Short: "Match any table; look at what is uncertain and decide",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.identityDedupe(), c.identityLink(), c.identityEvaluate())
+	cmd.AddCommand(c.identityDedupe(), c.identityLink(), c.identityEvaluate(), c.identityReview(), c.identityDecisions(), c.identityUndo(), c.identityLabels())
 	return cmd
 }
 

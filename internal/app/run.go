@@ -50,6 +50,9 @@ func (a *App) run(ctx context.Context, o RunOptions) (*scv.RunReport, digests, e
 	if err != nil {
 		return nil, d, err
 	}
+	if p.Decisions, err = a.decisionDigest(ctx); err != nil {
+		return nil, d, err
+	}
 	report, err := p.Run(ctx, pipeline.Options{AsOf: o.AsOf, Full: o.Full})
 	return report, d, err
 }

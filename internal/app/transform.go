@@ -55,7 +55,7 @@ func (a *App) materializations() map[string]scv.Materialization {
 		"standardise": &standardise.Materialization{
 			Session: session, DefaultCountry: a.Config.DefaultCountry, Progress: a.options.Progress, Workers: a.threads(),
 		},
-		"identity": identity.NewMaterialization(a.Warehouse, a.options.Progress, a.threads()),
+		"identity": identity.NewMaterialization(a.Warehouse, a.decisions, a.options.Progress, a.threads()),
 	}
 }
 
@@ -79,7 +79,17 @@ func (a *App) projectDir() string { return a.path(a.Config.Project) }
 
 // Explain tells why two source records are one customer, or not.
 func (a *App) Explain(ctx context.Context, left, right scv.RecordID) (*identity.Explanation, error) {
-	return identity.Explain(ctx, a.Warehouse, left, right)
+	e, err := identity.Explain(ctx, a.Warehouse, left, right)
+	if err != nil {
+		return nil, err
+	}
+	standing, err := a.decisions(ctx)
+	for _, d := range standing {
+		if pairOf(d) == pairOf(identity.Decision{Left: left, Right: right}) {
+			e.Decided = &d
+		}
+	}
+	return e, err
 }
 
 func place(w dbt.Warning) string {

@@ -128,7 +128,10 @@ var pendingNotices string
 // problem first: each open problem once, and that it is over once, to those who
 // were told of it.
 func (d *DB) PendingNotices(ctx context.Context, receivers []string) ([]Notice, error) {
-	names, err := json.Marshal(slices.Concat([]string{}, receivers))
+	if receivers == nil { // in JSON no list at all, which json_each takes for one null
+		receivers = []string{}
+	}
+	names, err := json.Marshal(receivers)
 	if err != nil {
 		return nil, fmt.Errorf("list receivers: %w", err)
 	}

@@ -120,3 +120,15 @@ func TestTheLastDeliveryOfEachReceiverAndTheLastGoodOne(t *testing.T) {
 	}
 	want(t, out, "x i1", "x i3", "y i1")
 }
+
+func TestWhereNobodyIsToBeToldNothingIsPending(t *testing.T) {
+	d, err := control.Open(t.Context(), filepath.Join(t.TempDir(), "control.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	settle(t, d, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), none, incident("1", "a"))
+	if got := pending(t, d); len(got) != 0 {
+		t.Errorf("pending %v", got)
+	}
+}

@@ -27,7 +27,8 @@ type Explanation struct {
 	Steps         []Step         `json:"steps"`
 	Weight        float64        `json:"weight"` // bits: the prior and all steps
 	Probability   float64        `json:"probability"`
-	Path          []Link         `json:"path,omitempty"` // the strongest way from left to right inside the customer
+	Path          []Link         `json:"path,omitempty"`    // the strongest way from left to right inside the customer
+	Decided       *Decision      `json:"decided,omitempty"` // what a person has said of the two
 }
 
 // Step is what one comparison says, with the values it saw.

@@ -118,7 +118,7 @@ func TestUnusableInputIsNamed(t *testing.T) {
 		"select 'x' as given_name_std":                        "record_id",
 		"select * from (values ('a'), ('a')) as x(record_id)": "two rows",
 	} {
-		_, err := NewMaterialization(b.w, nil, 1).Materialize(t.Context(), scv.Model{
+		_, err := NewMaterialization(b.w, nil, nil, 1).Materialize(t.Context(), scv.Model{
 			Name: "customer_identity", SQL: sql, Target: scv.Relation{Schema: "identity__v1", Name: "customer_identity"}, Live: live("customer_identity"),
 		})
 		if scv.CodeOf(err) != scv.CodeIdentityInput || !strings.Contains(err.Error(), word) {

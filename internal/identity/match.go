@@ -62,6 +62,7 @@ type plan struct {
 	comparisons []compare.Comparison
 	source      []int32 // by row: only pairs of two sources are looked at; nil = all pairs
 	every       bool    // the pairs that no rule makes are compared, too, with what was learned from the others
+	people      []Decision
 }
 
 func planFor(party string) plan {
@@ -255,7 +256,7 @@ func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) 
 	weight := func(i, j int32) float64 {
 		return scorer.Weight(judge.Pattern(i, j), func(k int) int32 { return judge.Count(k, i, j) })
 	}
-	m.cluster, m.report = cluster.Cluster(m.set.Len(), links, weight)
+	m.cluster, m.report = cluster.Cluster(m.set.Len(), links, weight, decidedIn(m.set, m.plan.people))
 	m.size = make([]int32, m.set.Len())
 	for _, first := range m.cluster {
 		m.size[first]++

@@ -27,14 +27,16 @@ import (
 type Materialization struct {
 	matcher
 	warehouse *warehouse.Warehouse
+	people    Decisions
 }
 
 var _ scv.Materialization = (*Materialization)(nil)
 
-// NewMaterialization works in a warehouse. workers is the number of goroutines,
-// 0 = one per core; the result does not depend on it.
-func NewMaterialization(w *warehouse.Warehouse, progress scv.Progress, workers int) *Materialization {
-	return &Materialization{newMatcher(progress, workers), w}
+// NewMaterialization works in a warehouse. people gives what persons have decided,
+// nil = nothing. workers is the number of goroutines, 0 = one per core; the result
+// does not depend on it.
+func NewMaterialization(w *warehouse.Warehouse, people Decisions, progress scv.Progress, workers int) *Materialization {
+	return &Materialization{newMatcher(progress, workers), w, people}
 }
 
 // Materialize implements scv.Materialization.
@@ -62,9 +64,15 @@ func (x *Materialization) build(ctx context.Context, s *warehouse.Session, m scv
 	if err != nil {
 		return 0, err
 	}
+	said, err := x.people.read(ctx)
+	if err != nil {
+		return 0, err
+	}
 	var found []matched
 	for _, party := range parties() {
-		one, err := x.match(ctx, set.Subset(rowsOf(set, party)), planFor(party), known.models[party])
+		how := planFor(party)
+		how.people = said
+		one, err := x.match(ctx, set.Subset(rowsOf(set, party)), how, known.models[party])
 		if err != nil {
 			return 0, err
 		}

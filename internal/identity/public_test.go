@@ -103,7 +103,7 @@ func resolve(t *testing.T, w *warehouse.Warehouse, sql string, version, workers 
 		Name: "customer_identity", SQL: sql, AsOf: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC).AddDate(0, 0, version),
 		Target: scv.Relation{Schema: fmt.Sprint("identity__v", version), Name: "customer_identity"}, Live: live("customer_identity"),
 	}
-	if _, err := NewMaterialization(w, nil, workers).Materialize(t.Context(), m); err != nil {
+	if _, err := NewMaterialization(w, nil, nil, workers).Materialize(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 }

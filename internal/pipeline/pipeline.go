@@ -34,7 +34,8 @@ type Pipeline struct {
 	// Engine, Project and Config are digests of what a version follows from
 	// besides the loaded rows.
 	Engine, Project, Config string
-	Release                 string // digest of the three, for the report
+	Decisions               string // digest of what people have decided about records, "" for nothing
+	Release                 string // digest of Engine, Project and Config, for the report
 	KeepVersions            int
 	Now                     func() time.Time
 	NewID                   func() string

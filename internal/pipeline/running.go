@@ -97,6 +97,7 @@ func (p *Pipeline) lookForNews(ctx context.Context, r *running) error {
 		fmt.Fprintln(h, row...)
 	}
 	fmt.Fprintln(h, p.Chain, r.report.Weather.Provider)
+	fmt.Fprint(h, p.Decisions)
 	r.inputs = hex.EncodeToString(h.Sum(nil))
 	// Weather is looked at from a day, so a version is good for its day.
 	fmt.Fprintln(h, r.report.AsOf.Format(time.DateOnly))

@@ -73,3 +73,16 @@ func (d Decided) Contradictions() [][2]int32 {
 	}
 	return out
 }
+
+// Consistent leaves out the pairs that are apart though others hold them together.
+func (d Decided) Consistent() Decided {
+	bad := d.Contradictions()
+	if len(bad) == 0 {
+		return d
+	}
+	out := map[[2]int32]bool{}
+	for _, p := range bad {
+		out[p] = true
+	}
+	return Decided{d.Same, slices.DeleteFunc(slices.Clone(d.Apart), func(p [2]int32) bool { return out[p] })}
+}

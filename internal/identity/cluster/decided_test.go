@@ -24,8 +24,7 @@ func TestDecisionsHoldWhateverTheWeightsSay(t *testing.T) {
 				}
 			}
 		}
-		bad := d.Contradictions()
-		d.Apart = slices.DeleteFunc(d.Apart, func(p [2]int32) bool { return slices.Contains(bad, p) })
+		d = d.Consistent()
 		got, _ := Cluster(n, w.edges(), w.weight, d)
 		for _, p := range d.Same {
 			if got[p[0]] != got[p[1]] {

@@ -1,0 +1,60 @@
+package identity
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+
+	"scv"
+	"scv/internal/warehouse"
+)
+
+// Question is a pair of records that a person should look at.
+type Question struct {
+	Left          scv.RecordID   `json:"left_record_id"`
+	Right         scv.RecordID   `json:"right_record_id"`
+	Weight        float64        `json:"weight"` // bits
+	Probability   float64        `json:"probability"`
+	SameCustomer  bool           `json:"same_customer"` // as published
+	LeftCustomer  scv.CustomerID `json:"left_customer"`
+	RightCustomer scv.CustomerID `json:"right_customer"`
+	LeftRecords   int64          `json:"left_records"` // that the customer has
+	RightRecords  int64          `json:"right_records"`
+	Value         float64        `json:"value"` // pairs of records that the answer is expected to put right
+}
+
+//go:embed sql/queue.sql
+var queueSQL string
+
+// Queue gives at most limit questions about the published version, those that are
+// worth most first, without the pairs that are decided.
+func Queue(ctx context.Context, w warehouse.Conn, decided []Decision, limit int) ([]Question, error) {
+	known := map[[2]scv.RecordID]bool{}
+	for _, d := range decided {
+		known[[2]scv.RecordID{min(d.Left, d.Right), max(d.Left, d.Right)}] = true
+	}
+	t, err := w.Table(ctx, queueSQL, int64(limit+len(known)))
+	if err != nil {
+		return nil, fmt.Errorf("read what is uncertain: %w", err)
+	}
+	out := []Question{}
+	for _, row := range t.Rows {
+		q := question(row)
+		if known[[2]scv.RecordID{min(q.Left, q.Right), max(q.Left, q.Right)}] || len(out) == limit {
+			continue
+		}
+		out = append(out, q)
+	}
+	return out, nil
+}
+
+func question(row []any) Question {
+	text := func(k int) string { s, _ := row[k].(string); return s }
+	number := func(k int) float64 { f, _ := row[k].(float64); return f }
+	count := func(k int) int64 { n, _ := row[k].(int64); return n }
+	same, _ := row[4].(bool)
+	return Question{
+		Left: scv.RecordID(text(0)), Right: scv.RecordID(text(1)), Weight: number(2), Probability: number(3), SameCustomer: same,
+		LeftCustomer: scv.CustomerID(text(5)), RightCustomer: scv.CustomerID(text(6)), LeftRecords: count(7), RightRecords: count(8), Value: number(9),
+	}
+}

@@ -1,0 +1,24 @@
+-- Pairs that a look is worth, the most worthful first: how many pairs of records the
+-- decision is expected to put right. Of a customer only the link that holds it together
+-- at its weakest is asked about.
+select
+    edges.left_record_id,
+    edges.right_record_id,
+    edges.weight,
+    edges.probability,
+    edges.same_customer,
+    lefts.customer_id as left_customer,
+    rights.customer_id as right_customer,
+    lefts.cluster_size as left_records,
+    rights.cluster_size as right_records,
+    case
+        when edges.same_customer then (1 - edges.probability) * (lefts.cluster_size - 1)
+        else edges.probability * lefts.cluster_size * rights.cluster_size
+    end as pairs
+from identity.identity_edge as edges
+inner join identity.customer_identity as lefts on edges.left_record_id = lefts.record_id
+inner join identity.customer_identity as rights on edges.right_record_id = rights.record_id
+where edges.probability between 0.01 and 0.99
+    and (not edges.same_customer or edges.weight <= lefts.min_weight)
+order by pairs desc, edges.left_record_id, edges.right_record_id
+limit ?
