@@ -73,7 +73,7 @@ func readLabels(from io.Reader, name string) ([]identity.Decision, error) {
 	said := map[[2]scv.RecordID]bool{}
 	for {
 		row, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		line, _ := r.FieldPos(0)
