@@ -5,7 +5,8 @@
 //
 //	go run ./e2e                         everything, with dbt from the package index
 //	go run ./e2e --dbt /path/to/dbt      with a dbt that is there
-//	go run ./e2e --only generated        one project: fixture, generated, home
+//	go run ./e2e --only generated        one project: fixture, generated, mixed-1, home
+//	go run ./e2e --seed 7 --mixed 5      five mixed projects, of the seeds 7 to 11
 //
 // Exit code: 0 when nothing that ran failed. It owns the comparison only: what dbt
 // answered once, recorded, is compared by the tests of internal/dbt, without Python.

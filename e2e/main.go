@@ -28,6 +28,7 @@ type suite struct {
 	why     string          // why there is none
 	scv     string
 	work    string
+	seed    uint64 // of random selections
 	stderr  io.Writer
 	results []result
 }
@@ -49,12 +50,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	dbt := flags.String("dbt", "", "the `program` of dbt (default: installed into --venv)")
 	venv := flags.String("venv", defaultVenv(), "`folder` of the virtual environment; made when it is not there")
 	binary := flags.String("scv", "", "the `program` of scv (default: built from here)")
-	only := flags.String("only", "", "one project: "+strings.Join(projectNames(), ", "))
+	only := flags.String("only", "", "one project: fixture, generated, mixed-<seed>, home")
+	seed := flags.Uint64("seed", 1, "of the first mixed project and of its random selections")
+	mixed := flags.Int("mixed", 2, "how many mixed projects, each of another seed")
 	keep := flags.Bool("keep", false, "leave the copies of the projects where they are, and say where")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	s := &suite{ctx: ctx, scv: *binary, stderr: stderr}
+	s := &suite{ctx: ctx, scv: *binary, seed: *seed, stderr: stderr}
 	if err := s.prepare(*dbt, *venv); err != nil {
 		fmt.Fprintln(stderr, "e2e:", err)
 		return 1
@@ -64,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	} else {
 		defer os.RemoveAll(s.work)
 	}
-	for _, p := range projects() {
+	for _, p := range projects(*seed, *mixed) {
 		if *only == "" || *only == p.name {
 			s.project(p)
 		}

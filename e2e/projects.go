@@ -20,14 +20,17 @@ type project struct {
 	better map[string]string
 	// otherwise lists relations and files of SQL that follow from those nodes.
 	otherwise []string
+	// random asks for that many random selections: the names in them are those of
+	// the mixed projects.
+	random int
 	// open lists nodes that dbt still takes as modified against our manifest.
 	open []string
 }
 
 const fixtureDir = "internal/dbt/testdata/oracle/fixture"
 
-func projects() []project {
-	return []project{
+func projects(seed uint64, mixed int) []project {
+	all := []project{
 		{
 			name: "fixture", database: "room.duckdb", env: []string{"READING_ROOM_THREADS=1"},
 			write: func(dir string) error {
@@ -52,14 +55,13 @@ func projects() []project {
 			},
 		},
 	}
-}
-
-func projectNames() []string {
-	names := []string{"home"}
-	for _, p := range projects() {
-		names = append(names, p.name)
+	for i := range uint64(mixed) {
+		all = append(all, project{
+			name: fmt.Sprintf("mixed-%d", seed+i), database: "mixed.duckdb", deps: true, random: 200,
+			write: func(dir string) error { return generate.Write(dir, generate.Mixed(seed+i)) },
+		})
 	}
-	return names
+	return all
 }
 
 // quiet are variables that make dbt's runs alike and keep them off the network.

@@ -42,3 +42,27 @@ func TestWhatChangesWithEveryRunIsMasked(t *testing.T) {
 		t.Error("two statements are one")
 	}
 }
+
+// TestInnerNodes reads which files are of nodes that are never run by themselves.
+func TestInnerNodes(t *testing.T) {
+	inner, err := parseInner([]byte(`{
+		"nodes": {
+			"model.a.e": {"package_name": "a", "original_file_path": "models/x/e.sql", "config": {"materialized": "ephemeral"}},
+			"model.a.t": {"package_name": "a", "original_file_path": "models/t.sql", "config": {"materialized": "table"}}
+		},
+		"unit_tests": {"unit_test.a.t.u": {"package_name": "a", "original_file_path": "models/u.yml", "model": "t", "given": [
+			{"input": "ref('lib', 'one')"}, {"input": "source('raw', 'two')"}, {"input": "this"}
+		]}}
+	}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string][2]bool{
+		"a/models/x/e.sql": {true, false}, "a/models/t.sql": {}, "a/models/u.yml/one.sql": {false, true}, "a/models/u.yml/raw__two.sql": {false, true},
+		"a/models/u.yml/t.sql": {false, true}, "a/models/u.yml/u.sql": {},
+	} {
+		if got := [2]bool{inner.Ephemeral(file), inner.Input(file)}; got != want {
+			t.Errorf("%s: %v, want %v", file, got, want)
+		}
+	}
+}

@@ -223,6 +223,7 @@ func (p *Project) selectNodes() error {
 	}
 	o := selection.Options{
 		Select: p.o.Select, Exclude: p.o.Exclude, Selector: p.o.Selector, Named: named, Indirect: selection.Mode(p.o.Indirect),
+		Takes: p.isType,
 	}
 	if p.o.State != nil {
 		o.Earlier = p.o.State.Compare(p.graph, p.compiler.MacroDepends, p.targetDir())

@@ -25,7 +25,6 @@ type seal struct {
 	From, To int64       // when it holds, in Unix seconds; To 0 = for ever
 	Env      []string    // variables that templates read, for the head
 	Counts   Counts
-	Told     bool // Warnings are all there are
 	Warnings []Warning
 
 	Adapter string
@@ -88,10 +87,7 @@ func (p *Project) newSeal() (*seal, bool) {
 	}
 	s := &seal{
 		Settled: key, Reads: reads, From: p.o.AsOf.Unix(), Counts: p.Counts(), Env: slices.Sorted(maps.Keys(p.compiler.SeenEnv())),
-		Told: !p.selects() || p.config.Selectors == nil, Warnings: p.warnings[:p.found], Adapter: p.compiler.Target().Type,
-	}
-	if p.config.Selectors != nil {
-		s.Warnings = p.warnings
+		Warnings: p.warnings[:p.found], Adapter: p.compiler.Target().Type,
 	}
 	if p.asked.Command() {
 		s.Command = command

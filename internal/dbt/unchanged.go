@@ -33,7 +33,7 @@ func Unchanged(ctx context.Context, o Options) (*Summary, bool) {
 		return nil, false
 	}
 	var s seal
-	if !p.kept(&s, settings) || !s.Told || o.Strict && len(s.Warnings) > 0 {
+	if !p.kept(&s, settings) || o.Strict && len(s.Warnings) > 0 {
 		return nil, false
 	}
 	var same bool

@@ -90,12 +90,20 @@ func TestManifestOfABuildIsNotTakenForParsed(t *testing.T) {
 	}
 }
 
-// TestSelectorsWarnEachTime has a default selector that names nothing: what is told
-// of it is told without parsing, too.
-func TestSelectorsWarnEachTime(t *testing.T) {
-	e := small(t, map[string]string{"selectors.yml": "selectors: [{name: few, default: true, definition: {method: tag, value: nowhere}}]\n"})
-	s := e.at(t, e.now)
-	if s == nil || len(s.Warnings) != 1 {
+// TestWarningsOfASelectionAreNotKept writes the manifest of a list of nothing: what
+// is told of the selection is not told of the project.
+func TestWarningsOfASelectionAreNotKept(t *testing.T) {
+	e := small(t, nil)
+	o := e.options()
+	o.Select = []string{"tag:nowhere"}
+	p, err := Load(t.Context(), o)
+	if err != nil || len(p.Warnings()) != 1 {
+		t.Fatal(err, p.Warnings())
+	}
+	if err := p.WriteManifest(); err != nil {
+		t.Fatal(err)
+	}
+	if s := e.at(t, e.now); s == nil || len(s.Warnings) != 0 {
 		t.Fatalf("%+v", s)
 	}
 }

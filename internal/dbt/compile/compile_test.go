@@ -206,6 +206,7 @@ func TestFaultsNamePlaceAndNearestName(t *testing.T) {
 		"doc":         {map[string]string{"models/a.sql": "select 1", "models/a.md": "{% docs one %}{% enddocs %}", "models/a.yml": "models:\n  - name: a\n    description: \"{{ doc('on') }}\"\n"}, scv.CodeDBTDoc, "models/a.yml:3", "Did you mean one?"},
 		"group":       {map[string]string{"models/a.sql": "{{ config(group='g') }}select 1"}, scv.CodeDBTProperties, "models/a.sql", "Declare it under `groups:` in a properties file."},
 		"test":        {map[string]string{"models/a.sql": "select 1", "models/a.yml": "models:\n  - name: a\n    data_tests:\n      - [unique]\n"}, scv.CodeDBTProperties, "models/a.yml:4", "Write `- not_null`, or `- accepted_values:` with `arguments:` below it."},
+		"ephemeral":   {map[string]string{"models/a.sql": "{{ config(materialized='ephemeral', access='public') }} select 1"}, scv.CodeDBTProperties, "models/a.sql:1", "Make it protected, or build it as a view."},
 		"private":     {map[string]string{"models/a.sql": "select 1", "models/b.sql": "{{ ref('a') }}", "models/a.yml": "groups: [{name: g, owner: {name: x}}]\nmodels:\n  - {name: a, access: private, config: {group: g}}\n"}, scv.CodeDBTRef, "models/b.sql", "Put both into one group, or make a protected."},
 		"blank":       {map[string]string{"models/a b.sql": "select 1"}, scv.CodeDBTConfig, "models/a b.sql", "Rename the file."},
 		"enabled":     {map[string]string{"models/a.sql": "{{ config(enabled='perhaps') }}select 1"}, scv.CodeDBTConfig, "models/a.sql", "Use true or false."},

@@ -174,6 +174,12 @@ func (c *Compiler) checkGroups() error {
 				Err: fmt.Errorf("node %s has an invalid value (%s) for the access field", n.Name, n.Access),
 			}
 		}
+		if n.Ephemeral() && n.Access == "public" {
+			return &scv.Error{
+				Code: scv.CodeDBTProperties, Op: "read", Subject: c.configAt(n, "access"), Hint: "Make it protected, or build it as a view.",
+				Err: fmt.Errorf("node %s is ephemeral and has an invalid value (public) for the access field", n.Name),
+			}
+		}
 	}
 	return nil
 }

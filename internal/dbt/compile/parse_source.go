@@ -2,6 +2,7 @@ package compile
 
 import (
 	"context"
+	"slices"
 
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/project"
@@ -51,16 +52,7 @@ func (c *Compiler) sourceNode(ctx context.Context, q *project.Properties, e, t *
 	}
 	n.Src, n.Alias = info, info.Identifier
 	n.Plain = c.plainParts(n)
-	outer, inner := entryConfig(e, sourceLifted), entryConfig(t, sourceLifted)
-	n.Config, n.Unrendered = mergeConfigs(graph.Source, c.levels(q.Project, graph.Source, n.FQN,
-		level{values: outer}, level{values: inner}))
-	n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
-	info.LoadedAtField, info.LoadedAtQuery = n.ConfigText("loaded_at_field"), n.ConfigText("loaded_at_query")
-	info.Freshness = mergedFreshness(outer, inner)
-	n.Config.Put("freshness", dictOrNone(info.Freshness))
-	for _, key := range []string{"freshness", "loaded_at_field", "loaded_at_query"} { // dbt notes them always
-		n.Unrendered.Put(key, n.ConfigValue(key))
-	}
+	c.sourceConfig(n, q, e, t)
 	return n, c.describeSource(ctx, n, q, e, t)
 }
 
@@ -80,28 +72,78 @@ func firstText(nodes ...*project.Node) string {
 	return ""
 }
 
-// mergedFreshness puts the table's freshness over the source's; null switches it off.
-func mergedFreshness(outer, inner *jinja.Dict) *jinja.Dict {
-	out := jinja.NewDict("warn_after", nil, "error_after", nil, "filter", nil)
-	found := false
+// sourceConfig settles the configs of a source table: those of the entry and of its
+// source count as one level, as in dbt, which notes some of them always.
+func (c *Compiler) sourceConfig(n *graph.Node, q *project.Properties, e, t *project.Node) {
+	outer, inner, own := entryConfig(e, sourceLifted), entryConfig(t, sourceLifted), jinja.NewDict()
 	for _, d := range []*jinja.Dict{outer, inner} {
+		for k, v := range d.All() {
+			mergeKey(own, jinja.Str(k), v)
+		}
+	}
+	tags := graph.Texts(valueOf(own, "tags"))
+	slices.Sort(tags)
+	own.Put("tags", graph.TextList(slices.Compact(tags)))
+	own.Put("meta", mergedDicts(jinja.NewDict(), orEmptyDict(valueOf(own, "meta"))))
+	for _, key := range []string{"loaded_at_field", "loaded_at_query"} {
+		own.Put(key, valueOf(own, key))
+	}
+	rule, said := mergedFreshness(outer, inner)
+	if own.Delete("freshness"); said {
+		own.Put("freshness", dictOrNone(rule))
+	}
+	n.Config, n.Unrendered = mergeConfigs(graph.Source, c.levels(q.Project, graph.Source, n.FQN, level{values: own}))
+	if tree, ok := n.ConfigValue("freshness").(*jinja.Dict); !said && ok { // of dbt_project.yml
+		rule, _ = mergedFreshness(jinja.NewDict("freshness", tree))
+	}
+	n.Enabled = jinja.Truth(n.ConfigValue("enabled"))
+	n.Src.LoadedAtField, n.Src.LoadedAtQuery = n.ConfigText("loaded_at_field"), n.ConfigText("loaded_at_query")
+	n.Src.Freshness = rule
+	n.Config.Put("freshness", dictOrNone(rule))
+}
+
+func valueOf(d *jinja.Dict, key string) jinja.Value {
+	v, _ := d.GetStr(key)
+	return v
+}
+
+func orEmptyDict(v jinja.Value) jinja.Value {
+	if d, ok := v.(*jinja.Dict); ok {
+		return d
+	}
+	return jinja.NewDict()
+}
+
+func noLimit() *jinja.Dict { return jinja.NewDict("count", nil, "period", nil) }
+
+// mergedFreshness puts the table's freshness over the source's: null switches it
+// off, and what nobody says has limits of nothing. said is whether there is a rule
+// or a null.
+func mergedFreshness(levels ...*jinja.Dict) (rule *jinja.Dict, said bool) {
+	none := func() *jinja.Dict {
+		return jinja.NewDict("warn_after", noLimit(), "error_after", noLimit(), "filter", nil)
+	}
+	rule = none()
+	for _, d := range levels {
 		v, ok := d.GetStr("freshness")
 		if !ok {
 			continue
 		}
+		said = true
 		f, isDict := v.(*jinja.Dict)
 		if !isDict {
-			return nil
+			rule = nil
+			continue
 		}
-		found = true
+		if rule == nil {
+			rule = none()
+		}
 		for k, item := range f.All() {
-			_ = out.Set(k, item)
+			old, _ := rule.GetStr(jinja.Str(k))
+			_ = rule.Set(k, mergedDicts(old, item))
 		}
 	}
-	if !found {
-		return nil
-	}
-	return out
+	return rule, said
 }
 
 func (c *Compiler) describeSource(ctx context.Context, n *graph.Node, q *project.Properties, e, t *project.Node) error {

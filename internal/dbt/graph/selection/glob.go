@@ -87,13 +87,12 @@ type fqnPattern struct {
 	value string
 	words []string
 	glob  int               // the first word that is a pattern; len(words) when none is
-	name  func(string) bool // value as a pattern of a name
 	rest  func(string) bool // the words from glob on
 }
 
 func newFQNPattern(value string) *fqnPattern {
-	m := &fqnPattern{value: value, words: strings.Split(value, "."), name: globber(value)}
-	m.glob = slices.IndexFunc(m.words, func(w string) bool { return strings.ContainsAny(w, "*?[") })
+	m := &fqnPattern{value: value, words: strings.Split(value, ".")}
+	m.glob = slices.IndexFunc(m.words, func(w string) bool { return strings.ContainsAny(w, "*?[]") })
 	if m.glob < 0 {
 		m.glob = len(m.words)
 	}
@@ -101,44 +100,83 @@ func newFQNPattern(value string) *fqnPattern {
 	return m
 }
 
+// selects matches the name, or the beginning of the fqn; a pattern must match to
+// its end, or, when it is one word, the name. The name of a versioned model is the
+// last but one.
 func (m *fqnPattern) selects(fqn []string, versioned bool) bool {
+	name := fqn[len(fqn)-1]
 	if versioned && len(fqn) > 1 {
 		last := fqn[len(fqn)-2:]
-		if last[0] == m.value || strings.Join(last, "_") == strings.Join(m.words[max(0, len(m.words)-2):], "_") {
+		if name = last[0]; strings.Join(last, "_") == strings.Join(m.words[max(0, len(m.words)-2):], "_") {
 			return true
 		}
-	} else if m.name(fqn[len(fqn)-1]) {
+	}
+	if name == m.value {
 		return true
 	}
 	flat := strings.Split(strings.Join(fqn, "."), ".")
-	if len(flat) < len(m.words) || !slices.Equal(flat[:m.glob], m.words[:m.glob]) {
+	switch {
+	case len(flat) < len(m.words) || !slices.Equal(flat[:m.glob], m.words[:m.glob]):
 		return false
+	case m.glob == len(m.words) || m.rest(strings.Join(flat[m.glob:], ".")):
+		return true
 	}
-	return m.glob == len(m.words) || m.rest(strings.Join(flat[m.glob:], "."))
+	return len(m.words) == 1 && m.rest(name)
 }
 
-func pathMatches(value string, n *graph.Node) bool {
+// pathMatcher matches a node by its file, the file of its properties, or a folder
+// above it. dbt looks for what a value matches below the root project: a package's
+// file is found when the project has one of the same path, or its folder.
+func (s *selecting) pathMatcher(value string) func(*graph.Node) bool {
 	value = strings.TrimSuffix(path.Clean(strings.ReplaceAll(value, `\`, "/")), "/")
-	for _, file := range []string{n.File, path.Join(n.Root, n.File)} {
-		if strings.ContainsAny(value, "*?[") {
-			if prefixGlob(value, file) {
+	known, matches := map[string]bool{}, map[string]bool{}
+	for _, n := range s.g.Nodes {
+		if n.Package == s.g.Project {
+			for p := n.File; p != "." && p != "/" && !known[p]; p = path.Dir(p) {
+				known[p] = true
+			}
+			known[patchFile(n)] = true
+		}
+	}
+	for p := range known {
+		matches[p] = p != "" && pathGlob(value, p)
+	}
+	return func(n *graph.Node) bool {
+		if matches[patchFile(n)] {
+			return true
+		}
+		for p := n.File; p != "." && p != "/"; p = path.Dir(p) {
+			if matches[p] {
 				return true
 			}
-			continue
 		}
-		if file == value || strings.HasPrefix(file, value+"/") {
-			return true
-		}
+		return false
 	}
-	return false
 }
 
-// prefixGlob matches a glob against a file or any folder above it.
-func prefixGlob(pattern, file string) bool {
-	for p := file; p != "." && p != "/"; p = path.Dir(p) {
-		if ok, err := path.Match(strings.ReplaceAll(pattern, "**", "*"), p); ok && err == nil {
-			return true
+func patchFile(n *graph.Node) string {
+	_, file, _ := strings.Cut(n.Patch, "://")
+	return file
+}
+
+// pathGlob matches a path as Python's Path.glob finds it: ** is any number of folders.
+func pathGlob(pattern, file string) bool {
+	return globParts(strings.Split(pattern, "/"), strings.Split(file, "/"))
+}
+
+func globParts(pattern, parts []string) bool {
+	for i, p := range pattern {
+		if p == "**" {
+			for skip := i; skip <= len(parts); skip++ {
+				if globParts(pattern[i+1:], parts[skip:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if i >= len(parts) || !globber(p)(parts[i]) {
+			return false
 		}
 	}
-	return strings.Contains(pattern, "**") && globber(pattern)(file)
+	return len(parts) == len(pattern)
 }

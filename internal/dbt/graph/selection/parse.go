@@ -28,6 +28,8 @@ type Expr struct {
 	Exclude   []Expr // taken away from the rest
 	Indirect  Mode   // "" = the mode of the command
 	Text      string // as written, for messages
+	Words     bool   // it is a group of the command line's words
+	Quiet     bool   // nothing is said when it matches nothing
 }
 
 // Criterion is one method with a value and graph operators.
@@ -66,19 +68,16 @@ func methods() []string {
 // Parse reads the words of --select or --exclude: blanks are union, commas are
 // intersection.
 func Parse(words []string) (Expr, error) {
-	e := Expr{Op: Union, Text: strings.Join(words, " ")}
+	e := Expr{Op: Union, Text: strings.Join(words, " "), Words: true}
 	for _, word := range words {
 		for part := range strings.FieldsSeq(word) {
-			both := Expr{Op: Intersection, Text: part}
+			both := Expr{Op: Intersection, Text: part, Words: true}
 			for item := range strings.SplitSeq(part, ",") {
 				c, err := ParseCriterion(item)
 				if err != nil {
 					return Expr{}, err
 				}
 				both.Parts = append(both.Parts, Expr{Criterion: c, Text: item})
-			}
-			if len(both.Parts) == 1 {
-				both = both.Parts[0]
 			}
 			e.Parts = append(e.Parts, both)
 		}

@@ -14,8 +14,9 @@ type Options struct {
 	Exclude  []string
 	Selector string // a name of Selectors; excludes Select
 	Named    []Named
-	Indirect Mode    // "" = eager
-	Earlier  Earlier // what state:, result: and source_status: compare with; may be nil
+	Indirect Mode                 // "" = eager
+	Takes    func(id string) bool // the kinds that the command takes; nil = all
+	Earlier  Earlier              // what state:, result: and source_status: compare with; may be nil
 }
 
 // Earlier is an earlier run beside the graph: *state.Comparison is one.
@@ -36,60 +37,63 @@ type Selection struct {
 // Select answers a selection. Without Select and Selector it is everything, or
 // the default selector. Errors are *scv.Error.
 func Select(g *graph.Graph, o Options) (*Selection, error) {
-	s := &selecting{g: g, named: o.Named, mode: o.Indirect, earlier: o.Earlier, out: &Selection{}}
+	s := &selecting{g: g, named: o.Named, mode: o.Indirect, takes: o.Takes, earlier: o.Earlier, out: &Selection{}}
 	if s.mode == "" {
 		s.mode = Eager
 	}
-	included, err := s.included(o)
+	e, err := s.wanted(o)
 	if err != nil {
 		return nil, err
 	}
-	excluded, err := Parse(o.Exclude)
-	if err != nil {
+	if s.out.IDs, _, err = s.expr(e); err != nil {
 		return nil, err
 	}
-	direct, indirect, err := s.expr(included)
-	if err != nil {
-		return nil, err
-	}
-	off, _, err := s.expr(excluded)
-	if err != nil {
-		return nil, err
-	}
-	s.incorporate(direct, indirect)
-	for id := range off {
-		delete(direct, id)
-	}
-	s.out.IDs = direct
 	return s.out, nil
 }
 
-func (s *selecting) included(o Options) (Expr, error) {
-	name := o.Selector
-	if name == "" && len(o.Select) == 0 {
+// wanted is what the options ask for. A selector that is named stands alone; the
+// default one stands for no words at all.
+func (s *selecting) wanted(o Options) (Expr, error) {
+	if o.Selector != "" {
+		if len(o.Exclude) > 0 {
+			s.out.Warnings = append(s.out.Warnings, "--exclude means nothing beside --selector: put it into the selector")
+		}
+		return s.byName(o.Selector)
+	}
+	if len(o.Select)+len(o.Exclude) == 0 {
 		for _, n := range o.Named {
 			if n.Default {
-				name = n.Name
+				return n.Expr, nil
 			}
 		}
-	}
-	if name != "" {
-		e, err := s.byName(name)
-		return e, err
 	}
 	words := o.Select
 	if len(words) == 0 {
 		words = []string{"fqn:*", "source:*", "exposure:*", "unit_test:*"}
-		s.quiet = true
 	}
-	return Parse(words)
+	e, err := Parse(words)
+	if err != nil || len(o.Exclude) == 0 {
+		return quiet(e, len(o.Select) == 0), err
+	}
+	off, err := Parse(o.Exclude)
+	return Expr{Op: Union, Parts: []Expr{quiet(e, len(o.Select) == 0)}, Exclude: []Expr{off}}, err
+}
+
+// quiet makes an expression of words that nobody wrote warn of nothing.
+func quiet(e Expr, really bool) Expr {
+	if really {
+		for i := range e.Parts {
+			e.Parts[i].Quiet = true
+		}
+	}
+	return e
 }
 
 type selecting struct {
 	g     *graph.Graph
 	named []Named
 	mode  Mode
-	quiet bool
+	takes func(id string) bool
 	depth int
 	out   *Selection
 
@@ -124,18 +128,28 @@ func (s *selecting) expr(e Expr) (direct, indirect set, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if e.Words {
+		s.incorporate(direct, indirect)
+	}
+	if e.Words && e.Op == Intersection && len(direct) == 0 {
+		s.warnEmpty(e)
+	}
 	for _, x := range e.Exclude {
-		off, _, err := s.expr(x)
+		off, offIndirect, err := s.expr(x)
 		if err != nil {
 			return nil, nil, err
 		}
-		for id := range off {
-			delete(direct, id)
-		}
+		without(direct, off)
+		without(indirect, off)
+		without(indirect, offIndirect)
 	}
 	return direct, indirect, nil
 }
 
+func without(from, off set) { maps.DeleteFunc(from, func(id string, _ bool) bool { return off[id] }) }
+
+// parts combines the parts of a group: what they select, and that together with
+// the tests that wait for more parents.
 func (s *selecting) parts(e Expr) (direct, indirect set, err error) {
 	direct, indirect = set{}, set{}
 	for i, part := range e.Parts {
@@ -143,23 +157,21 @@ func (s *selecting) parts(e Expr) (direct, indirect set, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		maps.Copy(indirect, in)
-		switch {
-		case i == 0 || e.Op == Union:
+		maps.Copy(in, d)
+		if i == 0 || e.Op == Union {
 			maps.Copy(direct, d)
-		default:
-			maps.DeleteFunc(direct, func(id string, _ bool) bool { return !d[id] })
+			maps.Copy(indirect, in)
+			continue
 		}
-	}
-	if e.Op == Intersection && len(direct) == 0 {
-		s.warnEmpty(e.Text)
+		maps.DeleteFunc(direct, func(id string, _ bool) bool { return !d[id] })
+		maps.DeleteFunc(indirect, func(id string, _ bool) bool { return !in[id] })
 	}
 	return direct, indirect, nil
 }
 
-func (s *selecting) warnEmpty(text string) {
-	w := fmt.Sprintf("The selection criterion '%s' does not match any enabled nodes", text)
-	if !s.quiet && !slices.Contains(s.out.Warnings, w) {
+func (s *selecting) warnEmpty(e Expr) {
+	w := fmt.Sprintf("The selection criterion '%s' does not match any enabled nodes", e.Text)
+	if !e.Quiet && !slices.Contains(s.out.Warnings, w) {
 		s.out.Warnings = append(s.out.Warnings, w)
 	}
 }
@@ -168,9 +180,6 @@ func (s *selecting) leaf(e Expr) (direct, indirect set, err error) {
 	found, err := s.matches(e.Criterion)
 	if err != nil {
 		return nil, nil, err
-	}
-	if len(found) == 0 {
-		s.warnEmpty(e.Text)
 	}
 	s.neighbours(e.Criterion, found)
 	if e.Criterion.Method == "selector" {
@@ -204,19 +213,22 @@ func (s *selecting) neighbours(c Criterion, found set) {
 // that would need more parents.
 func (s *selecting) expand(found set, mode Mode) set {
 	waiting := set{}
-	reachable := found
-	if mode == Buildable {
-		reachable = s.g.Ancestors(slices.Collect(maps.Keys(found))...)
-		maps.Copy(reachable, found)
+	if mode == Empty {
+		return waiting
 	}
-	for _, id := range slices.Collect(maps.Keys(found)) {
+	selected, reachable := maps.Clone(found), set{}
+	if mode == Buildable {
+		reachable = s.reachable(selected)
+		for id, n := range s.g.Nodes {
+			reachable[id] = reachable[id] || n.Kind == graph.Source
+		}
+	}
+	for id := range selected {
 		for _, child := range s.g.Children[id] {
 			n := s.g.Nodes[child]
 			switch {
-			case n.Kind == graph.UnitTest:
-				found[child] = true
-			case n.Kind != graph.Test || mode == Empty:
-			case mode == Eager || within(n.Depends, found) || mode == Buildable && within(n.Depends, reachable):
+			case n.Kind != graph.UnitTest && n.Kind != graph.Test:
+			case mode == Eager || within(n.Depends, selected) || mode == Buildable && within(n.Depends, reachable):
 				found[child] = true
 			default:
 				waiting[child] = true
@@ -224,6 +236,13 @@ func (s *selecting) expand(found set, mode Mode) set {
 		}
 	}
 	return waiting
+}
+
+// reachable is what is selected, with all that is built before it.
+func (s *selecting) reachable(selected set) set {
+	all := s.g.Ancestors(slices.Collect(maps.Keys(selected))...)
+	maps.Copy(all, selected)
+	return all
 }
 
 func within(ids []string, in set) bool {
@@ -235,9 +254,19 @@ func within(ids []string, in set) bool {
 	return true
 }
 
+// incorporate takes in the tests that waited for more parents, where those are
+// there now. dbt does so for the groups of a command line only, and not for unit
+// tests.
 func (s *selecting) incorporate(direct, indirect set) {
+	if s.mode != Cautious && s.mode != Buildable {
+		return
+	}
+	there := maps.Clone(direct)
+	if s.mode == Buildable {
+		there = s.reachable(direct)
+	}
 	for id := range indirect {
-		if within(s.g.Nodes[id].Depends, direct) {
+		if n := s.g.Nodes[id]; n.Kind != graph.UnitTest && n.Kind != graph.Source && n.Kind != graph.Exposure && within(n.Depends, there) {
 			direct[id] = true
 		}
 	}

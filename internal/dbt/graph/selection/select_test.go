@@ -107,6 +107,16 @@ func TestSelections(t *testing.T) {
 		{"package:this,tag:nightly", "", Empty, "mart"},
 		{"resource_type:model", "test_type:data", "", "int mart stg"},
 		{"nothing_of_this_name", "", "", ""},
+		{"mart seed", "", Cautious, "both mart seed unique_mart"},
+		{"mart,tag:nightly seed", "both", Cautious, "mart seed unique_mart"},
+		{"int seed", "", Buildable, "int seed"},
+		{"config.materialized:t*", "", Empty, ""}, // as it stands, no pattern
+		{"config.meta.owner:Ann,resource_type:exposure", "", "", ""},
+		{"access:prot*", "", Empty, ""},
+		{"models/*/stg.sql models/m*", "", Empty, "board mart stg unique_mart"},
+		{"models/**/stg.sql", "", Empty, "stg"},
+		{"shop.*.m?rt", "", Empty, "mart"},
+		{"0+mart", "", Empty, "mart"},
 	} {
 		t.Run(c.selected+" - "+c.excluded+" "+string(c.mode), func(t *testing.T) {
 			got, err := Select(shop(t), Options{Select: strings.Fields(c.selected), Exclude: strings.Fields(c.excluded), Indirect: c.mode})
@@ -162,6 +172,38 @@ func TestNamedSelectors(t *testing.T) {
 	}
 }
 
+// TestSelectorsStandAlone has what dbt does beside a named selector: other words mean
+// nothing, a default one stands for no words at all, and one that is named within a
+// selection gives what the command takes, before neighbours are looked for.
+func TestSelectorsStandAlone(t *testing.T) {
+	named, err := ParseSelectors(mustYAML(t, "selectors:\n  - {name: mart, default: true, definition: {method: fqn, value: mart}}\n  - {name: marts, definition: {method: path, value: models/marts}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	noTests := func(id string) bool { return !strings.HasPrefix(id, "test.") }
+	for _, c := range []struct {
+		what   string
+		o      Options
+		want   string
+		warned int
+	}{
+		{"exclude beside a selector", Options{Selector: "mart", Exclude: []string{"mart"}}, "both mart unique_mart", 1},
+		{"exclude alone", Options{Exclude: []string{"+mart", "both"}}, "board", 0},
+		{"a pattern", Options{Select: []string{"selector:mar*"}}, "board both mart unique_mart", 0},
+		{"parents of its tests", Options{Select: []string{"1+selector:mart"}}, "both int mart seed unique_mart", 0},
+		{"no tests, no parents of them", Options{Select: []string{"1+selector:mart"}, Takes: noTests}, "int mart", 0},
+	} {
+		c.o.Named = named
+		got, err := Select(shop(t), c.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if names(got.IDs) != c.want || len(got.Warnings) != c.warned {
+			t.Errorf("%s: %s, %q\nwant %s", c.what, names(got.IDs), got.Warnings, c.want)
+		}
+	}
+}
+
 func TestWhatIsNotUnderstoodIsRefusedWithAHint(t *testing.T) {
 	circle, err := ParseSelectors(mustYAML(t, "selectors:\n  - {name: a, definition: {method: selector, value: b}}\n  - {name: b, definition: {method: selector, value: a}}\n"))
 	if err != nil {
@@ -173,6 +215,9 @@ func TestWhatIsNotUnderstoodIsRefusedWithAHint(t *testing.T) {
 	}{
 		{Options{Select: []string{"tags:x"}}, "Did you mean tag?"},
 		{Options{Select: []string{"@stg+"}}, "Use one of the two."},
+		{Options{Select: []string{"resource_type:mdel"}}, "Did you mean model?"},
+		{Options{Select: []string{"version:newest"}}, "Did you mean latest?"},
+		{Options{Select: []string{"source:a.b.c.d"}}, "Take the first names away."},
 		{Options{Select: []string{"state:modified"}}, "Name the folder with the artifacts of an earlier run by --state."},
 		{Options{Selector: "c", Named: circle}, "Did you mean a?"},
 		{Options{Selector: "a", Named: circle}, "Take one of them out."},
