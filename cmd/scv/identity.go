@@ -34,7 +34,7 @@ so is where the line is drawn. The column of --id is never looked at. The result
 the same whatever the order of the rows.
 
 It needs no home and opens no warehouse.
-`
+` + splinkHelp
 
 func (c *command) identityDedupe() *cobra.Command {
 	var o app.MatchOptions
@@ -82,6 +82,7 @@ func matchFlags(cmd *cobra.Command, o *app.MatchOptions) {
 	cmd.Flags().StringVar(&o.ID, "id", "", "the column that names a record (required)")
 	cmd.Flags().StringVar(&o.Spec, "spec", "", "how to match: a spec, or a model of Splink")
 	cmd.Flags().StringVar(&o.Out, "out", "", "where to write record ids and cluster ids, as CSV; - is stdout (required)")
+	splinkFlags(cmd, &o.Splink)
 	cmd.Flags().StringVar(&o.Pairs, "pairs", "", "where to write every pair that the rules make, as CSV, without a threshold")
 }
 

@@ -26,6 +26,7 @@ type MatchOptions struct {
 	Out      string   // gets record ids and cluster ids, as CSV; "-" = Stdout
 	Pairs    string   // gets every pair that the rules make, as CSV; "" = nobody
 	Stdout   io.Writer
+	Splink   SplinkOptions
 	Progress scv.Progress // nil = nobody is told
 }
 
@@ -44,7 +45,7 @@ func Match(ctx context.Context, o MatchOptions) (*Matched, error) {
 	if o.Progress == nil {
 		o.Progress = scv.NoProgress{}
 	}
-	e, err := engineFor(o.Spec)
+	e, err := engineFor(o)
 	if err != nil {
 		return nil, err
 	}
@@ -66,14 +67,22 @@ func Match(ctx context.Context, o MatchOptions) (*Matched, error) {
 
 // engineFor chooses by the content of the spec: a model that another program has
 // trained is for the engine that knows it.
-func engineFor(spec string) (engine.Engine, error) {
-	if spec == "" {
+func engineFor(o MatchOptions) (engine.Engine, error) {
+	spec, err := []byte(nil), error(nil)
+	if o.Spec != "" {
+		spec, err = os.ReadFile(o.Spec)
+	}
+	switch {
+	case err != nil:
+		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "read", Subject: o.Spec, Err: err}
+	case isSplink(spec):
+		return splinkEngine(spec, o.Splink)
+	case o.Splink.given():
+		return nil, splinkUsage("--threshold, --all-pairs, --train and --save-model are for a model of Splink: name one with --spec")
+	case o.Spec == "":
 		return identity.NewEngine(), nil
 	}
-	if _, err := os.ReadFile(spec); err != nil {
-		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "read", Subject: spec, Err: err}
-	}
-	return nil, &scv.Error{Code: scv.CodeMatchSpec, Op: "read spec", Subject: spec, Err: errors.New("this program matches without a spec"), Hint: "Leave --spec out."}
+	return nil, &scv.Error{Code: scv.CodeMatchSpec, Op: "read spec", Subject: o.Spec, Err: errors.New("it is no model of Splink, and this program matches without any other spec"), Hint: "Leave --spec out, or name the model.json that Splink saved."}
 }
 
 // readTables reads with an engine in memory that may reach files.

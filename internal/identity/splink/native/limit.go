@@ -30,6 +30,49 @@ func (c *compiler) limited(n *condition.Node) (*Expr, bool, error) {
 	return nil, false, nil
 }
 
+// letters is what a text is made of: a set in which letters that share their last
+// six bits are one, and how many bytes there are.
+type letters struct {
+	set uint64
+	n   int32
+}
+
+func lettersOf(s string) letters {
+	l := letters{n: int32(len(s))}
+	for i := range len(s) {
+		l.set |= 1 << (s[i] & 63)
+	}
+	return l
+}
+
+// letters gives those of every value, by code.
+func (c *Column) letters() []letters {
+	out := make([]letters, len(c.Texts))
+	for code, text := range c.Texts {
+		out[code] = lettersOf(text)
+	}
+	return out
+}
+
+// letters reads an expression's letters without touching its text, where it is
+// the value of a column.
+func (p *Program) letters(e *Expr) func(*Pair) (letters, bool) {
+	if e.leaf == nil || len(e.leaf.Errors) > 0 {
+		return func(p *Pair) (letters, bool) { s, ok := e.Text(p); return lettersOf(s), ok }
+	}
+	of := p.spelled[e.leaf]
+	if of == nil {
+		of = e.leaf.letters()
+		p.spelled[e.leaf] = of
+	}
+	return func(p *Pair) (letters, bool) { code := e.code(p); return of[code], code != 0 }
+}
+
+// missing counts letters of each text that the other lacks, at least.
+func missing(a, b letters) (inB, inA int) {
+	return bits.OnesCount64(a.set &^ b.set), bits.OnesCount64(b.set &^ a.set)
+}
+
 // edits says whether two texts are at most so many edits apart.
 func (c *compiler) edits(call *condition.Node, most float64) (*Expr, error) {
 	args, out, err := c.texts(call)
@@ -38,57 +81,47 @@ func (c *compiler) edits(call *condition.Node, most float64) (*Expr, error) {
 	}
 	k := int(max(min(most, 1<<20), -1))
 	within := func(a, b string) bool { return similarity.Levenshtein(a, b) <= k }
-	if call.Name == "damerau_levenshtein" {
+	switch {
+	case call.Name == "damerau_levenshtein" && k == 1:
+		within = similarity.WithinOneEdit
+	case call.Name == "damerau_levenshtein":
 		within = func(a, b string) bool { return similarity.DamerauLevenshtein(a, b) <= k }
 	}
-	one := call.Name == "damerau_levenshtein" && k == 1
+	left, right := c.program.letters(args[0]), c.program.letters(args[1])
 	out.Kind, out.cost = BoolKind, costly
 	out.Bool = func(p *Pair) Truth {
-		a, ok := args[0].Text(p)
+		a, ok := left(p)
 		if !ok {
 			return Unknown
 		}
-		b, ok := args[1].Text(p)
-		switch {
-		case !ok:
+		b, ok := right(p)
+		if !ok {
 			return Unknown
-		case one:
-			return truth(similarity.WithinOneEdit(a, b))
-		case len(a)-len(b) > k || len(b)-len(a) > k:
+		}
+		if d := int(a.n - b.n); d > k || -d > k {
 			return False
 		}
-		if missingA, missingB := missing(a, b); missingA > k || missingB > k {
+		if onlyA, onlyB := missing(a, b); onlyA > k || onlyB > k {
 			return False
 		}
-		return truth(within(a, b))
+		x, _ := args[0].Text(p)
+		y, _ := args[1].Text(p)
+		return truth(within(x, y))
 	}
 	return &out, nil
-}
-
-// missing counts letters of each text that the other lacks, at least: letters
-// that share their last six bits are taken for one.
-func missing(a, b string) (inB, inA int) {
-	var setA, setB uint64
-	for i := range len(a) {
-		setA |= 1 << (a[i] & 63)
-	}
-	for i := range len(b) {
-		setB |= 1 << (b[i] & 63)
-	}
-	return bits.OnesCount64(setA &^ setB), bits.OnesCount64(setB &^ setA)
 }
 
 // slack is more than what rounding takes from the bound of a similarity.
 const slack = 1e-9
 
 // bound is what Jaro (winkler: Jaro-Winkler) of two texts is at most.
-func bound(a, b string, winkler bool) float64 {
+func bound(a, b letters, winkler bool) float64 {
 	onlyA, onlyB := missing(a, b)
-	m := float64(min(len(a)-onlyA, len(b)-onlyB))
+	m := float64(min(int(a.n)-onlyA, int(b.n)-onlyB))
 	if m <= 0 {
 		return 0
 	}
-	j := (m/float64(len(a)) + m/float64(len(b)) + 1) / 3
+	j := (m/float64(a.n) + m/float64(b.n) + 1) / 3
 	if winkler && j > .7 {
 		j += .4 * (1 - j)
 	}
@@ -106,24 +139,18 @@ func (c *compiler) alike(n, call *condition.Node, least float64) (*Expr, error) 
 		return nil, err
 	}
 	winkler, strict := call.Name == "jaro_winkler_similarity", n.Name == ">"
-	most := c.shared("bound of "+call.String(), &Expr{Kind: NumberKind, Num: func(p *Pair) (float64, bool) {
-		a, ok := args[0].Text(p)
-		if !ok {
-			return 0, false
-		}
-		b, ok := args[1].Text(p)
-		if !ok {
-			return 0, false
-		}
-		return bound(a, b, winkler), true
-	}}).Num
+	left, right := c.program.letters(args[0]), c.program.letters(args[1])
 	out.Kind, out.cost = BoolKind, costly
 	out.Bool = func(p *Pair) Truth {
-		bound, ok := most(p)
+		a, ok := left(p)
 		if !ok {
 			return Unknown
 		}
-		if bound < least {
+		b, ok := right(p)
+		if !ok {
+			return Unknown
+		}
+		if bound(a, b, winkler) < least {
 			return False
 		}
 		v, ok := full.Num(p)

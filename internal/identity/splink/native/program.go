@@ -35,11 +35,12 @@ type Program struct {
 	memos   []memoSpec
 	numbers int // texts distances shared between conditions of a pair
 	shared  map[string]int
+	spelled map[*Column][]letters
 }
 
 // NewProgram readies a frame.
 func NewProgram(f *Frame) *Program {
-	return &Program{frame: f, slots: map[*Column]int{}, derived: map[string]*Column{}, shared: map[string]int{}}
+	return &Program{frame: f, slots: map[*Column]int{}, derived: map[string]*Column{}, shared: map[string]int{}, spelled: map[*Column][]letters{}}
 }
 
 func (p *Program) slot(c *Column) int {

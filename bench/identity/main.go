@@ -1,0 +1,188 @@
+// Command identity measures a model of Splink run by scv beside Splink itself, on
+// the same generated people, rules and comparisons, in one run: CPU seconds from
+// the CSV to the clusters, training included, and their ratio.
+//
+//	go run ./bench/identity                       100,000 records
+//	go run ./bench/identity --rows 1000000
+//	go run ./bench/identity --cpuprofile cpu.prof
+//
+// The other side needs python3 (--python) with splink 4.0.17 and duckdb 1.5.6, and
+// is skipped without, which is said.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/pprof"
+	"strconv"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	_ "embed"
+
+	"scv/internal/app"
+)
+
+// options are the command line's.
+type options struct {
+	rows    int
+	seed    uint64
+	dir     string // "" is a temporary folder, removed at the end
+	python  string
+	profile string
+	child   bool
+}
+
+func main() {
+	var o options
+	flag.IntVar(&o.rows, "rows", 100_000, "records to match")
+	flag.Uint64Var(&o.seed, "seed", 1, "another number makes other people")
+	flag.StringVar(&o.dir, "dir", "", "folder for the files; it stays (default: a temporary one)")
+	flag.StringVar(&o.python, "python", "python3", "a python that has splink")
+	flag.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of our side to this file")
+	flag.BoolVar(&o.child, "child", false, "used by the command itself")
+	flag.Parse()
+	if err := run(context.Background(), o, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "identity:", err)
+		os.Exit(1)
+	}
+}
+
+// cost is what one side took.
+type cost struct {
+	CPU     float64 `json:"cpu"`  // seconds
+	Wall    float64 `json:"wall"` // seconds
+	Peak    float64 `json:"peak"` // MiB resident
+	Pairs   int64   `json:"pairs"`
+	Found   int     `json:"clusters"`
+	F1      float64 `json:"-"`
+	Version string  `json:"version"`
+}
+
+func run(ctx context.Context, o options, out io.Writer) error {
+	if o.child {
+		return ours(ctx, o)
+	}
+	if o.dir == "" {
+		dir, err := os.MkdirTemp("", "scv-identity")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		o.dir = dir
+	}
+	truth, err := writePeople(o)
+	if err != nil {
+		return err
+	}
+	own, err := measureOurs(ctx, o)
+	if err != nil {
+		return err
+	}
+	if own.F1, err = pairF1(filepath.Join(o.dir, "scv.csv"), truth); err != nil {
+		return err
+	}
+	theirs, err := measureSplink(ctx, o)
+	if err != nil {
+		fmt.Fprintln(out, "Splink is skipped:", err)
+	} else if theirs.F1, err = pairF1(filepath.Join(o.dir, "splink.csv"), truth); err != nil {
+		return err
+	}
+	return report(out, o, own, theirs)
+}
+
+// ours is the child: it does what `scv identity dedupe --spec --train` does.
+func ours(ctx context.Context, o options) error {
+	if o.profile != "" {
+		f, err := os.Create(o.profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	m, err := app.Match(ctx, app.MatchOptions{
+		Files: []string{filepath.Join(o.dir, "people.csv")}, ID: "unique_id", Spec: filepath.Join(o.dir, "model.json"), Out: filepath.Join(o.dir, "scv.csv"),
+		Splink: app.SplinkOptions{Train: true, Deterministic: deterministic(), Recall: recall, TrainOn: trainOn()},
+	})
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(cost{Pairs: m.Pairs, Found: m.Clusters, Version: "scv"})
+}
+
+func measureOurs(ctx context.Context, o options) (*cost, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return measured(exec.CommandContext(ctx, self, "--child", "--dir", o.dir, "--cpuprofile", o.profile))
+}
+
+//go:embed splink.py
+var script string
+
+func measureSplink(ctx context.Context, o options) (*cost, error) {
+	if err := exec.CommandContext(ctx, o.python, "-c", "import splink, duckdb").Run(); err != nil {
+		return nil, errors.New("no python with splink (name one with --python)")
+	}
+	job, err := json.Marshal(map[string]any{"dir": o.dir, "deterministic": deterministic(), "recall": recall, "train": trainOn()})
+	if err != nil {
+		return nil, err
+	}
+	return measured(exec.CommandContext(ctx, o.python, "-c", script, string(job)))
+}
+
+// measured runs a process that prints a cost; CPU, time and memory are the
+// system's account of it, unless it gives its own CPU without start-up.
+func measured(c *exec.Cmd) (*cost, error) {
+	var said bytes.Buffer
+	c.Stderr = &said
+	start := time.Now()
+	text, err := c.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, said.Bytes())
+	}
+	out := &cost{} // the last line: Splink and DuckDB show progress before it
+	text = bytes.TrimSpace(text)
+	if err := json.Unmarshal(text[bytes.LastIndexByte(text, '\n')+1:], out); err != nil {
+		return nil, err
+	}
+	if out.CPU == 0 {
+		out.CPU = (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()
+		out.Wall = time.Since(start).Seconds()
+	}
+	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		out.Peak = float64(usage.Maxrss) / 1024
+	}
+	return out, nil
+}
+
+func report(w io.Writer, o options, own, theirs *cost) error {
+	fmt.Fprintf(w, "%d records, 8 comparisons (4 with term frequencies), 5 blocking rules; train, score, cluster\n\n", o.rows)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "\tCPU s\ts\tpeak MiB\tpairs\tclusters\tF1\t")
+	for _, c := range []*cost{own, theirs} {
+		if c != nil {
+			fmt.Fprintf(t, "%s\t%.2f\t%.2f\t%.0f\t%d\t%d\t%.4f\t\n", c.Version, c.CPU, c.Wall, c.Peak, c.Pairs, c.Found, c.F1)
+		}
+	}
+	if theirs != nil {
+		fmt.Fprintf(t, "ratio\t%s\t%s\t%s\t\t\t\t\n", ratio(theirs.CPU, own.CPU), ratio(theirs.Wall, own.Wall), ratio(theirs.Peak, own.Peak))
+	}
+	return t.Flush()
+}
+
+func ratio(a, b float64) string { return strconv.FormatFloat(a/b, 'f', 1, 64) + "x" }
