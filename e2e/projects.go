@@ -46,7 +46,6 @@ func projects(seed uint64, mixed int) []project {
 				"unit_test.reading_room.inc_twin.twin_later": "needs no tables",
 			},
 			otherwise: []string{"main_log.last_run", "main_inc.inc_twin", "reading_room-on-run-end-0.sql"},
-			open:      []string{"reading_room.core.loan_facts", "reading_room.trouble.contract_broken", "reading_room.trouble.never_null"},
 		},
 		{
 			name: "generated", database: "generated.duckdb",

@@ -125,7 +125,21 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 	if p.o.NoArtifacts || p.o.Dir == "" {
 		return res, err
 	}
+	p.compileEphemerals(ctx)
 	return res, errors.Join(err, p.write(res))
+}
+
+// compileEphemerals has the manifest show the SQL of selected models that are never
+// built: dbt compiles them on its way. One that does not compile is told by its
+// children.
+func (p *Project) compileEphemerals(ctx context.Context) {
+	for id := range p.selected {
+		if n := p.graph.Nodes[id]; n.Ephemeral() && n.Compiled == nil {
+			if c, err := p.compiler.Compile(ctx, n, p.rendering()); err == nil {
+				n.Compiled = c
+			}
+		}
+	}
 }
 
 func (p *Project) now() func() time.Time {

@@ -63,17 +63,13 @@ func buildFixture(t *testing.T, w *warehouse.Warehouse, change func(*Options)) (
 func TestBuildsAreDbts(t *testing.T) {
 	needOracle(t)
 	w := openRoom(t)
-	_, res := buildFixture(t, w, nil)
-	t.Run("first", func(t *testing.T) { builtAsDbts(t, "first", res, w) })
-	t.Run("compile after it", func(t *testing.T) { compilesAsDbts(t, w) })
 	dir := t.TempDir()
-	for _, from := range []string{"fixture", "variant"} {
-		to := dir
-		if from == "variant" {
-			to = filepath.Join(dir, "seeds")
-		}
-		copyOver(t, to, filepath.Join(oracle, from))
-	}
+	copyOver(t, dir, filepath.Join(oracle, "fixture"))
+	_, res := buildFixture(t, w, func(o *Options) { o.Dir, o.NoArtifacts = dir, false })
+	t.Run("first", func(t *testing.T) { builtAsDbts(t, "first", res, w) })
+	t.Run("manifest", func(t *testing.T) { manifestAsDbts(t, filepath.Join(dir, "target/manifest.json")) })
+	t.Run("compile after it", func(t *testing.T) { compilesAsDbts(t, w) })
+	copyOver(t, filepath.Join(dir, "seeds"), filepath.Join(oracle, "variant"))
 	_, res = buildFixture(t, w, func(o *Options) { o.Dir, o.Vars = dir, map[string]any{"day": 2} })
 	t.Run("second", func(t *testing.T) { builtAsDbts(t, "second", res, w) })
 	_, res = buildFixture(t, w, func(o *Options) { o.Dir, o.Selector, o.FullRefresh = dir, "quiet", true })

@@ -100,7 +100,9 @@ func (w *Writer) node(n *graph.Node) *jinja.Dict {
 	d := n.Dict()
 	if n.Compiled != nil {
 		d.Put("compiled_path", path.Join(w.Target, "compiled", n.Compiled.Path))
-		d.Put("build_path", path.Join(w.Target, "run", n.Compiled.Path))
+		if n.Kind != graph.Operation && !n.Ephemeral() {
+			d.Put("build_path", path.Join(w.Target, "run", n.Compiled.Path))
+		}
 	}
 	if n.Kind == graph.Model {
 		d.Put("primary_key", graph.TextList(w.primaryKey(n)))

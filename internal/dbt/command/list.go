@@ -11,13 +11,18 @@ import (
 	"scv/jinja"
 )
 
-// list is ls: the selected nodes, one a line.
+// list is ls: the selected nodes, one a line. It writes manifest.json, as dbt does.
 func (v *invocation) list(ctx context.Context) error {
 	if len(v.f.Types) == 0 {
 		v.f.Types = []string{"default"}
 	}
 	if err := v.load(ctx); err != nil {
 		return err
+	}
+	if v.f.WriteJSON {
+		if err := v.project.WriteManifest(); err != nil {
+			return err
+		}
 	}
 	items := v.project.List()
 	if len(items) == 0 {

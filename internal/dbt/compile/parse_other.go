@@ -189,19 +189,14 @@ func (c *Compiler) addUnitTest(q *project.Properties, e *project.Node, ref graph
 }
 
 // addOperations makes the nodes of on-run-start and on-run-end.
-func (c *Compiler) addOperations(context.Context) error {
+func (c *Compiler) addOperations(ctx context.Context) error {
 	for _, p := range c.o.Project.All() {
 		for when, hooks := range map[string][]project.Hook{"on-run-start": p.OnRunStart, "on-run-end": p.OnRunEnd} {
 			for i, h := range hooks {
-				name := p.Name + "-" + when + "-" + strconv.Itoa(i)
-				n := &graph.Node{
-					Kind: graph.Operation, Package: p.Name, Name: name, Alias: name, ID: "operation." + p.Name + "." + name,
-					Path: "hooks/" + name + ".sql", File: "./dbt_project.yml", Root: p.Root, Language: "sql", Enabled: true,
-					FQN: []string{p.Name, "hooks", name}, Schema: c.o.Target.Schema, Database: c.o.Target.Database,
-					RawCode: h.SQL, Checksum: checksum(h.SQL), Hook: &graph.HookInfo{Index: i + 1, When: when},
+				n, err := c.operationNode(ctx, p, when, i, h.SQL)
+				if err != nil {
+					return err
 				}
-				n.Config, n.Unrendered = mergeConfigs(graph.Operation, nil)
-				mergeKey(n.Config, "tags", when)
 				if err := c.add(n); err != nil {
 					return err
 				}
@@ -209,4 +204,27 @@ func (c *Compiler) addOperations(context.Context) error {
 		}
 	}
 	return nil
+}
+
+// operationNode makes the node of one hook. It has the configs of models, and the
+// checksum of the file it stands in.
+func (c *Compiler) operationNode(ctx context.Context, p *project.Project, when string, i int, sql string) (*graph.Node, error) {
+	name := p.Name + "-" + when + "-" + strconv.Itoa(i)
+	text, err := p.ProjectText()
+	if err != nil {
+		return nil, err
+	}
+	n := &graph.Node{
+		Kind: graph.Operation, Package: p.Name, Name: name, Alias: name, ID: "operation." + p.Name + "." + name,
+		Path: "hooks/" + name + ".sql", File: "./dbt_project.yml", Root: p.Root, Language: "sql", Enabled: true,
+		FQN: []string{p.Name, "hooks", name}, Schema: c.o.Target.Schema, Database: c.o.Target.Database,
+		RawCode: sql, Checksum: fileChecksum(text), Hook: &graph.HookInfo{Index: i + 1, When: when}, MoreTags: []string{when},
+	}
+	n.Config, n.Unrendered = mergeConfigs(graph.Operation, c.levels(p, graph.Operation, n.FQN))
+	s := c.newScope(parsing, n)
+	s.lenient = true
+	if _, err := s.render(ctx, n.File, sql, 1); err == nil { // what cannot be rendered yet is told when it runs
+		n.Refs, n.Sources, n.Calls, n.Macros = s.found.refs, s.found.sources, s.found.calls, s.found.macros
+	}
+	return n, nil
 }

@@ -116,7 +116,7 @@ func (n *Node) relationName() jinja.Value {
 
 func (n *Node) dependsOn() *jinja.Dict {
 	macros := n.Macros
-	if n.Compiled != nil {
+	if n.Compiled != nil && n.Kind != UnitTest {
 		macros = unique(slices.Concat(macros, n.Compiled.Macros))
 	}
 	return jinja.NewDict("macros", TextList(macros), "nodes", TextList(n.Depends))
@@ -129,7 +129,7 @@ func (n *Node) compiledKeys(d *jinja.Dict) {
 	d.Put("metrics", jinja.NewList())
 	d.Put("functions", callsList(n.Calls))
 	d.Put("depends_on", n.dependsOn())
-	d.Put("contract", contractDict(n.Config))
+	d.Put("contract", n.contractDict())
 	d.Put("compiled_path", nil)
 	d.Put("compiled", n.Compiled != nil)
 	d.Put("compiled_code", nil)
@@ -159,17 +159,6 @@ func sourcesList(sources [][2]string) *jinja.List {
 		l.Items = append(l.Items, jinja.NewList(s[0], s[1]))
 	}
 	return l
-}
-
-func contractDict(config *jinja.Dict) *jinja.Dict {
-	v, _ := config.GetStr("contract")
-	c := orDict(v)
-	enforced, _ := c.GetStr("enforced")
-	alias, ok := c.GetStr("alias_types")
-	if !ok {
-		alias = true
-	}
-	return jinja.NewDict("enforced", enforced == true, "alias_types", alias, "checksum", nil)
 }
 
 func (n *Node) modelKeys(d *jinja.Dict) {

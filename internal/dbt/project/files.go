@@ -137,3 +137,9 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 
 // ReadSeed reads a seed's bytes, without a byte order mark.
 func (p *Project) ReadSeed(f File) ([]byte, error) { return readFile(p.FS, f.Path) }
+
+// ProjectText is dbt_project.yml as it is written.
+func (p *Project) ProjectText() (string, error) {
+	data, err := readFile(p.FS, projectFile)
+	return string(data), err
+}
