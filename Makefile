@@ -35,4 +35,4 @@ peers: ## speed beside dbt-core and Python's Jinja2
 
 docs: ## write the generated pages again
 	go test -run TestDocsCodesPage -update .
-	go test -run TestReadinessPage -update ./internal/app
+	go test ./internal/app -run TestReadinessPage -update

@@ -227,6 +227,9 @@ func seeds() []seed {
 			b.must(os.WriteFile(path, []byte("API_KEY=a1b2c3\n"), 0o600))
 			b.undo = append(b.undo, func() { b.must(os.Remove(path)) })
 		}},
+		{"model.unit", "3.4.4", func(b *bench) {
+			b.edit("project/models/gold/rpt_weather_exposure.sql", "days.max_c >= 30", "days.max_c > 30")
+		}},
 		{"profile.prod", "1.5.2", func(b *bench) { b.edit("project/dbt_project.yml", "name: scv", "name: [") }},
 		{"profile.connect", "2.4.4", func(b *bench) { b.chmod(b.path(b.Config.Warehouse.Path), 0o646) }},
 	}

@@ -2,15 +2,18 @@ package app
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"strconv"
 	"time"
 
 	"scv"
 	"scv/internal/dbt"
+	"scv/internal/dbt/graph"
 	"scv/internal/identity"
 	"scv/internal/identity/standardise"
 	"scv/internal/warehouse"
+	"scv/internal/warehouse/duckdb"
 )
 
 // transform builds the home's dbt project, models and checks, with the two
@@ -44,6 +47,22 @@ func (a *App) projectOptions(alias map[string]string, asOf time.Time) dbt.Option
 		Now:              a.options.Now,
 		Progress:         a.options.Progress,
 	}
+}
+
+// unitTests runs the unit tests of the project in an empty database of their own.
+func (a *App) unitTests(ctx context.Context) (res *dbt.Result, err error) {
+	w, err := duckdb.Open(ctx, duckdb.Options{Threads: 1})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	o := a.projectOptions(nil, a.options.Now())
+	o.Warehouse, o.NoArtifacts, o.Progress = w, true, nil
+	p, err := dbt.Load(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return p.Build(ctx, dbt.BuildOptions{Threads: 1, Only: []graph.Kind{graph.UnitTest}})
 }
 
 // materializations is the registry of what `materialized:` may name beyond SQL.

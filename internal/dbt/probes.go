@@ -18,10 +18,13 @@ type Facts struct {
 	// Columns gives the columns of each relation in the warehouse, by
 	// "schema.name", as they are published.
 	Columns func(ctx context.Context) (map[string][]string, error)
+	// Units runs the unit tests of the project in an empty database, where they are
+	// given all that they read.
+	Units func(ctx context.Context) (*Result, error)
 }
 
-// Probes gives the probes of the project: its documentation and its
-// materializations.
+// Probes gives the probes of the project: its documentation, its
+// materializations and its unit tests.
 func Probes(f Facts) []scv.Probe {
 	return []scv.Probe{
 		{
@@ -35,6 +38,10 @@ func Probes(f Facts) []scv.Probe {
 		{
 			Name: "model.materialisation", Items: []string{"2.5.1"}, Run: f.materialised,
 			Proves: "Every model is materialized as its layer demands: staging as views, gold as tables that readers see through views; a model that is not has a written reason.",
+		},
+		{
+			Name: "model.unit", Items: []string{"3.4.4"}, Run: f.units,
+			Proves: "The project has unit tests of its models, rows in and rows out, and all of them pass in an empty database, twice with the same answer.",
 		},
 	}
 }
@@ -164,6 +171,32 @@ func (f Facts) materialised(ctx context.Context) scv.Finding {
 	}
 	return verdict(fmt.Sprintf("%d models, %d breaches, %d waived", models, len(bad), waived), bad, models > 0,
 		"Change `materialized` of the model, or give its reason under meta.materialisation_waiver.")
+}
+
+// units runs the unit tests twice: what depends on anything but their rows would
+// differ.
+func (f Facts) units(ctx context.Context) scv.Finding {
+	var bad []string
+	ran, models := 0, map[string]bool{}
+	for range 2 {
+		res, err := f.Units(ctx)
+		if err != nil {
+			return scv.Failed(err.Error(), scv.HintOf(err))
+		}
+		ran = 0
+		for _, n := range res.Nodes {
+			if n.Kind != graph.UnitTest {
+				continue
+			}
+			ran++
+			models[n.Tested] = true
+			if n.Status != Pass && !slices.Contains(bad, n.Name) {
+				bad = append(bad, n.Name)
+			}
+		}
+	}
+	return verdict(fmt.Sprintf("%d unit tests of %d models ran twice, %d do not pass", ran, len(models), len(bad)), bad, ran > 0,
+		"Type `scv dbt build --select test_type:unit` to see what differs, or write `unit_tests:` in a properties file of the project.")
 }
 
 // waiver is why a model may be materialized as its layer does not allow.
