@@ -6,7 +6,6 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
-	"strings"
 )
 
 // Inner are the nodes of a project that are compiled and never run by themselves.
@@ -60,23 +59,17 @@ func parseInner(manifest []byte) (*Inner, error) {
 
 var quoted = regexp.MustCompile(`['"]([^'"]*)['"]`)
 
-// inputName is how dbt names the file of an input: the model's name, of a source
-// with the source's before it.
+// inputName is how dbt names the file of an input: by the model or the source's
+// table.
 func inputName(input, model string) string {
 	if input == "this" {
 		return model
 	}
-	var names []string
-	for _, m := range quoted.FindAllStringSubmatch(input, -1) {
-		names = append(names, m[1])
-	}
-	if strings.HasPrefix(input, "source") {
-		return strings.Join(names, "__")
-	}
+	names := quoted.FindAllStringSubmatch(input, -1)
 	if len(names) == 0 {
 		return input
 	}
-	return names[len(names)-1]
+	return names[len(names)-1][1]
 }
 
 // Ephemeral says whether a file below compiled/ is of an ephemeral model.

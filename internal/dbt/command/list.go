@@ -28,6 +28,7 @@ func (v *invocation) list(ctx context.Context) error {
 	if len(items) == 0 {
 		v.log.emit(event{name: "NoNodesSelected", code: "Q038", level: "warn", text: "[WARNING]: No nodes selected!"})
 	}
+	defer v.log.together()()
 	for _, item := range items {
 		if v.w.Document != nil {
 			v.answers.Items = append(v.answers.Items, v.lineOf(v.project.Graph().Nodes[item.UniqueID]))

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -124,6 +125,31 @@ func (l *logger) emit(e event) {
 			continue
 		}
 		_, _ = io.WriteString(s.to, l.form(s.format, e, at))
+	}
+}
+
+// together writes what is emitted until done in few pieces: a list may have
+// thousands of lines.
+func (l *logger) together() (done func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var undo []func()
+	for _, s := range []*sink{&l.console, &l.file} {
+		if to := s.to; to != nil {
+			b := bufio.NewWriterSize(to, 64<<10)
+			s.to = b
+			undo = append(undo, func() {
+				_ = b.Flush() // as in emit: a closed pipe is the reader's wish
+				s.to = to
+			})
+		}
+	}
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, fn := range undo {
+			fn()
+		}
 	}
 }
 

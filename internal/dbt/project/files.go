@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"scv/internal/dbt/memo"
 )
@@ -17,7 +19,8 @@ func (p *Project) walk(dir string, kind FileKind, render Renderer) error {
 	if !exists(p.FS, dir) {
 		return nil
 	}
-	return fs.WalkDir(p.FS, dir, func(name string, d fs.DirEntry, err error) error {
+	var found []*content
+	err := fs.WalkDir(p.FS, dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("list %s: %w", name, err)
@@ -26,25 +29,81 @@ func (p *Project) walk(dir string, kind FileKind, render Renderer) error {
 		case d.IsDir() || strings.HasPrefix(d.Name(), "."):
 			return nil
 		}
-		return p.takeFile(name, dir, kind, d, render)
-	})
-}
-
-func (p *Project) takeFile(name, dir string, kind FileKind, d fs.DirEntry, render Renderer) error {
-	ext := path.Ext(name)
-	switch {
-	case ext == ".yml" || ext == ".yaml":
-		return p.addProperties(name, render)
-	case kind == SeedFile && ext == ".csv":
-		return p.addSeed(name, dir, d)
-	case kind == FunctionFile && (ext == ".py" || ext == ".js"), kind == ModelFile && ext == ".py":
-	case ext != ".sql" || kind == SeedFile:
+		found = append(found, &content{name: name, entry: d})
 		return nil
-	}
-	data, err := readFile(p.FS, name)
+	})
 	if err != nil {
 		return err
 	}
+	p.readAll(found, kind)
+	for _, c := range found {
+		if err := p.takeFile(c, dir, kind, render); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// content is a file of a folder with what is in it, as it is taken later.
+type content struct {
+	name  string
+	entry fs.DirEntry
+	data  []byte
+	doc   *Node // of YAML
+	err   error
+}
+
+// readAll reads the files that are taken by their text, several at a time.
+func (p *Project) readAll(found []*content, kind FileKind) {
+	var group sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), 8, len(found))
+	for w := range workers {
+		group.Go(func() {
+			for i := w; i < len(found); i += workers {
+				p.readOne(found[i], kind)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func (p *Project) readOne(c *content, kind FileKind) {
+	properties := isYAML(c.name)
+	if !properties && !hasCode(c.name, kind) {
+		return
+	}
+	if c.data, c.err = readFile(p.FS, c.name); c.err == nil && properties {
+		c.doc, c.err = p.parseKnown(c.name, c.data)
+	}
+}
+
+func isYAML(name string) bool { return path.Ext(name) == ".yml" || path.Ext(name) == ".yaml" }
+
+// hasCode says whether a file of a kind is a node, or holds macros.
+func hasCode(name string, kind FileKind) bool {
+	switch ext := path.Ext(name); {
+	case kind == SeedFile:
+		return false
+	case kind == FunctionFile && (ext == ".py" || ext == ".js"), kind == ModelFile && ext == ".py":
+		return true
+	default:
+		return ext == ".sql"
+	}
+}
+
+func (p *Project) takeFile(c *content, dir string, kind FileKind, render Renderer) error {
+	name := c.name
+	switch {
+	case isYAML(name):
+		return p.addProperties(c, render)
+	case kind == SeedFile && path.Ext(name) == ".csv":
+		return p.addSeed(name, dir, c.entry)
+	case !hasCode(name, kind):
+		return nil
+	case c.err != nil:
+		return c.err
+	}
+	data := c.data
 	f := File{Kind: kind, Path: name, Base: dir, Text: string(data), Size: int64(len(data))}
 	switch {
 	case kind == MacroFile:
@@ -68,25 +127,22 @@ func (p *Project) addSeed(name, dir string, d fs.DirEntry) error {
 	return nil
 }
 
-func (p *Project) addProperties(name string, render Renderer) error {
-	if slices.ContainsFunc(p.Properties, func(q *Properties) bool { return q.Path == name }) {
+func (p *Project) addProperties(c *content, render Renderer) error {
+	if slices.ContainsFunc(p.Properties, func(q *Properties) bool { return q.Path == c.name }) {
 		return nil
 	}
-	data, err := readFile(p.FS, name)
-	if err != nil {
-		return err
+	if c.err != nil {
+		return c.err
 	}
-	doc, err := p.parseKnown(name, data)
-	if err != nil {
-		return err
-	}
+	name, data, doc := c.name, c.data, c.doc
 	if doc == nil {
 		return nil
 	}
 	if !doc.IsMap() {
 		return p.faultAt(name, data, doc, "a map such as `models:` is expected here", "Begin the file with `version: 2` and `models:`.")
 	}
-	if doc, err = p.rendered(name, doc, render, renderedLater); err != nil {
+	doc, err := p.rendered(name, doc, render, renderedLater)
+	if err != nil {
 		return err
 	}
 	q := &Properties{Path: name, Text: string(data), Doc: doc, Project: p}
