@@ -14,9 +14,9 @@ var fields = []string{"record_id", "phone_std", "mobile_std", "given_name_std", 
 
 func rules() []Rule {
 	return []Rule{
-		{Name: "telephone", keys: either("phone_std", "mobile_std")},
+		{Name: "telephone", keys: anyOf(part{"phone_std", whole}, part{"mobile_std", whole})},
 		{Name: "family and birth", keys: all(part{"family_name_std", whole}, part{"birth_date_std", whole})},
-		{Name: "names", keys: unordered("given_name_std", "family_name_std")},
+		{Name: "names", keys: unordered(part{"given_name_std", whole}, part{"family_name_std", whole})},
 	}
 }
 

@@ -8,66 +8,52 @@ import (
 	"scv/similarity"
 )
 
-// Rule makes pairs of records that share a key.
-type Rule struct {
-	Name string
-	keys func(*record.Set) [][]uint64 // one or two keys per row
-	last bool                         // a last resort: of many pairs and few finds, so its budget is small
-}
-
 // Persons gives the rules for people. Each is a different way to find a pair
 // again after something went wrong: a typing error in one name, a move, a
 // marriage, names in each other's place.
 func Persons() []Rule {
-	var (
-		given  = part{"given_name_std", root}
-		sound  = part{"given_name_std", phonetic}
-		first  = part{"given_name_std", initial}
-		family = part{"family_name_std", whole}
-		heard  = part{"family_name_std", phonetic}
-		begin  = part{"family_name_std", initial}
-		birth  = part{"birth_date_std", whole}
-		year   = part{"birth_date_std", prefix(4)}
-		postal = part{"postal_code_std", whole}
-		city   = part{"city_std", whole}
-		street = part{"street_std", whole}
-		number = part{"street_number_std", whole}
+	const (
+		given, sound, first  = "given_name_std:root", "given_name_std:sound", "given_name_std:initial"
+		family, heard, begin = "family_name_std", "family_name_std:sound", "family_name_std:initial"
+		birth, year          = "birth_date_std", "birth_date_std:first4"
+		postal, city         = "postal_code_std", "city_std"
+		street, number       = "street_std", "street_number_std"
 	)
 	return []Rule{
-		{Name: "e-mail", keys: all(part{"email_std", whole})},
-		{Name: "telephone", keys: either("phone_std", "mobile_std")},
-		{Name: "tax number", keys: all(part{"tax_id_std", whole})},
-		{Name: "surname and birth date", keys: all(family, birth)},
-		{Name: "given name and birth date", keys: all(given, birth)},
-		{Name: "both names as they sound", keys: all(sound, heard)},
-		{Name: "both names in any order", keys: unordered("given_name_std", "family_name_std")},
-		{Name: "birth date and postal code", keys: all(birth, postal)},
-		{Name: "birth date and initials", keys: all(birth, first, begin)},
-		{Name: "street, number and postal code", keys: all(street, number, postal)},
-		{Name: "street, number and initial", keys: all(street, number, first)},
-		{Name: "surname as it sounds and postal code", keys: all(heard, postal), last: true},
-		{Name: "given name, year of birth and postal code", keys: all(given, year, postal)},
-		{Name: "given name, city and street", keys: all(given, city, street)},
-		{Name: "surname as it sounds, city and year of birth", keys: all(heard, city, year)},
-		{Name: "birth date and city", keys: all(birth, city)},
-		{Name: "birth date and house number", keys: all(birth, number)},
-		{Name: "house number and postal code", keys: all(number, postal), last: true},
-		{Name: "house number and city", keys: all(number, city), last: true},
+		of("e-mail", All, "email_std"),
+		of("telephone", Any, "phone_std", "mobile_std"),
+		of("tax number", All, "tax_id_std"),
+		of("surname and birth date", All, family, birth),
+		of("given name and birth date", All, given, birth),
+		of("both names as they sound", All, sound, heard),
+		of("both names in any order", Unordered, "given_name_std", "family_name_std"),
+		of("birth date and postal code", All, birth, postal),
+		of("birth date and initials", All, birth, first, begin),
+		of("street, number and postal code", All, street, number, postal),
+		of("street, number and initial", All, street, number, first),
+		lastResort(of("surname as it sounds and postal code", All, heard, postal)),
+		of("given name, year of birth and postal code", All, given, year, postal),
+		of("given name, city and street", All, given, city, street),
+		of("surname as it sounds, city and year of birth", All, heard, city, year),
+		of("birth date and city", All, birth, city),
+		of("birth date and house number", All, birth, number),
+		lastResort(of("house number and postal code", All, number, postal)),
+		lastResort(of("house number and city", All, number, city)),
 	}
 }
 
 // Organisations gives the rules for companies.
 func Organisations() []Rule {
-	name := part{"organisation_name_std", whole}
+	const name = "organisation_name_std"
 	return []Rule{
-		{Name: "tax number", keys: all(part{"tax_id_std", whole})},
-		{Name: "e-mail", keys: all(part{"email_std", whole})},
-		{Name: "telephone", keys: either("phone_std", "mobile_std")},
-		{Name: "name", keys: all(name)},
-		{Name: "name without blanks", keys: all(part{"organisation_name_std", squeezed})},
-		{Name: "beginning of the name and postal code", keys: all(part{"organisation_name_std", prefix(4)}, part{"postal_code_std", whole})},
-		{Name: "beginning of the name and city", keys: all(part{"organisation_name_std", prefix(5)}, part{"city_std", whole})},
-		{Name: "street, number and postal code", keys: all(part{"street_std", whole}, part{"street_number_std", whole}, part{"postal_code_std", whole})},
+		of("tax number", All, "tax_id_std"),
+		of("e-mail", All, "email_std"),
+		of("telephone", Any, "phone_std", "mobile_std"),
+		of("name", All, name),
+		of("name without blanks", All, name+":squeezed"),
+		of("beginning of the name and postal code", All, name+":first4", "postal_code_std"),
+		of("beginning of the name and city", All, name+":first5", "city_std"),
+		of("street, number and postal code", All, "street_std", "street_number_std", "postal_code_std"),
 	}
 }
 
@@ -148,24 +134,29 @@ func all(parts ...part) func(*record.Set) [][]uint64 {
 	}
 }
 
-// either makes two keys of one kind: a value in one column meets the same value
-// in the other.
-func either(one, two string) func(*record.Set) [][]uint64 {
+// anyOf makes a key of each column: a value in one meets the same value in another.
+func anyOf(parts ...part) func(*record.Set) [][]uint64 {
 	return func(s *record.Set) [][]uint64 {
-		a, b := part{one, whole}.values(s), part{two, whole}.values(s)
-		for row := range b {
-			if b[row] == a[row] {
-				b[row] = 0
+		var out [][]uint64
+		for _, p := range parts {
+			keys := p.values(s)
+			for _, earlier := range out {
+				for row := range keys {
+					if keys[row] == earlier[row] {
+						keys[row] = 0
+					}
+				}
 			}
+			out = append(out, keys)
 		}
-		return [][]uint64{a, b}
+		return out
 	}
 }
 
 // unordered makes one key of two names, whichever stands first.
-func unordered(one, two string) func(*record.Set) [][]uint64 {
+func unordered(one, two part) func(*record.Set) [][]uint64 {
 	return func(s *record.Set) [][]uint64 {
-		a, b := part{one, whole}.values(s), part{two, whole}.values(s)
+		a, b := one.values(s), two.values(s)
 		for row := range a {
 			if a[row] != 0 && b[row] != 0 {
 				a[row] = mix(min(a[row], b[row]), max(a[row], b[row]))
