@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -21,9 +22,15 @@ func TestReadmeShowsWhatTheCommandsPrint(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, dir := string(readme), t.TempDir()
+	const people = "examples/febrl/data"
+	if err := os.CopyFS(filepath.Join(dir, people), os.DirFS("../../"+people)); err != nil {
+		t.Fatal(err)
+	}
 	for _, block := range []struct{ name, args string }{
 		{"scv demo", "demo --dir demo --as-of 2026-11-24"},
 		{"scv customer search", "customer search anna --limit 5 --dir demo"},
+		{"scv identity dedupe", "identity dedupe " + people + "/febrl3.csv --id rec_id --out clusters.csv"},
+		{"scv identity evaluate", "identity evaluate clusters.csv --truth " + people + `/febrl3.csv --id rec_id --entity rec_id --entity-pattern rec-(\d+)`},
 	} {
 		printed := runIn(t, dir, strings.Fields(block.args)...)
 		head, rest, ok := strings.Cut(text, "<!-- output: "+block.name+" -->\n")

@@ -7,12 +7,14 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 
 	"scv"
 	"scv/internal/identity"
 	"scv/internal/identity/engine"
 	"scv/internal/identity/intake"
+	"scv/internal/identity/spec"
 	"scv/internal/warehouse/duckdb"
 )
 
@@ -68,21 +70,34 @@ func Match(ctx context.Context, o MatchOptions) (*Matched, error) {
 // engineFor chooses by the content of the spec: a model that another program has
 // trained is for the engine that knows it.
 func engineFor(o MatchOptions) (engine.Engine, error) {
-	spec, err := []byte(nil), error(nil)
+	content, err := []byte(nil), error(nil)
 	if o.Spec != "" {
-		spec, err = os.ReadFile(o.Spec)
+		content, err = os.ReadFile(o.Spec)
 	}
 	switch {
 	case err != nil:
 		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "read", Subject: o.Spec, Err: err}
-	case isSplink(spec):
-		return splinkEngine(spec, o.Splink)
+	case isSplink(content):
+		return splinkEngine(content, o.Splink)
 	case o.Splink.given():
 		return nil, splinkUsage("--threshold, --all-pairs, --train and --save-model are for a model of Splink: name one with --spec")
 	case o.Spec == "":
-		return identity.NewEngine(), nil
+		return identity.NewEngine(nil), nil
 	}
-	return nil, &scv.Error{Code: scv.CodeMatchSpec, Op: "read spec", Subject: o.Spec, Err: errors.New("it is no model of Splink, and this program matches without any other spec"), Hint: "Leave --spec out, or name the model.json that Splink saved."}
+	s, err := spec.Read(o.Spec, content)
+	if err != nil {
+		return nil, err
+	}
+	return identity.NewEngine(s), nil
+}
+
+// ProposeSpec gives the spec that the records of files ask for.
+func ProposeSpec(ctx context.Context, o MatchOptions) (string, error) {
+	in, err := readTables(ctx, o)
+	if err != nil {
+		return "", err
+	}
+	return identity.Propose(in, runtime.GOMAXPROCS(0))
 }
 
 // readTables reads with an engine in memory that may reach files.

@@ -61,6 +61,9 @@ type plan struct {
 	rules       []block.Rule
 	comparisons []compare.Comparison
 	source      []int32 // by row: only pairs of two sources are looked at; nil = all pairs
+	sources     []int32 // by row, for clusters of one record of each
+	line        float64 // bits: from here on two records are one
+	method      string  // how clusters are made (spec.Methods); "" = linkage
 	every       bool    // the pairs that no rule makes are compared, too, with what was learned from the others
 	people      []Decision
 }
@@ -247,16 +250,10 @@ func each(n int, fn func(k int)) {
 
 // gather makes the clusters and what is told about them.
 func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) {
-	var links []cluster.Edge
-	for _, e := range m.edges {
-		if e.weight >= 0 {
-			links = append(links, cluster.Edge{I: e.i, J: e.j, Weight: e.weight})
-		}
-	}
 	weight := func(i, j int32) float64 {
 		return scorer.Weight(judge.Pattern(i, j), func(k int) int32 { return judge.Count(k, i, j) })
 	}
-	m.cluster, m.report = cluster.Cluster(m.set.Len(), links, weight, decidedIn(m.set, m.plan.people))
+	m.decide(weight)
 	m.size = make([]int32, m.set.Len())
 	for _, first := range m.cluster {
 		m.size[first]++
@@ -274,6 +271,24 @@ func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) 
 		note = fmt.Sprintf("(%d groups of %d records were too large to take whole)", m.report.Large, m.report.Rows)
 	}
 	x.progress.Report(scv.Event{Stage: "identity: find " + m.party + "s", Unit: "customers", Done: customers, Total: customers, End: true, Note: note})
+}
+
+// decide makes clusters of the pairs on the good side of the line.
+func (m *matched) decide(weight func(i, j int32) float64) {
+	var links []cluster.Edge
+	for _, e := range m.edges {
+		if e.weight >= m.plan.line {
+			links = append(links, cluster.Edge{I: e.i, J: e.j, Weight: e.weight - m.plan.line})
+		}
+	}
+	switch m.plan.method {
+	case "components":
+		m.cluster = cluster.Components(m.set.Len(), links)
+	case "one_to_one":
+		m.cluster = cluster.OneToOne(m.set.Len(), links, m.plan.sources)
+	default:
+		m.cluster, m.report = cluster.Cluster(m.set.Len(), links, func(i, j int32) float64 { return weight(i, j) - m.plan.line }, decidedIn(m.set, m.plan.people))
+	}
 }
 
 // weakestLinks gives, by the first row of each cluster, the smallest of its

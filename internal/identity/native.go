@@ -4,46 +4,51 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"scv"
-	"scv/internal/identity/block"
-	"scv/internal/identity/compare"
 	"scv/internal/identity/engine"
 	"scv/internal/identity/prepare"
 	"scv/internal/identity/profile"
 	"scv/internal/identity/record"
+	"scv/internal/identity/spec"
 )
 
 // native matches tables of any columns with the engine of this program.
-type native struct{}
+type native struct{ spec *spec.Spec }
 
-// NewEngine gives the engine that needs no model: it finds out what the columns
-// say, learns from the records what agreement is worth, and decides.
-func NewEngine() engine.Engine { return native{} }
+// NewEngine gives the engine of this program. Without a spec it proposes one from
+// the records: what their columns say, which of our rules and comparisons they have
+// columns for; what agreement is worth it learns from them in any case.
+func NewEngine(s *spec.Spec) engine.Engine { return native{s} }
 
 // Run implements engine.Engine.
-func (native) Run(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, error) {
+func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, error) {
+	s, err := specFor(n.spec, in)
+	if err != nil {
+		return nil, err
+	}
 	x := newMatcher(o.Progress, o.Workers)
-	columns := profile.Columns(in.Records, in.Columns)
-	out := &engine.Result{Cluster: make([]int32, in.Records.Len())}
-	used := false
-	for _, c := range columns {
-		used = used || c.Role != profile.Ignored
-		out.Columns = append(out.Columns, engine.Column{Name: c.Name, Role: string(c.Role), Reason: c.Reason})
-	}
-	if !used {
-		return nil, &scv.Error{Code: scv.CodeMatchColumns, Op: "match", Err: errors.New("no column says anything about who a record is")}
-	}
-	set := prepare.Forms(in.Records, columns, "")
 	if o.Pairs != nil {
 		x.least = math.Inf(-1)
 	}
+	out := &engine.Result{Cluster: make([]int32, in.Records.Len())}
+	for row := range out.Cluster {
+		out.Cluster[row] = int32(row)
+	}
+	for _, c := range s.Columns {
+		out.Columns = append(out.Columns, engine.Column{Name: c.Name, Role: string(c.Role), Reason: c.Reason})
+	}
+	set := prepare.Forms(in.Records, s.Columns, s.Country)
 	var found []pairsOf
 	for _, party := range parties() {
 		rows := rowsOf(set, party)
-		how := planTable(party, set.Subset(rows), columns)
-		if in.Link == engine.Link {
-			how.source = sourcesOf(in, rows)
+		if len(rows) == 0 {
+			continue
+		}
+		how, err := planTable(s, party, set.Subset(rows), in, rows)
+		if err != nil {
+			return nil, err
 		}
 		m, err := x.match(ctx, set.Subset(rows), how, nil)
 		if err != nil {
@@ -56,6 +61,38 @@ func (native) Run(ctx context.Context, in engine.Input, o engine.Options) (*engi
 		return out, writePairs(o.Pairs, in, found)
 	}
 	return out, nil
+}
+
+// specFor is the spec that is given, checked against the table, or one that is
+// proposed.
+func specFor(given *spec.Spec, in engine.Input) (*spec.Spec, error) {
+	s := given
+	if s == nil {
+		s = spec.Propose(in)
+	} else if err := s.Check(in.Columns, len(in.Sources)); err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return c.Role != profile.Ignored }) {
+		return nil, &scv.Error{Code: scv.CodeMatchColumns, Op: "match", Err: errors.New("no column says anything about who a record is")}
+	}
+	return s, nil
+}
+
+// planTable is how the records of a party are matched under a spec; rows are its
+// rows of the input.
+func planTable(s *spec.Spec, party string, set *record.Set, in engine.Input, rows []int32) (how plan, err error) {
+	how = plan{party: party, every: set.Len() <= s.Few, line: s.Auto, method: s.Clusters}
+	if how.rules, err = s.RulesOf(party); err != nil {
+		return how, err
+	}
+	if how.comparisons, err = s.ComparisonsOf(party, set); err != nil {
+		return how, err
+	}
+	how.sources = sourcesOf(in, rows)
+	if s.Link == engine.Link {
+		how.source = how.sources
+	}
+	return how, nil
 }
 
 // take adds what was found of one party; rows are its rows of the input.
@@ -92,29 +129,4 @@ func sourcesOf(in engine.Input, rows []int32) []int32 {
 		out[k] = in.Source[row]
 	}
 	return out
-}
-
-// fewRecords is up to how many records all pairs are compared: two million of them
-// take a second.
-const fewRecords = 2000
-
-// planTable is how the records of a party of a table are matched: as customers are,
-// with the columns that it has, and with those of its own.
-func planTable(party string, set *record.Set, columns []profile.Column) plan {
-	how := planFor(party)
-	how.comparisons = compare.Present(how.comparisons, set)
-	how.every = set.Len() <= fewRecords
-	for _, c := range columns {
-		form := prepare.Generic(c.Name)
-		switch c.Role {
-		case profile.Identifier:
-			how.comparisons = append(how.comparisons, compare.Identifier(c.Name, form))
-			how.rules = append(how.rules, block.Same(c.Name, form))
-		case profile.Text:
-			how.comparisons = append(how.comparisons, compare.Words(c.Name, form, true))
-		case profile.Category:
-			how.comparisons = append(how.comparisons, compare.Category(c.Name, form))
-		}
-	}
-	return how
 }

@@ -10,6 +10,7 @@ import (
 
 	"scv/internal/identity/engine"
 	"scv/internal/identity/evaluate"
+	"scv/internal/identity/spec"
 )
 
 // public reads a set with opaque ids and rows in any order: what names the entity,
@@ -83,7 +84,7 @@ func TestPublicSetsReachTheirBars(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			in, truth := public(t, c.entity, c.without, c.files...).input(c.link, 5)
-			r, err := NewEngine().Run(t.Context(), in, engine.Options{})
+			r, err := NewEngine(nil).Run(t.Context(), in, engine.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -102,7 +103,7 @@ func TestATableIsMatchedAlikeInAnyOrder(t *testing.T) {
 	var first map[string]string
 	for seed, workers := range []int{1, 2, 5} {
 		in, _ := table.input(engine.Dedupe, uint64(seed))
-		r, err := NewEngine().Run(t.Context(), in, engine.Options{Workers: workers})
+		r, err := NewEngine(nil).Run(t.Context(), in, engine.Options{Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,6 +118,35 @@ func TestATableIsMatchedAlikeInAnyOrder(t *testing.T) {
 			if first[id] != c {
 				t.Fatalf("%d workers, order %d: record %s is in %s, was in %s", workers, seed, id, c, first[id])
 			}
+		}
+	}
+}
+
+// A spec that was proposed, written and read back matches as no spec does.
+func TestTheProposedSpecMatchesAsNoSpec(t *testing.T) {
+	for name, c := range map[string]struct {
+		make func(maker) invented
+		link engine.LinkType
+	}{"households": {austrians, engine.Dedupe}, "orders": {orders, engine.Link}, "firms": {firms, engine.Dedupe}} {
+		in, _ := c.make(maker{rand.New(rand.NewPCG(3, 4))}).input(c.link, 2)
+		text, err := Propose(in, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := spec.Read("proposed.yml", []byte(text))
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		var results [2][]int32
+		for k, with := range []*spec.Spec{nil, s} {
+			r, err := NewEngine(with).Run(t.Context(), in, engine.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			results[k] = r.Cluster
+		}
+		if !slices.Equal(results[0], results[1]) {
+			t.Errorf("%s: the clusters differ with the spec\n%s", name, text)
 		}
 	}
 }

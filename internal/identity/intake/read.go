@@ -17,7 +17,7 @@ import (
 const reportRows = 1 << 16
 
 // Files reads one file (a dedupe) or several (a link) whose column id names their
-// records. db reads files for us: an engine in memory that may reach them.
+// records; "" is the first one. db reads files for us: an engine in memory that may reach them.
 // Columns of one name, upper and lower case apart, are one column.
 func Files(ctx context.Context, db warehouse.Conn, paths []string, id string, progress scv.Progress) (engine.Input, error) {
 	in := engine.Input{Link: engine.Dedupe, IDColumn: id, Sources: sourceNames(paths)}
@@ -72,8 +72,11 @@ type reader struct {
 	rows     int32
 }
 
-// take adds a table's columns.
+// take adds a table's columns. Without a name the first column has the ids.
 func (r *reader) take(t *table) error {
+	if r.id == "" {
+		r.id = t.columns[0]
+	}
 	at := slices.Index(t.columns, r.id)
 	if at < 0 {
 		at = slices.IndexFunc(t.columns, func(name string) bool { return strings.EqualFold(name, r.id) })
@@ -145,7 +148,7 @@ func (r *reader) finish(in engine.Input) (engine.Input, error) {
 	if err != nil {
 		return in, err
 	}
-	in.Records, in.Columns, in.IDs = set, r.columns, set.IDs
+	in.Records, in.Columns, in.IDs, in.IDColumn = set, r.columns, set.IDs, r.id
 	in.Source = make([]int32, set.Len())
 	if len(r.tables) > 1 {
 		in.IDs = make([]string, set.Len())

@@ -44,3 +44,15 @@ func (r Role) Single() bool {
 	}
 	return true
 }
+
+// Roles lists the roles.
+func Roles() []string {
+	var out []string
+	for _, r := range []Role{
+		GivenName, FamilyName, FullName, Organisation, BirthDate, BirthYear, BirthMonth, BirthDay, Email, Phone, Mobile, Street, StreetNumber,
+		City, PostalCode, Country, TaxID, PartyType, Identifier, Text, Category, Ignored,
+	} {
+		out = append(out, string(r))
+	}
+	return out
+}

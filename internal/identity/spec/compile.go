@@ -1,0 +1,148 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"scv"
+	"scv/internal/identity/block"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/engine"
+	"scv/internal/identity/prepare"
+	"scv/internal/identity/profile"
+	"scv/internal/identity/record"
+)
+
+// The bounds and the lines that nobody has to write.
+const (
+	Few             = 2000  // two million pairs take a second
+	mostPairs       = 20000 // two hundred million take minutes
+	mostComparisons = 16    // of one party
+	Review          = -3.
+)
+
+// form is the set's name of a word: of a column that is compared as it stands, or
+// of the vocabulary.
+func (s *Spec) form(word string) string {
+	name, form, formed := strings.Cut(word, ":")
+	own := slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return c.Name == name && !c.Role.Single() })
+	if !own && slices.Contains(vocabulary(), name) {
+		name += "_std"
+	} else {
+		name = prepare.Generic(name)
+	}
+	if formed {
+		name += ":" + form
+	}
+	return name
+}
+
+// Check is an error where the spec does not go with tables: their number is none of
+// its link type, or it names a column that they lack.
+func (s *Spec) Check(columns []string, tables int) error {
+	if (tables > 1) != (s.Link != engine.Dedupe) {
+		return s.fault("link", "`scv identity dedupe` takes one table, `scv identity link` several.", "the link type is %s, and there are %d tables", s.Link, tables)
+	}
+	for _, c := range s.Columns {
+		if !slices.Contains(columns, c.Name) {
+			return s.fault("column "+c.Name, nearest(c.Name, columns), "the table has no column %q", c.Name)
+		}
+	}
+	for _, party := range parties() {
+		for _, r := range s.Rules[party] {
+			for _, w := range r.Words {
+				if err := s.known("rule "+r.Name, w, columns); err != nil {
+					return err
+				}
+			}
+		}
+		for _, c := range s.Comparisons[party] {
+			if c.Kind == "" {
+				continue
+			}
+			if err := s.known("comparison "+c.Name, c.Column, columns); err != nil {
+				return err
+			}
+		}
+	}
+	for _, w := range slices.Concat(s.Vetoes, s.MustLink) {
+		if err := s.known("", w, columns); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Spec) known(place, word string, columns []string) error {
+	name, _, _ := strings.Cut(word, ":")
+	if slices.Contains(vocabulary(), name) || slices.Contains(columns, name) {
+		return nil
+	}
+	return s.fault(place, nearest(name, slices.Concat(columns, vocabulary())), "%q is neither a column of the table nor a word of ours", name)
+}
+
+func (s *Spec) fault(place, hint, format string, args ...any) error {
+	subject := s.File
+	if line := s.places[place]; line > 0 {
+		subject = fmt.Sprintf("%s:%d", s.File, line)
+	}
+	return &scv.Error{Code: scv.CodeMatchSpec, Op: "read spec", Subject: subject, Err: fmt.Errorf(format, args...), Hint: hint}
+}
+
+// RulesOf gives a party's rules; ours where the spec says nothing of them.
+func (s *Spec) RulesOf(party string) ([]block.Rule, error) {
+	written, ok := s.Rules[party]
+	if !ok {
+		return block.For(party), nil
+	}
+	var out []block.Rule
+	for _, r := range written {
+		var parts []string
+		for _, w := range r.Words {
+			parts = append(parts, s.form(w))
+		}
+		rule, err := block.NewRule(r.Name, r.Kind, r.Last, parts...)
+		if err != nil {
+			return nil, s.fault("rule "+r.Name, "", "rule %q: %v", r.Name, err)
+		}
+		out = append(out, rule)
+	}
+	return out, nil
+}
+
+// ComparisonsOf gives a party's comparisons, those of which the set has a column.
+func (s *Spec) ComparisonsOf(party string, set *record.Set) ([]compare.Comparison, error) {
+	own := compare.For(party)
+	written, ok := s.Comparisons[party]
+	if !ok {
+		return compare.Present(own, set), nil
+	}
+	var out []compare.Comparison
+	for _, c := range written {
+		made, err := c.comparison(own, s.form(c.Column))
+		if err != nil {
+			return nil, s.fault("comparison "+c.Name, "", "%v", err)
+		}
+		out = append(out, made)
+	}
+	return compare.Present(out, set), nil
+}
+
+func (c Comparison) comparison(own []compare.Comparison, form string) (compare.Comparison, error) {
+	switch c.Kind {
+	case "identifier":
+		return compare.Identifier(c.Name, form), nil
+	case "text":
+		return compare.Words(c.Name, form, true), nil
+	case "category":
+		return compare.Category(c.Name, form), nil
+	case "levels":
+		return compare.Steps(c.Name, form, c.Levels)
+	}
+	at := slices.IndexFunc(own, func(o compare.Comparison) bool { return o.Name == c.Name })
+	if at < 0 {
+		return compare.Comparison{}, fmt.Errorf("there is no comparison %q of our own", c.Name)
+	}
+	return own[at], nil
+}

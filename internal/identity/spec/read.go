@@ -1,0 +1,342 @@
+package spec
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"scv/internal/identity/block"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/engine"
+	"scv/internal/identity/profile"
+)
+
+// Version is the format's.
+const Version = "1"
+
+// Read reads a spec and checks all that can be checked without the records.
+func Read(file string, content []byte) (*Spec, error) {
+	root, err := parse(file, content)
+	if err != nil {
+		return nil, err
+	}
+	if err := root.want("mapping", "a spec"); err != nil {
+		return nil, err
+	}
+	r := reader{spec: &Spec{File: file, Link: engine.Dedupe, Few: Few, Clusters: "linkage", Review: Review, Rules: map[string][]Rule{}, Comparisons: map[string][]Comparison{}, Survivorship: map[string]string{}, places: map[string]int{}}}
+	return r.spec, r.read(root)
+}
+
+type reader struct{ spec *Spec }
+
+func (r *reader) read(n *node) error {
+	sections := map[string]func(*node) error{
+		"version": func(n *node) error {
+			if n.text != Version {
+				return n.fault("Use the program that wrote it, or write version: 1.", "the version is %s, this program reads 1", n.text)
+			}
+			return nil
+		},
+		"link": r.link, "country": r.country, "columns": r.columns, "blocking": r.blocking, "comparisons": r.comparisons,
+		"thresholds": r.thresholds, "vetoes": func(n *node) error { return words(n, &r.spec.Vetoes) }, "must_link": func(n *node) error { return words(n, &r.spec.MustLink) },
+		"clusters": r.clusters, "survivorship": r.survivorship,
+	}
+	known := []string{"version", "link", "country", "columns", "blocking", "comparisons", "thresholds", "vetoes", "must_link", "clusters", "survivorship"}
+	if err := n.only(known...); err != nil {
+		return err
+	}
+	if n.of["version"] == nil {
+		return n.fault("Write version: 1.", "the version is missing")
+	}
+	for _, key := range known {
+		if child := n.of[key]; child != nil {
+			if err := sections[key](child); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *reader) link(n *node) error {
+	types := []string{string(engine.Dedupe), string(engine.Link), string(engine.LinkAndDedupe)}
+	if !slices.Contains(types, n.text) {
+		return n.fault(nearest(n.text, types), "the link type %q is not known", n.text)
+	}
+	r.spec.Link, r.spec.places["link"] = engine.LinkType(n.text), n.line
+	return nil
+}
+
+func (r *reader) country(n *node) error {
+	if len(n.text) != 2 {
+		return n.fault("Write a code of two letters: AT.", "the country %q is not known", n.text)
+	}
+	r.spec.Country = strings.ToUpper(n.text)
+	return nil
+}
+
+func (r *reader) columns(n *node) error {
+	if err := n.want("mapping", "columns"); err != nil {
+		return err
+	}
+	for _, name := range n.keys {
+		role := profile.Role(n.of[name].text)
+		if !slices.Contains(profile.Roles(), string(role)) {
+			return n.of[name].fault(nearest(string(role), profile.Roles()), "the role %q is not known", role)
+		}
+		if role.Single() && slices.ContainsFunc(r.spec.Columns, func(c profile.Column) bool { return c.Role == role }) {
+			return n.of[name].fault("Make it text, identifier or category.", "a second column is %s", role)
+		}
+		r.spec.places["column "+name] = n.of[name].line
+		r.spec.Columns = append(r.spec.Columns, profile.Column{Name: name, Role: role, Reason: "the spec says so"})
+	}
+	return nil
+}
+
+func (r *reader) blocking(n *node) error {
+	if err := n.want("mapping", "blocking"); err != nil {
+		return err
+	}
+	if err := n.only("all_pairs_up_to", "person", "organisation"); err != nil {
+		return err
+	}
+	if few := n.of["all_pairs_up_to"]; few != nil {
+		v, err := strconv.Atoi(few.text)
+		if err != nil || v < 0 || v > mostPairs {
+			return few.fault("Write a number of records, 0 for never.", "all_pairs_up_to is %q: 0 to %d", few.text, mostPairs)
+		}
+		r.spec.Few = v
+	}
+	for _, party := range parties() {
+		section := n.of[party]
+		if section == nil {
+			continue
+		}
+		if err := section.want("list", party); err != nil {
+			return err
+		}
+		r.spec.Rules[party] = []Rule{}
+		for _, item := range section.list {
+			rule, err := readRule(item)
+			if err != nil {
+				return err
+			}
+			r.spec.places["rule "+rule.Name] = item.line
+			r.spec.Rules[party] = append(r.spec.Rules[party], rule)
+		}
+	}
+	return nil
+}
+
+func readRule(n *node) (Rule, error) {
+	var rule Rule
+	if err := n.want("mapping", "a rule"); err != nil {
+		return rule, err
+	}
+	known := []string{"name", "last_resort"}
+	for _, k := range block.Kinds() {
+		known = append(known, string(k))
+	}
+	if err := n.only(known...); err != nil {
+		return rule, err
+	}
+	for _, k := range block.Kinds() {
+		if child := n.of[string(k)]; child != nil {
+			if rule.Kind != "" {
+				return rule, child.fault("Write two rules.", "the rule has both %s and %s", rule.Kind, k)
+			}
+			rule.Kind = k
+			if err := words(child, &rule.Words); err != nil {
+				return rule, err
+			}
+		}
+	}
+	if rule.Kind == "" {
+		return rule, n.fault("Write one as in {all: [family_name, birth_date]}.", "the rule names no columns")
+	}
+	rule.Name = string(rule.Kind) + " " + strings.Join(rule.Words, ", ")
+	if name := n.of["name"]; name != nil {
+		rule.Name = name.text
+	}
+	rule.Last = n.of["last_resort"] != nil && n.of["last_resort"].text == "true"
+	if _, err := block.NewRule(rule.Name, rule.Kind, rule.Last, rule.Words...); err != nil {
+		return rule, n.fault("A form stands behind a colon: "+strings.Join(block.Forms(), ", ")+".", "rule %q: %v", rule.Name, err)
+	}
+	return rule, nil
+}
+
+// words reads a list of texts, or one.
+func words(n *node, into *[]string) error {
+	if n.kind == "text" {
+		*into = []string{n.text}
+		return nil
+	}
+	if err := n.want("list", "the value"); err != nil {
+		return err
+	}
+	for _, item := range n.list {
+		if item.text == "" {
+			return item.fault("", "a name is expected here, not a %s", item.kind)
+		}
+		*into = append(*into, item.text)
+	}
+	return nil
+}
+
+func (r *reader) thresholds(n *node) error {
+	if err := n.want("mapping", "thresholds"); err != nil {
+		return err
+	}
+	if err := n.only("auto", "review"); err != nil {
+		return err
+	}
+	for key, into := range map[string]*float64{"auto": &r.spec.Auto, "review": &r.spec.Review} {
+		child := n.of[key]
+		if child == nil {
+			continue
+		}
+		v, err := strconv.ParseFloat(child.text, 64)
+		if err != nil {
+			return child.fault("Thresholds are weights in bits: 0 is even odds, 10 a thousand to one.", "%s is no number", key)
+		}
+		*into = v
+	}
+	if r.spec.Review > r.spec.Auto {
+		return n.fault("From auto on two records are one, from review on a person is asked: review is the lower one.", "the thresholds are the wrong way round: auto %v, review %v", r.spec.Auto, r.spec.Review)
+	}
+	return nil
+}
+
+func (r *reader) clusters(n *node) error {
+	if !slices.Contains(Methods(), n.text) {
+		return n.fault(nearest(n.text, Methods()), "clusters cannot be made by %q", n.text)
+	}
+	r.spec.Clusters = n.text
+	return nil
+}
+
+func (r *reader) survivorship(n *node) error {
+	if err := n.want("mapping", "survivorship"); err != nil {
+		return err
+	}
+	for _, word := range n.keys {
+		how := n.of[word].text
+		if !slices.Contains(Survivors(), how) {
+			return n.of[word].fault(nearest(how, Survivors()), "a value cannot be chosen by %q", how)
+		}
+		r.spec.Survivorship[word] = how
+	}
+	return nil
+}
+
+func (r *reader) comparisons(n *node) error {
+	if err := n.want("mapping", "comparisons"); err != nil {
+		return err
+	}
+	if err := n.only(parties()...); err != nil {
+		return err
+	}
+	for _, party := range n.keys {
+		section := n.of[party]
+		if err := section.want("list", party); err != nil {
+			return err
+		}
+		for _, item := range section.list {
+			c, err := readComparison(item, party)
+			if err != nil {
+				return err
+			}
+			r.spec.places["comparison "+c.Name] = item.line
+			r.spec.Comparisons[party] = append(r.spec.Comparisons[party], c)
+		}
+		if len(section.list) > mostComparisons {
+			return section.fault("Leave some out.", "%d comparisons: %d can be told apart", len(section.list), mostComparisons)
+		}
+	}
+	return nil
+}
+
+func readComparison(n *node, party string) (Comparison, error) {
+	var names []string
+	for _, c := range compare.For(party) {
+		names = append(names, c.Name)
+	}
+	if n.kind == "text" {
+		if !slices.Contains(names, n.text) {
+			return Comparison{}, n.fault(nearest(n.text, names), "there is no comparison %q of our own", n.text)
+		}
+		return Comparison{Name: n.text}, nil
+	}
+	c := Comparison{}
+	if err := n.want("mapping", "a comparison"); err != nil {
+		return c, err
+	}
+	if err := n.only("name", "kind", "column", "levels"); err != nil {
+		return c, err
+	}
+	for key, into := range map[string]*string{"name": &c.Name, "kind": &c.Kind, "column": &c.Column} {
+		if child := n.of[key]; child != nil {
+			*into = child.text
+		}
+	}
+	if c.Column == "" {
+		return c, n.fault("Write column: and the name of a column.", "the comparison names no column")
+	}
+	if c.Name == "" {
+		c.Name = c.Column
+	}
+	if n.of["levels"] != nil && c.Kind == "" {
+		c.Kind = "levels"
+	}
+	if !slices.Contains(Kinds(), c.Kind) {
+		return c, n.fault(nearest(c.Kind, Kinds()), "the kind %q is not known", c.Kind)
+	}
+	return c, readLevels(n, &c)
+}
+
+func readLevels(n *node, c *Comparison) error {
+	levels := n.of["levels"]
+	if (levels != nil) != (c.Kind == "levels") {
+		return n.fault("Write kind: levels and the levels.", "levels and the kind %q do not go together", c.Kind)
+	}
+	if levels == nil {
+		return nil
+	}
+	var measures []string
+	for _, m := range compare.Measures() {
+		measures = append(measures, m.Name)
+	}
+	for _, item := range levels.list {
+		if err := item.only("name", "measure", "bound", "gram", "frequency"); err != nil {
+			return err
+		}
+		s := compare.Step{}
+		for key, into := range map[string]*string{"name": &s.Name, "measure": &s.Measure} {
+			if child := item.of[key]; child != nil {
+				*into = child.text
+			}
+		}
+		if !slices.Contains(measures, s.Measure) {
+			return item.fault(nearest(s.Measure, measures), "there is no measure %q", s.Measure)
+		}
+		for key, into := range map[string]*float64{"bound": &s.Bound, "frequency": &s.Rarity} {
+			child := item.of[key]
+			if child == nil {
+				continue
+			}
+			v, err := strconv.ParseFloat(child.text, 64)
+			if err != nil || key == "frequency" && (v < 0 || v > 1) {
+				return child.fault("frequency is 0 to 1: how far the rarity of a value counts.", "%s is %q", key, child.text)
+			}
+			*into = v
+		}
+		if gram := item.of["gram"]; gram != nil {
+			s.Gram, _ = strconv.Atoi(gram.text)
+		}
+		c.Levels = append(c.Levels, s)
+	}
+	if _, err := compare.Steps(c.Name, c.Column, c.Levels); err != nil {
+		return levels.fault("", "%v", err)
+	}
+	return nil
+}
