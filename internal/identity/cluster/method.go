@@ -5,16 +5,6 @@ import (
 	"slices"
 )
 
-// Components gives each of n rows the smallest row that edges hold it together
-// with: nothing is compared again, one wrong edge makes two customers one.
-func Components(n int, edges []Edge) []int32 {
-	u := newUnion(n)
-	for _, e := range edges {
-		u.join(e.I, e.J)
-	}
-	return u.all()
-}
-
 // OneToOne takes the heaviest edges first, as long as a cluster has one row of each
 // source at most; of edges of one weight the one of the smaller rows is first.
 func OneToOne(n int, edges []Edge, source []int32) []int32 {
