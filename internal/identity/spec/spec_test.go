@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -86,7 +87,7 @@ func TestWrongSpecsAreRefusedWithTheirLine(t *testing.T) {
 				t.Fatalf("%q is not there", c.old)
 			}
 			_, err := Read("s.yml", []byte(strings.Replace(whole, c.old, c.new, 1)))
-			e, ok := err.(*scv.Error)
+			e, ok := errors.AsType[*scv.Error](err)
 			if !ok || e.Code != scv.CodeMatchSpec || !strings.HasPrefix(e.Subject, c.place) || !strings.Contains(e.Err.Error(), c.what) || !strings.Contains(e.Hint, c.hint) {
 				t.Errorf("%#v, hint %q", err, scv.HintOf(err))
 			}
@@ -108,7 +109,7 @@ func TestASpecIsCheckedAgainstTheTable(t *testing.T) {
 		tables  int
 		place   string
 	}{"an absent column": {[]string{"vnn", "na: me", "pass", "tags"}, 2, "s.yml:5"}, "one table": {columns, 1, "s.yml:2"}} {
-		if e, ok := s.Check(c.columns, c.tables).(*scv.Error); !ok || e.Subject != c.place || e.Hint == "" {
+		if e, ok := errors.AsType[*scv.Error](s.Check(c.columns, c.tables)); !ok || e.Subject != c.place || e.Hint == "" {
 			t.Errorf("%s: %+v", name, e)
 		}
 	}
