@@ -29,9 +29,10 @@ bench: ## the whole way on 20,000 records beside naive ways, then every benchmar
 e2e: ## the same dbt projects by scv and by real dbt, compared
 	go run ./e2e
 
-peers: ## speed beside dbt-core and Python's Jinja2
+peers: ## speed beside dbt-core, Python's Jinja2 and Splink
 	go run ./bench/jinja
 	go run ./bench/dbt
+	go run ./bench/identity
 
 docs: ## write the generated pages again
 	go test -run TestDocsCodesPage -update .

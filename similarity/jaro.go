@@ -36,18 +36,11 @@ func Jaro(a, b string) float64 {
 		return jaroLong(a, b)
 	}
 	window := max(max(len(a), len(b))/2-1, 0)
-	var inA, inB uint64 // the letters that are matched
-	matches := 0
-	for i := range len(a) {
-		for j := max(0, i-window); j < min(len(b), i+window+1); j++ {
-			if a[i] == b[j] && inB>>j&1 == 0 {
-				inA |= 1 << i
-				inB |= 1 << j
-				matches++
-				break
-			}
-		}
+	match := matchedShort
+	if len(a)*window > wordPays {
+		match = matchedWord
 	}
+	inA, inB, matches := match(a, b, window)
 	if matches == 0 {
 		return 0
 	}
@@ -65,6 +58,47 @@ func Jaro(a, b string) float64 {
 		j++
 	}
 	return mean(matches, moved, len(a), len(b))
+}
+
+// wordPays is how many pairs of places are looked at before it pays to look up
+// the places of each letter first.
+const wordPays = 24
+
+// matchedShort marks the letters of a and b that match, looking at each place.
+func matchedShort(a, b string, window int) (inA, inB uint64, matches int) {
+	for i := range len(a) {
+		for j := max(0, i-window); j < min(len(b), i+window+1); j++ {
+			if a[i] == b[j] && inB>>j&1 == 0 {
+				inA |= 1 << i
+				inB |= 1 << j
+				matches++
+				break
+			}
+		}
+	}
+	return inA, inB, matches
+}
+
+// matchedWord does the same with the places of a letter in one word: the first
+// that is in the window and still free.
+func matchedWord(a, b string, window int) (inA, inB uint64, matches int) {
+	var places [256]uint64
+	for j := range len(b) {
+		places[b[j]] |= 1 << j
+	}
+	for i := range len(a) {
+		low, high := max(0, i-window), min(len(b), i+window+1)
+		if low >= high {
+			break
+		}
+		free := places[a[i]] & (^uint64(0) >> (64 - (high - low)) << low) &^ inB
+		if free != 0 {
+			inB |= free & -free
+			inA |= 1 << i
+			matches++
+		}
+	}
+	return inA, inB, matches
 }
 
 // jaroLong is Jaro for strings that no 64-bit word holds.

@@ -5,6 +5,7 @@
 //	go run ./bench/identity                       100,000 records
 //	go run ./bench/identity --rows 1000000
 //	go run ./bench/identity --cpuprofile cpu.prof
+//	go run ./bench/identity --check               Splink scores with the model that we trained
 //
 // The other side needs python3 (--python) with splink 4.0.17 and duckdb 1.5.6, and
 // is skipped without, which is said.
@@ -39,6 +40,7 @@ type options struct {
 	dir     string // "" is a temporary folder, removed at the end
 	python  string
 	profile string
+	check   bool
 	child   bool
 }
 
@@ -49,6 +51,7 @@ func main() {
 	flag.StringVar(&o.dir, "dir", "", "folder for the files; it stays (default: a temporary one)")
 	flag.StringVar(&o.python, "python", "python3", "a python that has splink")
 	flag.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of our side to this file")
+	flag.BoolVar(&o.check, "check", false, "instead: let Splink score with the model that scv trained, and compare the weights")
 	flag.BoolVar(&o.child, "child", false, "used by the command itself")
 	flag.Parse()
 	if err := run(context.Background(), o, os.Stdout); err != nil {
@@ -83,6 +86,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	truth, err := writePeople(o)
 	if err != nil {
 		return err
+	}
+	if o.check {
+		return check(ctx, o, out)
 	}
 	own, err := measureOurs(ctx, o)
 	if err != nil {
@@ -134,9 +140,15 @@ func measureOurs(ctx context.Context, o options) (*cost, error) {
 //go:embed splink.py
 var script string
 
+var errNoSplink = errors.New("no python with splink (name one with --python)")
+
+func hasSplink(ctx context.Context, o options) bool {
+	return exec.CommandContext(ctx, o.python, "-c", "import splink, duckdb").Run() == nil
+}
+
 func measureSplink(ctx context.Context, o options) (*cost, error) {
-	if err := exec.CommandContext(ctx, o.python, "-c", "import splink, duckdb").Run(); err != nil {
-		return nil, errors.New("no python with splink (name one with --python)")
+	if !hasSplink(ctx, o) {
+		return nil, errNoSplink
 	}
 	job, err := json.Marshal(map[string]any{"dir": o.dir, "deterministic": deterministic(), "recall": recall, "train": trainOn()})
 	if err != nil {
@@ -148,16 +160,13 @@ func measureSplink(ctx context.Context, o options) (*cost, error) {
 // measured runs a process that prints a cost; CPU, time and memory are the
 // system's account of it, unless it gives its own CPU without start-up.
 func measured(c *exec.Cmd) (*cost, error) {
-	var said bytes.Buffer
-	c.Stderr = &said
 	start := time.Now()
-	text, err := c.Output()
+	text, err := lastLine(c)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s", err, said.Bytes())
+		return nil, err
 	}
-	out := &cost{} // the last line: Splink and DuckDB show progress before it
-	text = bytes.TrimSpace(text)
-	if err := json.Unmarshal(text[bytes.LastIndexByte(text, '\n')+1:], out); err != nil {
+	out := &cost{}
+	if err := json.Unmarshal(text, out); err != nil {
 		return nil, err
 	}
 	if out.CPU == 0 {
@@ -168,6 +177,19 @@ func measured(c *exec.Cmd) (*cost, error) {
 		out.Peak = float64(usage.Maxrss) / 1024
 	}
 	return out, nil
+}
+
+// lastLine runs a process and gives the last line it prints: Splink and DuckDB
+// show progress before it.
+func lastLine(c *exec.Cmd) ([]byte, error) {
+	var said bytes.Buffer
+	c.Stderr = &said
+	text, err := c.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, said.Bytes())
+	}
+	text = bytes.TrimSpace(text)
+	return text[bytes.LastIndexByte(text, '\n')+1:], nil
 }
 
 func report(w io.Writer, o options, own, theirs *cost) error {

@@ -29,7 +29,7 @@ func splinkFlags(cmd *cobra.Command, o *app.SplinkOptions) {
 	f.StringArrayVar(&o.Deterministic, "deterministic", nil, "with --train: a rule that only matches fulfil, such as 'l.email = r.email'; may be repeated")
 	f.Float64Var(&o.Recall, "recall", 0, "with --deterministic: the part of all matches that those rules find")
 	f.StringArrayVar(&o.TrainOn, "train-on", nil, "with --train: a rule whose pairs m is learned from; may be repeated (default: chosen of the model's)")
-	f.Var((*pairCount)(&o.RandomPairs), "random-pairs", "with --train: random pairs that u is learned from, or all (default 1,000,000)")
+	f.Var((*pairCount)(&o.RandomPairs), "random-pairs", "with --train: random pairs that u is learned from, or all (default 250,000)")
 	f.Uint64Var(&o.Seed, "seed", 0, "with --train: another number chooses other random pairs")
 	f.StringVar(&o.SaveModel, "save-model", "", "with --train: where to write the trained model, for Splink or a later --spec")
 }

@@ -30,6 +30,7 @@ type blocks struct {
 	rules   []*rule
 	n       int32
 	allowed func(i, j int32) bool
+	chosen  func(i, j int32) bool // a part of all pairs; nil = all
 }
 
 // compileRule compiles a rule; what native does not know, lister finds.
@@ -121,7 +122,7 @@ func (b *blocks) of(i int32, f *finder, out []Pair) []Pair {
 			f.rows = slices.Compact(f.rows)
 		}
 		for _, j := range f.rows {
-			if b.allowed(i, j) && b.first(i, j, k, f.pair) {
+			if (b.chosen == nil || b.chosen(i, j)) && b.allowed(i, j) && b.first(i, j, k, f.pair) {
 				out = append(out, Pair{i, j, int32(k)})
 			}
 		}
@@ -130,7 +131,7 @@ func (b *blocks) of(i int32, f *finder, out []Pair) []Pair {
 	return out
 }
 
-// first says that rule k makes the pair and no earlier one does.
+// first says that rule k, which found the pair, makes it, and no earlier one does.
 func (b *blocks) first(i, j int32, k int, p *native.Pair) bool {
 	p.Right(j)
 	for _, r := range b.rules[:k] {
@@ -138,5 +139,10 @@ func (b *blocks) first(i, j int32, k int, p *native.Pair) bool {
 			return false
 		}
 	}
-	return b.rules[k].holds(i, j, p)
+	return b.rules[k].sure() || b.rules[k].holds(i, j, p)
+}
+
+// sure says that what the rule finds, it makes: nothing is left to check.
+func (r *rule) sure() bool {
+	return len(r.ways) == 1 && len(r.ways[0].rest) == 0
 }

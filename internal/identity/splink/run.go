@@ -56,6 +56,7 @@ type job struct {
 	program *native.Program
 	scorer  *scorer
 	blocks  *blocks
+	views   []*native.Pair // by worker
 }
 
 // newJob compiles the model and the rules: those of the model, and extra ones
@@ -73,7 +74,7 @@ func newJob(ctx context.Context, in *Input, m *Model, extra []Rule, o Options) (
 	if o.Progress == nil {
 		o.Progress = scv.NoProgress{}
 	}
-	e := &job{in: in, m: m, o: o, program: native.NewProgram(in.Frame)}
+	e := &job{in: in, m: m, o: o, program: native.NewProgram(in.Frame), views: make([]*native.Pair, o.Workers)}
 	var err error
 	if e.scorer, err = newScorer(e.program, m); err != nil {
 		return nil, nil, err
@@ -191,7 +192,7 @@ func (e *job) each(ctx context.Context, stage string, from *blocks, work func(*b
 	size := min(max(n/int32(32*e.o.Workers), 16), 2048)
 	wave := make([]*batch, 4*e.o.Workers)
 	for k := range wave {
-		wave[k] = &batch{finder: finder{pair: e.program.NewPair()}}
+		wave[k] = &batch{}
 	}
 	pairs := int64(0)
 	for start := int32(0); start < n; {
@@ -224,18 +225,27 @@ func (e *job) each(ctx context.Context, stage string, from *blocks, work func(*b
 func (e *job) together(ctx context.Context, wave []*batch, from *blocks, work func(*batch)) {
 	var next atomic.Int32
 	var all sync.WaitGroup
-	for range min(e.o.Workers, len(wave)) {
+	for w := range min(e.o.Workers, len(wave)) {
 		all.Go(func() {
 			for {
 				k := int(next.Add(1)) - 1
 				if k >= len(wave) {
 					return
 				}
+				wave[k].finder.pair = e.view(w)
 				e.batch(ctx, wave[k], from, work)
 			}
 		})
 	}
 	all.Wait()
+}
+
+// view gives a worker's view of pairs; what it remembers outlasts the stages.
+func (e *job) view(worker int) *native.Pair {
+	if e.views[worker] == nil {
+		e.views[worker] = e.program.NewPair()
+	}
+	return e.views[worker]
 }
 
 func (e *job) batch(ctx context.Context, b *batch, from *blocks, work func(*batch)) {

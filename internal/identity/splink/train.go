@@ -16,7 +16,7 @@ type Training struct {
 	Deterministic []string // rules whose pairs are taken for matches; none: λ follows from the pairs of the model's rules
 	Recall        float64  // the part of all matches that they are thought to find
 	Rules         []string // one session of estimation each; none: chosen of the model's own
-	Pairs         float64  // random pairs that u is learned from; 0 = 1,000,000; +Inf = all
+	Pairs         float64  // random pairs that u is learned from; 0 = 250,000; +Inf = all
 	Seed          uint64
 }
 
@@ -39,7 +39,7 @@ type Trained struct {
 }
 
 const (
-	defaultRandomPairs = 1_000_000
+	defaultRandomPairs = 250_000
 	sessionPairs       = 1_000_000 // above, a session learns from a part chosen by hash
 	neverSeen          = 1e-6      // what a level counts as that a session did not see
 )

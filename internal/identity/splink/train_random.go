@@ -27,6 +27,13 @@ func (t *trainer) random(ctx context.Context) error {
 		active[k] = true
 	}
 	bounds := []int{0, len(rows)}
+	exact := make([]float64, len(counts)) // u of the exact level, where it is counted; below 0 = sampled like the others
+	for k := range exact {
+		exact[k] = -1
+		if u, ok := t.countExact(k); ok && !all {
+			exact[k] = u
+		}
+	}
 	if !all {
 		bounds = bounds[:1]
 		for p := 1; p <= parts; p++ {
@@ -39,30 +46,45 @@ func (t *trainer) random(ctx context.Context) error {
 		}
 		t.o.Progress.Report(scv.Event{Stage: "train: u", Unit: "records", Done: int64(bounds[p+1]), Total: int64(len(rows)), End: p+2 == len(bounds)})
 		for k := range counts {
-			levels := len(t.now.u[k])
-			active[k] = all || slices.Min(counts[k][1:levels+1]) < enough
+			sampled := len(t.now.u[k])
+			if exact[k] >= 0 {
+				sampled--
+			}
+			active[k] = all || sampled > 0 && slices.Min(counts[k][1:sampled+1]) < enough
 		}
 	}
 	for k := range counts {
-		t.setU(k, counts[k])
+		t.setU(k, counts[k], exact[k])
 	}
 	return nil
 }
 
-// setU turns counts by gamma + 1 into u.
-func (t *trainer) setU(k int, counts []int64) {
-	levels := len(t.now.u[k])
+// setU turns counts by gamma + 1 into u. Where the exact level was counted, the
+// others share what it leaves.
+func (t *trainer) setU(k int, counts []int64, exact float64) {
+	u := t.now.u[k]
+	left, sampled := 1., len(u)
+	if exact >= 0 {
+		sampled--
+		left = 1 - exact
+		if !t.fixedU[k][sampled] {
+			u[sampled] = neverSeen
+			if exact > 0 {
+				u[sampled] = exact
+			}
+		}
+	}
 	total := 0.
-	for _, n := range counts[1 : levels+1] {
+	for _, n := range counts[1 : sampled+1] {
 		total += float64(n)
 	}
-	for g := range levels {
+	for g := range sampled {
 		if t.fixedU[k][g] {
 			continue
 		}
-		t.now.u[k][g] = neverSeen
+		u[g] = neverSeen
 		if n := counts[g+1]; n > 0 {
-			t.now.u[k][g] = float64(n) / total
+			u[g] = left * float64(n) / total
 		}
 	}
 }
@@ -117,9 +139,9 @@ func (t *trainer) randomPart(ctx context.Context, rows []int32, from, to int, ac
 	var all sync.WaitGroup
 	var one sync.Mutex
 	var failed error
-	for range t.o.Workers {
+	for w := range t.o.Workers {
 		all.Go(func() {
-			own := &randomWorker{trainer: t, batch: &batch{finder: finder{pair: t.program.NewPair()}}, active: active}
+			own := &randomWorker{trainer: t, batch: &batch{finder: finder{pair: t.view(w)}}, active: active}
 			for _, c := range counts {
 				own.counts = append(own.counts, make([]int64, len(c)))
 			}

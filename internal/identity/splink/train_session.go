@@ -27,13 +27,13 @@ func (t *trainer) observe(ctx context.Context, stage string, from *blocks, activ
 	if most := from.most(); most > sessionPairs {
 		o.part = sessionPairs / most
 	}
-	limit := share(o.part)
+	if limit := share(o.part); o.part < 1 {
+		from.chosen = func(i, j int32) bool { return mix(uint64(i), uint64(j), t.t.Seed) <= limit }
+		defer func() { from.chosen = nil }()
+	}
 	known := map[string]int32{}
 	width := len(t.scorer.comparisons)
 	err := t.each(ctx, stage, from, func(b *batch) {
-		b.pairs = slices.DeleteFunc(b.pairs, func(p Pair) bool {
-			return o.part < 1 && mix(uint64(p.I), uint64(p.J), t.t.Seed) > limit
-		})
 		t.compare(ctx, b, active)
 		if b.err == nil {
 			t.adjusted(b)

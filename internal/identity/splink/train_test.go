@@ -157,6 +157,9 @@ func TestTrainingIsRepeatable(t *testing.T) {
 		if !bytes.Equal(first, text) {
 			t.Errorf("%d workers learn another model", workers)
 		}
+		for k, c := range m.Comparisons { // u of equal values is counted: that of all pairs
+			near(t, "u of equal "+c.Name, *got.Model.Comparisons[k].Levels[1].U, *c.Levels[1].U)
+		}
 		if len(got.Sessions) < 2 || !(got.Model.Lambda > .0005 && got.Model.Lambda < .01) {
 			t.Errorf("%d sessions, lambda %v", len(got.Sessions), got.Model.Lambda)
 		}

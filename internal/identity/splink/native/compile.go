@@ -135,6 +135,9 @@ func (c *compiler) isNull(n *condition.Node) (*Expr, error) {
 
 // null says whether an expression is null.
 func (e *Expr) null() func(*Pair) bool {
+	if at := e.ref; e.leaf != nil && len(e.leaf.Errors) == 0 {
+		return func(p *Pair) bool { return at.code(p) == 0 }
+	}
 	switch e.Kind {
 	case TextKind:
 		return func(p *Pair) bool { _, ok := e.Text(p); return !ok }

@@ -96,8 +96,9 @@ func equalCodes(wanted bool, a, b *Expr) func(*Pair) Truth {
 	if a.leaf != b.leaf {
 		into = translate(b.leaf, a.leaf)
 	}
+	left, right := a.ref, b.ref
 	return func(p *Pair) Truth {
-		x, y := a.code(p), b.code(p)
+		x, y := left.code(p), right.code(p)
 		if x < 0 {
 			p.fail(a.leaf.Errors[-x-1])
 			return Unknown

@@ -19,9 +19,9 @@ type Expr struct {
 	deps    deps
 	cost    int
 	leaf    *Column // where it is the plain value of a column
-	code    func(*Pair) int32
-	single  bool // a number of 32 bits
-	literal bool // a number as it is written: it takes the width of what it meets
+	ref     ref     // of the leaf: where its code is
+	single  bool    // a number of 32 bits
+	literal bool    // a number as it is written: it takes the width of what it meets
 }
 
 // constant makes an expression of a literal.
@@ -39,7 +39,7 @@ func constant(n *condition.Node) *Expr {
 
 // leaf makes an expression of a column of one record.
 func (p *Program) leaf(c *Column, side int) *Expr {
-	e := &Expr{Kind: c.Kind, leaf: c, code: p.reader(c, side)}
+	e := &Expr{Kind: c.Kind, leaf: c, ref: p.ref(c, side)}
 	own := c
 	if c.base != nil {
 		own = c.base
@@ -49,8 +49,9 @@ func (p *Program) leaf(c *Column, side int) *Expr {
 	} else {
 		e.deps.right = []int{p.slot(own)}
 	}
+	at := e.ref
 	read := func(p *Pair) int32 {
-		code := e.code(p)
+		code := at.code(p)
 		if code < 0 {
 			p.fail(c.Errors[-code-1])
 			return 0
@@ -78,14 +79,26 @@ func (p *Program) leaf(c *Column, side int) *Expr {
 	return e
 }
 
-// reader gives the code of a column in one of the records.
-func (p *Program) reader(c *Column, side int) func(*Pair) int32 {
-	if c.base == nil {
-		at := p.slot(c)
-		return func(p *Pair) int32 { return p.sides[side][at] }
+// ref is where a column's code is found: in the cells of one record, and for a
+// derived column by the code of its base.
+type ref struct {
+	side, slot int
+	via        []int32
+}
+
+func (r *ref) code(p *Pair) int32 {
+	code := p.sides[r.side][r.slot]
+	if r.via != nil {
+		return r.via[code]
 	}
-	at, via := p.slot(c.base), c.via
-	return func(p *Pair) int32 { return via[p.sides[side][at]] }
+	return code
+}
+
+func (p *Program) ref(c *Column, side int) ref {
+	if c.base == nil {
+		return ref{side: side, slot: p.slot(c)}
+	}
+	return ref{side: side, slot: p.slot(c.base), via: c.via}
 }
 
 // derive computes an expression over one record as a column: per value of the

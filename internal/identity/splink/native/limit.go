@@ -65,7 +65,8 @@ func (p *Program) letters(e *Expr) func(*Pair) (letters, bool) {
 		of = e.leaf.letters()
 		p.spelled[e.leaf] = of
 	}
-	return func(p *Pair) (letters, bool) { code := e.code(p); return of[code], code != 0 }
+	at := e.ref
+	return func(p *Pair) (letters, bool) { code := at.code(p); return of[code], code != 0 }
 }
 
 // missing counts letters of each text that the other lacks, at least.

@@ -9,11 +9,11 @@ const (
 	costly = 10
 )
 
-const (
-	denseEntries = 1 << 18 // pairs of values up to which every one has its place
-	memoBits     = 15      // places of a memo that newer answers push older ones out of
-	codeBits     = 28      // of a code in a memo's entry; the answer has what is left of 64
-)
+// denseEntries is how many pairs of values a memo has places for. Where there are
+// more, only the answers for equal values are kept: other pairs of values seldom
+// come again, and most are told apart by their letters in less time than a look
+// into a large table takes.
+const denseEntries = 1 << 18
 
 // memoSpec says what decides an answer: one column of either record.
 type memoSpec struct{ left, right *Column }
@@ -23,39 +23,37 @@ func (s memoSpec) new() memo {
 	if l*r <= denseEntries {
 		return memo{dense: slices.Repeat([]int8{empty}, l*r), width: int32(r)}
 	}
-	return memo{entries: make([]uint64, 1<<memoBits)}
+	return memo{same: slices.Repeat([]int8{empty}, min(l, r))}
 }
 
 const empty = -128
 
 // memo keeps answers by the codes of two values.
 type memo struct {
-	dense   []int8
-	width   int32
-	entries []uint64
+	dense []int8
+	width int32
+	same  []int8 // by code, for equal codes
 }
 
-// find gives the answer and, when there is none, where to put it.
-func (m *memo) find(l, r int32) (answer int8, ok bool) {
-	if m.dense != nil {
-		a := m.dense[l*m.width+r]
-		return a, a != empty
+// find gives the answer, empty when it is not there.
+func (m *memo) find(l, r int32) int8 {
+	switch {
+	case m.dense != nil:
+		return m.dense[l*m.width+r]
+	case l == r:
+		return m.same[l]
 	}
-	key := uint64(l)<<codeBits | uint64(r)
-	e := m.entries[place(key)]
-	return int8(e >> (2 * codeBits)), e&(1<<(2*codeBits)-1) == key && key != 0
+	return empty
 }
 
 func (m *memo) put(l, r int32, answer int8) {
-	if m.dense != nil {
+	switch {
+	case m.dense != nil:
 		m.dense[l*m.width+r] = answer
-		return
+	case l == r:
+		m.same[l] = answer
 	}
-	key := uint64(l)<<codeBits | uint64(r)
-	m.entries[place(key)] = uint64(uint8(answer))<<(2*codeBits) | key
 }
-
-func place(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 >> (64 - memoBits) }
 
 // remembered says where an answer that two values decide is kept.
 type remembered struct {
@@ -63,14 +61,13 @@ type remembered struct {
 	left, right int // slots
 }
 
-// rememberedBy gives a memo when one column of each record decides, and both are
-// small enough for its entries.
+// rememberedBy gives a memo when one column of each record decides.
 func (p *Program) rememberedBy(d deps) (remembered, bool) {
 	if len(d.left) != 1 || len(d.right) != 1 {
 		return remembered{}, false
 	}
 	spec := memoSpec{p.order[d.left[0]], p.order[d.right[0]]}
-	if max(spec.left.Len(), spec.right.Len()) >= 1<<codeBits || len(spec.left.Errors)+len(spec.right.Errors) > 0 {
+	if len(spec.left.Errors)+len(spec.right.Errors) > 0 {
 		return remembered{}, false
 	}
 	p.memos = append(p.memos, spec)
@@ -93,7 +90,7 @@ func (p *Program) remember(e *Expr) *Expr {
 	out.Bool = func(p *Pair) Truth {
 		l, r := p.sides[0][at.left], p.sides[1][at.right]
 		m := &p.memos[at.memo]
-		if a, ok := m.find(l, r); ok {
+		if a := m.find(l, r); a != empty {
 			return Truth(a)
 		}
 		a := inner(p)
@@ -112,6 +109,7 @@ type Choice struct {
 	otherwise  int8
 	at         remembered
 	memoised   bool
+	column     *Column
 }
 
 // Choice puts conditions together; otherwise is for pairs that none holds for.
@@ -124,6 +122,9 @@ func (p *Program) Choice(conditions []*Expr, values []int8, otherwise int8) *Cho
 		all = all.and(e.deps)
 	}
 	if c.at, c.memoised = p.rememberedBy(all); c.memoised {
+		if c.at.left == c.at.right {
+			c.column = p.order[c.at.left]
+		}
 		return c
 	}
 	for k, e := range conditions {
@@ -132,6 +133,10 @@ func (p *Program) Choice(conditions []*Expr, values []int8, otherwise int8) *Cho
 	return c
 }
 
+// Column is the one column that decides the choice, of both records; false where
+// it is several, or not the same of both.
+func (c *Choice) Column() (*Column, bool) { return c.column, c.column != nil }
+
 // Of gives what the first true condition stands for.
 func (c *Choice) Of(p *Pair) int8 {
 	if !c.memoised {
@@ -139,7 +144,7 @@ func (c *Choice) Of(p *Pair) int8 {
 	}
 	l, r := p.sides[0][c.at.left], p.sides[1][c.at.right]
 	m := &p.memos[c.at.memo]
-	if a, ok := m.find(l, r); ok {
+	if a := m.find(l, r); a != empty {
 		return a
 	}
 	a := c.evaluate(p)
