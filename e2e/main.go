@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -67,13 +68,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	} else {
 		defer os.RemoveAll(s.work)
 	}
+	names := []string{"home"}
 	for _, p := range projects(*seed, *mixed) {
+		names = append(names, p.name)
 		if *only == "" || *only == p.name {
 			s.project(p)
 		}
 	}
 	if *only == "" || *only == "home" {
 		s.home()
+	}
+	if !slices.Contains(names, *only) && *only != "" {
+		fmt.Fprintf(stderr, "e2e: there is no project %s: %s\n", *only, strings.Join(names, ", "))
+		return 2
 	}
 	return s.report(stdout)
 }
