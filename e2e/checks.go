@@ -158,12 +158,11 @@ func sortedLines(s string) []string {
 func (p *pair) state() (string, error) {
 	parts := []string{"body", "configs", "relation", "persisted_descriptions", "contract"}
 	out, code := p.modified(parts...)
-	out = slices.DeleteFunc(out, func(line string) bool { return slices.Contains(p.p.open, line) })
 	if code != 0 || len(out) > 0 {
 		return "", fmt.Errorf("exit code %d; dbt takes as modified:\n%s", code, strings.Join(out, "\n"))
 	}
 	library, _ := p.modified("macros")
-	return fmt.Sprintf("dbt ls --state: nothing is modified but %d that are open; %d depend on dbt's own library, whose text differs", len(p.p.open), len(library)), nil
+	return fmt.Sprintf("dbt ls --state: nothing is modified; %d depend on dbt's own library, whose text differs", len(library)), nil
 }
 
 func (p *pair) modified(parts ...string) ([]string, int) {

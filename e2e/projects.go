@@ -23,8 +23,6 @@ type project struct {
 	// random asks for that many random selections: the names in them are those of
 	// the mixed projects.
 	random int
-	// open lists nodes that dbt still takes as modified against our manifest.
-	open []string
 }
 
 const fixtureDir = "internal/dbt/testdata/oracle/fixture"

@@ -58,7 +58,7 @@ func TestInnerNodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, want := range map[string][2]bool{
-		"a/models/x/e.sql": {true, false}, "a/models/t.sql": {}, "a/models/u.yml/one.sql": {false, true}, "a/models/u.yml/two.sql": {false, true},
+		"a/models/x/e.sql": {true, false}, "a/models/t.sql": {}, "lib/models/u.yml/one.sql": {false, true}, "a/models/u.yml/two.sql": {false, true},
 		"a/models/u.yml/t.sql": {false, true}, "a/models/u.yml/u.sql": {},
 	} {
 		if got := [2]bool{inner.Ephemeral(file), inner.Input(file)}; got != want {

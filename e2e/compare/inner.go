@@ -6,12 +6,13 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strings"
 )
 
 // Inner are the nodes of a project that are compiled and never run by themselves.
 type Inner struct {
 	ephemeral map[string]bool // files below compiled/
-	inputs    map[string]bool
+	inputs    map[string]bool // the same, without the package
 }
 
 // ReadInner reads dbt's manifest.json of a project.
@@ -51,7 +52,7 @@ func parseInner(manifest []byte) (*Inner, error) {
 	}
 	for _, u := range file.UnitTests {
 		for _, g := range u.Given {
-			out.inputs[path.Join(u.Package, u.File, inputName(g.Input, u.Model)+".sql")] = true
+			out.inputs[path.Join(u.File, inputName(g.Input, u.Model)+".sql")] = true
 		}
 	}
 	return out, nil
@@ -75,5 +76,9 @@ func inputName(input, model string) string {
 // Ephemeral says whether a file below compiled/ is of an ephemeral model.
 func (i *Inner) Ephemeral(rel string) bool { return i.ephemeral[rel] }
 
-// Input says whether a file below compiled/ is of an input of a unit test.
-func (i *Inner) Input(rel string) bool { return i.inputs[rel] }
+// Input says whether a file below compiled/ is of an input of a unit test: it lies
+// in the folder of the package that the input comes from.
+func (i *Inner) Input(rel string) bool {
+	_, file, _ := strings.Cut(rel, "/")
+	return i.inputs[file]
+}
