@@ -30,6 +30,39 @@ type Checks struct {
 	Passed int `json:"passed"`
 	Failed int `json:"failed"`
 	Warned int `json:"warned"`
+	// Carried are those of Passed that passed before on the same rows by the same
+	// code, and were not run again.
+	Carried int `json:"carried"`
+}
+
+// Work is what a run built of the project, and what it did not have to.
+type Work struct {
+	Built   int        `json:"built"`         // models, seeds and snapshots
+	Carried int        `json:"carried"`       // copied from the live version
+	Skipped int        `json:"skipped"`       // stay where they are
+	Saved   float64    `json:"seconds_saved"` // that building the others took when they were built
+	Nodes   []NodeWork `json:"nodes"`         // in the order they ended; checks only where they ran
+}
+
+// Count adds one to the count of an action.
+func (w *Work) Count(action string) {
+	switch action {
+	case "built":
+		w.Built++
+	case "carried":
+		w.Carried++
+	case "skipped":
+		w.Skipped++
+	}
+}
+
+// NodeWork is what became of one node of the project, and why.
+type NodeWork struct {
+	Node   string   `json:"node"` // unique id
+	Name   string   `json:"name"`
+	Kind   string   `json:"kind"`
+	Action string   `json:"action"` // built, carried, skipped
+	Why    []string `json:"why"`
 }
 
 // Matching is how well the published customers agree with a known truth.
@@ -120,11 +153,12 @@ type RunReport struct {
 	Release   string            `json:"release"` // digest of the program, project and configuration that it ran with
 	AsOf      time.Time         `json:"as_of"`
 	Seconds   float64           `json:"seconds"`
-	Changed   int64             `json:"changed"` // gold rows that differ from the version before
-	Steps     []StepTime        `json:"steps"`   // in the order they ran
-	Rows      map[string]Counts `json:"rows"`    // by source
-	Sources   []SourceState     `json:"sources"` // in the order of scv.yml, as far as the run got
-	Layers    map[string]int64  `json:"layers"`  // rows by relation
+	Changed   int64             `json:"changed"`        // gold rows that differ from the version before
+	Steps     []StepTime        `json:"steps"`          // in the order they ran
+	Rows      map[string]Counts `json:"rows"`           // by source
+	Sources   []SourceState     `json:"sources"`        // in the order of scv.yml, as far as the run got
+	Layers    map[string]int64  `json:"layers"`         // rows by relation
+	Work      *Work             `json:"work,omitempty"` // nil when nothing changed at all
 	Checks    Checks            `json:"checks"`
 	ChecksOf  string            `json:"checks_of,omitempty"` // the run that executed them: an earlier one when nothing changed
 	Failures  []CheckFailure    `json:"failures,omitempty"`

@@ -68,6 +68,15 @@ type Derivation interface {
 	Derive(m Model, output string, input []string) (from []string, copied, ok bool)
 }
 
+// Repeatable is what a Materialization is that gives the same for the same select
+// over the same rows, whatever AsOf says: then what it built may be kept.
+type Repeatable interface {
+	// Settings is what the result follows from besides the Model, as one text.
+	Settings(ctx context.Context) (string, error)
+	// Beside names the tables that it makes beside the target.
+	Beside(m Model) []Relation
+}
+
 // Model is what a Materialization is given.
 type Model struct {
 	Name   string         // the model's name in the project

@@ -12,21 +12,22 @@ import (
 	"scv/internal/dbt/graph"
 	"scv/internal/identity"
 	"scv/internal/identity/standardise"
+	"scv/internal/pipeline"
 	"scv/internal/warehouse"
 	"scv/internal/warehouse/duckdb"
 )
 
 // transform builds the home's dbt project, models and checks, with the two
 // materializations that run in Go.
-func (a *App) transform(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Result, error) {
-	p, err := a.project(ctx, alias, asOf)
+func (a *App) transform(ctx context.Context, b pipeline.Build) (*dbt.Result, error) {
+	p, err := a.project(ctx, b.Alias, b.AsOf)
 	if err != nil {
 		return nil, err
 	}
 	for _, w := range p.Warnings() {
 		a.options.Warn("project: %s: %s", place(w), w.Text)
 	}
-	return p.Build(ctx, dbt.BuildOptions{AllChecks: true})
+	return p.Build(ctx, dbt.BuildOptions{AllChecks: true, Reuse: &dbt.Reuse{Program: b.Program, Live: b.Live, Full: b.Full, By: b.RunID}})
 }
 
 // project reads the home's dbt project; the warehouse is not asked.

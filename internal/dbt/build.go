@@ -54,6 +54,17 @@ type BuildOptions struct {
 	// Only keeps kinds out of the build: nil builds all. `run` is models alone,
 	// `test` is tests alone.
 	Only []graph.Kind
+	// Reuse leaves alone what would come out as it is; nil builds everything, as dbt
+	// does.
+	Reuse *Reuse
+}
+
+// Reuse asks for a build in which nothing is built that would come out as it is.
+type Reuse struct {
+	Program string            // digest of the program and of what else every node follows from
+	Live    map[string]string // schema of Options.SchemaAlias -> where the live version has it; nil = there are no versions
+	Full    bool              // build everything, and note what it was built from
+	By      string            // the run, as it is noted
 }
 
 // Result is what a build did.
@@ -80,6 +91,9 @@ func (r *Result) Checks() scv.Checks {
 		switch n.Status {
 		case Pass:
 			c.Passed++
+			if n.Reused != nil && n.Reused.Action != run.Built {
+				c.Carried++
+			}
 		case Warn:
 			c.Warned++
 		default:
@@ -111,10 +125,9 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 	if threads == 0 {
 		threads = p.compiler.Target().Threads
 	}
-	nodes, err := run.Build(ctx, run.Options{
-		Graph: p.graph, Compiler: p.compiler, Warehouse: p.o.Warehouse, Materializations: p.o.Materializations, Seeds: p.seed,
-		Threads: threads, FailFast: o.FailFast, AllChecks: o.AllChecks, FullRefresh: p.o.FullRefresh, Strict: p.o.Strict, Start: p.o.Start, End: p.o.End, Again: o.Again, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress, Done: o.Node, Begin: o.Begin, WarnError: o.WarnError,
-	}, p.only(o.Only))
+	how := p.runOptions(o.Reuse)
+	how.Threads, how.FailFast, how.AllChecks, how.Again, how.Done, how.Begin, how.WarnError = threads, o.FailFast, o.AllChecks, o.Again, o.Node, o.Begin, o.WarnError
+	nodes, err := run.Build(ctx, how, p.only(o.Only))
 	res := &Result{Nodes: nodes, Seconds: p.now()().Sub(started).Seconds(), Warnings: slices.Clone(p.warnings)}
 	for _, n := range nodes {
 		res.Warnings = append(res.Warnings, n.Warnings...)
@@ -140,6 +153,18 @@ func (p *Project) compileEphemerals(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// runOptions are what a build takes from the project.
+func (p *Project) runOptions(o *Reuse) run.Options {
+	how := run.Options{
+		Graph: p.graph, Compiler: p.compiler, Warehouse: p.o.Warehouse, Materializations: p.o.Materializations, Seeds: p.seed,
+		FullRefresh: p.o.FullRefresh, Strict: p.o.Strict, Start: p.o.Start, End: p.o.End, AsOf: p.o.AsOf, Now: p.now(), Progress: p.o.Progress,
+	}
+	if o != nil {
+		how.Reuse = &run.Reuse{Program: o.Program, Alias: p.o.SchemaAlias, Live: o.Live, Full: o.Full || p.o.FullRefresh, By: o.By}
+	}
+	return how
 }
 
 func (p *Project) now() func() time.Time {

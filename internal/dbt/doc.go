@@ -4,7 +4,7 @@
 //
 // The room's packages in the order of imports: project (files, YAML with places,
 // configs) <- graph (nodes, refs, order) <- graph/selection <- state (an earlier
-// run's artifacts) <- compile (Jinja context, macros, SQL) <- run
+// run's artifacts) <- compile (Jinja context, macros, SQL) <- reuse (what has to be built) <- run
 // (materializations, tests, threads) <- artifact (manifest, run results) <- dbt <-
 // deps (packages) <- command (dbt's command line). It opens no warehouse and knows
 // no model: what it builds in, and Go materializations, are handed to it.

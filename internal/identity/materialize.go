@@ -32,6 +32,24 @@ type Materialization struct {
 
 var _ scv.Materialization = (*Materialization)(nil)
 
+var _ scv.Repeatable = (*Materialization)(nil)
+
+// Settings implements scv.Repeatable: besides the select, a version follows from what
+// people have decided, and from the version before it, which is the one that is kept.
+func (x *Materialization) Settings(ctx context.Context) (string, error) {
+	said, err := x.people.read(ctx)
+	return fmt.Sprintf("%+v", said), err
+}
+
+// Beside implements scv.Repeatable.
+func (x *Materialization) Beside(m scv.Model) []scv.Relation {
+	var out []scv.Relation
+	for _, name := range []string{recordTable, edgeTable, modelTable, registryTable, eventTable} {
+		out = append(out, beside(m.Target, name))
+	}
+	return out
+}
+
 // NewMaterialization works in a warehouse. people gives what persons have decided,
 // nil = nothing. workers is the number of goroutines, 0 = one per core; the result
 // does not depend on it.

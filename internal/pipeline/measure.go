@@ -92,6 +92,9 @@ func (p *Pipeline) countChanged(ctx context.Context, r *running) error {
 		return err
 	}
 	for _, rel := range relations {
+		if r.same[rel] {
+			continue
+		}
 		before := scv.Relation{Schema: version.Schema(scv.Gold, r.live), Name: rel.Name}
 		n, err := p.changedRows(ctx, rel, before)
 		if err != nil {

@@ -26,9 +26,8 @@ type Pipeline struct {
 	Chain  []string
 	Limits map[string]time.Duration
 	Loader *bronze.Loader
-	// Transform builds silver, identity and gold and runs every check; relations
-	// of a schema named in alias are built and read in the schema it maps to.
-	Transform func(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Result, error)
+	// Transform builds silver, identity and gold and runs every check.
+	Transform func(ctx context.Context, b Build) (*dbt.Result, error)
 	// Truth reads who is whom, where that is known; nil where it is not.
 	Truth func(ctx context.Context) (Truth, error)
 	// Engine, Project and Config are digests of what a version follows from
@@ -44,10 +43,20 @@ type Pipeline struct {
 	Warn func(format string, args ...any)
 }
 
+// Build is what Transform is asked for.
+type Build struct {
+	Alias   map[string]string // schema -> where it is built and read
+	Live    map[string]string // schema of Alias -> where the live version has it; empty = nothing is live
+	AsOf    time.Time
+	Full    bool   // build what would come out as it is, too
+	Program string // digest of what every model follows from
+	RunID   string
+}
+
 // Options are one run's.
 type Options struct {
 	AsOf time.Time // what the run calls now; zero = its start
-	Full bool      // build even when nothing changed
+	Full bool      // build even what did not change
 }
 
 // Run takes the records from the sources to the readers: load, build beside the
@@ -125,11 +134,20 @@ func (p *Pipeline) build(ctx context.Context, r *running) error {
 	if err := r.versions.Open(ctx, r.version); err != nil {
 		return err
 	}
-	result, err := p.Transform(ctx, version.Aliases(r.version), r.report.AsOf)
+	result, err := p.Transform(ctx, p.buildOf(r))
 	if result == nil {
 		return err
 	}
+	r.same = sameAsLive(result)
 	return errors.Join(err, tally(r.report, result), p.Control.AddChecks(ctx, r.report.RunID, checkResults(result)))
+}
+
+func (p *Pipeline) buildOf(r *running) Build {
+	b := Build{Alias: version.Aliases(r.version), Live: map[string]string{}, AsOf: r.report.AsOf, Full: r.full, Program: p.Engine, RunID: r.report.RunID}
+	if r.live != 0 {
+		b.Live = version.Aliases(r.live)
+	}
+	return b
 }
 
 // publish shows readers the version that was built, if its checks allow.

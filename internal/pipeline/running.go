@@ -19,13 +19,15 @@ type running struct {
 	report      *scv.RunReport
 	versions    *version.Store
 	started     time.Time
-	live        int64  // the version readers see, 0 for none
-	liveDigest  string // its fingerprint
-	fingerprint string // of what this run builds
-	inputs      string // the same without the day
-	fresh       bool   // the live version follows from what there is now
-	lost        int64  // the number of a version that was published and is gone, 0 for none
-	version     int64  // the version this run builds
+	live        int64                 // the version readers see, 0 for none
+	liveDigest  string                // its fingerprint
+	fingerprint string                // of what this run builds
+	inputs      string                // the same without the day
+	fresh       bool                  // the live version follows from what there is now
+	lost        int64                 // the number of a version that was published and is gone, 0 for none
+	version     int64                 // the version this run builds
+	full        bool                  // everything is built, whatever changed
+	same        map[scv.Relation]bool // of what was built: holds what the live version holds
 }
 
 // begin records the run.
@@ -37,6 +39,7 @@ func (p *Pipeline) begin(ctx context.Context, o Options) (*running, error) {
 	}
 	r := &running{
 		started:  started,
+		full:     o.Full,
 		versions: version.NewStore(p.Warehouse, p.Now),
 		report: &scv.RunReport{
 			RunID: p.NewID(), Release: p.Release, AsOf: asOf.UTC(),

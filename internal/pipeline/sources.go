@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -81,22 +82,47 @@ func (p *Pipeline) judge(ctx context.Context, r *running, seen []observe.Seen) e
 	if _, err := p.Warehouse.Exec(ctx, statement("weather_provider")); err != nil {
 		return fmt.Errorf("record weather providers: %w", err)
 	}
+	return p.keepProviders(ctx, r)
+}
+
+// keepProviders writes the chain of weather providers, unless what is there says the
+// same: rows that stay as they are keep what is made of them from being built again.
+func (p *Pipeline) keepProviders(ctx context.Context, r *running) error {
+	rows := providerRows(r.report.Sources)
+	before, err := p.Warehouse.Table(ctx, statement("providers"))
+	if err != nil {
+		return fmt.Errorf("read weather providers: %w", err)
+	}
+	if fmt.Sprint(before.Rows) == fmt.Sprint(rows) {
+		return nil
+	}
 	return p.Warehouse.Tx(ctx, func(s *warehouse.Session) error {
 		if _, err := s.Exec(ctx, "delete from _scv.weather_provider"); err != nil {
 			return fmt.Errorf("record weather providers: %w", err)
 		}
-		for _, state := range r.report.Sources {
-			if state.Rank == 0 {
-				continue
-			}
-			var newest any
-			if state.Newest != nil {
-				newest = *state.Newest
-			}
-			if _, err := s.Exec(ctx, statement("provider"), state.Name, int64(state.Rank), string(state.Condition), state.Serves, newest, r.report.RunID); err != nil {
+		for _, row := range rows {
+			if _, err := s.Exec(ctx, statement("provider"), append(row, r.report.RunID)...); err != nil {
 				return fmt.Errorf("record weather providers: %w", err)
 			}
 		}
 		return nil
 	})
+}
+
+// providerRows are the providers by rank: name, rank, condition, whether it serves,
+// when its newest is from (nil: nobody knows).
+func providerRows(states []scv.SourceState) [][]any {
+	var rows [][]any
+	for _, state := range states {
+		if state.Rank == 0 {
+			continue
+		}
+		var newest any
+		if state.Newest != nil {
+			newest = state.Newest.UTC().Truncate(time.Microsecond)
+		}
+		rows = append(rows, []any{state.Name, int64(state.Rank), string(state.Condition), state.Serves, newest})
+	}
+	slices.SortStableFunc(rows, func(a, b []any) int { return cmp.Compare(a[1].(int64), b[1].(int64)) })
+	return rows
 }

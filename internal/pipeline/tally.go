@@ -14,7 +14,7 @@ import (
 // tally fills the report's checks. What could not be built is an error that
 // names every such model.
 func tally(r *scv.RunReport, result *dbt.Result) error {
-	r.Checks, r.ChecksOf = result.Checks(), r.RunID
+	r.Checks, r.ChecksOf, r.Work = result.Checks(), r.RunID, workOf(result)
 	var broken []error
 	for _, n := range result.Nodes {
 		switch n.Status {

@@ -44,7 +44,7 @@ func (c *Compiler) Compile(ctx context.Context, n *graph.Node, r Rendering) (*gr
 	if err != nil {
 		return nil, c.undefinedFault(nodeFault(err, "compile "+string(n.Kind)+" "+n.Name, n), n)
 	}
-	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Header: s.header(), Path: r.Batch.path(compiledPath(n)), Macros: s.found.macros}, nil
+	return &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Header: s.header(), Path: r.Batch.path(compiledPath(n)), Macros: s.found.macros, Reads: s.allReads()}, nil
 }
 
 // Render renders a text such as a hook with what a node sees. It is given back
@@ -77,7 +77,7 @@ func compiledPath(n *graph.Node) string {
 
 // addCTEs puts an ephemeral model and those it needs before the node's SQL.
 func (s *scope) addCTEs(ctx context.Context, n *graph.Node) error {
-	compiled, err := s.c.ephemeral(ctx, n, s.conn)
+	compiled, err := s.c.ephemeral(ctx, n, s)
 	if err != nil {
 		return err
 	}
@@ -100,9 +100,10 @@ type bare struct {
 	ctes []graph.CTE
 }
 
-func (c *Compiler) ephemeral(ctx context.Context, n *graph.Node, conn Conn) (*bare, error) {
+func (c *Compiler) ephemeral(ctx context.Context, n *graph.Node, child *scope) (*bare, error) {
 	s := c.newScope(executing, n)
-	s.conn = conn
+	s.conn, s.noted = child.conn, child.noted
+	s.askedFor(graph.ReadModel, n.ID, n.Checksum)
 	sql, err := s.render(ctx, n.File, n.RawCode, n.First)
 	if err != nil {
 		return nil, c.undefinedFault(nodeFault(err, "compile model "+n.Name, n), n)

@@ -308,6 +308,7 @@ func (s *scope) envVar(c *jinja.Call) (jinja.Value, error) {
 			return jinja.Str(v), nil
 		}
 	}
+	s.askedFor(graph.ReadEnv, name, s.c.envDigest(name))
 	if v, ok := s.c.o.Env(name); ok {
 		s.c.sawEnv(name, v)
 		return v, nil

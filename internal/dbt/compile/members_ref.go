@@ -207,7 +207,9 @@ func (o *varObject) Attr(name string) (jinja.Value, bool) {
 		return nil, false
 	}
 	return jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
-		_, ok := o.s.c.variable(jinja.Str(c.Arg(0, "var_name", "")), o.s.pkg())
+		name := jinja.Str(c.Arg(0, "var_name", ""))
+		v, ok := o.s.c.variable(name, o.s.pkg())
+		o.s.askedFor(graph.ReadVar, name, digest(ok, v))
 		return ok, nil
 	}), true
 }
@@ -220,7 +222,9 @@ func (o *varObject) Call(c *jinja.Call) (jinja.Value, error) {
 			return v, nil
 		}
 	}
-	if v, ok := o.s.c.variable(name, o.s.pkg()); ok {
+	v, ok := o.s.c.variable(name, o.s.pkg())
+	o.s.askedFor(graph.ReadVar, name, digest(ok, v))
+	if ok {
 		return v, nil
 	}
 	if def := c.Arg(1, "default", missingArg{}); def != (missingArg{}) {

@@ -176,6 +176,7 @@ func (s *scope) asked(name string) {
 		s.c.o.Asked.name(name)
 	}
 	if s.reads == nil {
+		s.askedTime(name)
 		return
 	}
 	switch {

@@ -32,6 +32,7 @@ type scope struct {
 	shapes  *shapes                // of unit tests
 	set     map[string]jinja.Value // by config.set
 	tx      *transaction           // of a materialization in Jinja, else nil
+	noted   map[graph.Read]bool    // what was asked for while executing; shared with those of ephemeral parents
 }
 
 // collected is what a render in the parse phase met.
@@ -50,6 +51,8 @@ func (c *Compiler) newScope(p phase, n *graph.Node) *scope {
 	}
 	if p == parsing {
 		s.reads = c.watching(n)
+	} else {
+		s.noted = map[graph.Read]bool{}
 	}
 	return s
 }
@@ -127,6 +130,7 @@ func (b *boundMacro) Call(c *jinja.Call) (jinja.Value, error) {
 		}
 		b.call = m.Bind(jinja.NewDict(), jinja.BindOptions{CatchReturn: true, Name: b.d.info.Name, Vars: b.s.lookup})
 	}
+	b.s.ranMacro(b.d)
 	if c.State().Depth() == 0 {
 		b.s.note(b.d.info.ID)
 	}

@@ -50,7 +50,7 @@ func (c *Compiler) UnitTest(ctx context.Context, n *graph.Node, r Rendering) (*U
 	if err != nil {
 		return nil, c.undefinedFault(nodeFault(err, "compile unit test "+n.Name, n), n)
 	}
-	u.Compiled = &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: compiledPath(n), Macros: s.found.macros}
+	u.Compiled = &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: compiledPath(n), Macros: s.found.macros, Reads: s.allReads()}
 	return u, nil
 }
 

@@ -89,7 +89,22 @@ type Compiled struct {
 	// Macros are those called directly while the node was compiled and run: dbt
 	// adds them to depends_on.
 	Macros []string
+	// Reads is what the rendering asked for, macros of the built-in library left out.
+	Reads []Read
 }
+
+// Read is something that a rendering asked for: what it is, its name, and a digest of
+// what it was then.
+type Read struct{ Kind, Name, Digest string }
+
+// The kinds of Read.
+const (
+	ReadMacro = "macro"
+	ReadVar   = "var"
+	ReadEnv   = "env"
+	ReadClock = "clock"  // run_started_at, invocation_id and what gives the time
+	ReadModel = "parent" // an ephemeral model, whose SQL goes into the node's
+)
 
 // CTE is an ephemeral parent as it stands in the SQL of its child.
 type CTE struct{ ID, SQL string }

@@ -20,11 +20,7 @@ func (r *runner) custom(ctx context.Context, s *warehouse.Session, n *graph.Node
 		}
 	}
 	rel := r.o.Compiler.Relation(n)
-	config, _ := jinja.To(n.Config).(map[string]any)
-	rows, err := m.Materialize(ctx, scv.Model{
-		Name: n.Name, Target: scv.Relation{Schema: rel.Schema, Name: rel.Identifier},
-		Live: scv.Relation{Schema: n.Schema, Name: n.Alias}, SQL: res.CompiledSQL, Config: config, AsOf: r.o.AsOf,
-	})
+	rows, err := m.Materialize(ctx, r.goModel(n, res.CompiledSQL))
 	if err != nil {
 		return err
 	}
@@ -36,6 +32,12 @@ func (r *runner) custom(ctx context.Context, s *warehouse.Session, n *graph.Node
 		}
 	}
 	return nil
+}
+
+// goModel is a model as a materialization in Go is given it.
+func (r *runner) goModel(n *graph.Node, sql string) scv.Model {
+	config, _ := jinja.To(n.Config).(map[string]any)
+	return scv.Model{Name: n.Name, Target: r.relation(n), Live: scv.Relation{Schema: n.Schema, Name: n.Alias}, SQL: sql, Config: config, AsOf: r.o.AsOf}
 }
 
 // byMacro builds a model by a materialization that the project defines in Jinja.

@@ -135,41 +135,51 @@ func unusable(err error) scv.Code {
 }
 
 func (r *runner) build(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
-	switch n.Kind {
-	case graph.Exposure:
+	if n.Kind == graph.Exposure {
 		res.Status, res.Rows, res.Message = NoOp, 0, "NO-OP"
 		return nil
-	case graph.Seed:
+	}
+	make, err := r.ready(ctx, s, n, res)
+	if err != nil {
+		return err
+	}
+	return r.spare(ctx, s, n, res, make)
+}
+
+// ready compiles a node and gives what builds it.
+func (r *runner) ready(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) (func() error, error) {
+	switch {
+	case n.Kind == graph.Seed:
 		res.CompiledAt = r.o.Now()
 		if r.o.Compiler.Overrides("seed") {
-			return r.seedByMacro(ctx, s, n, res)
+			return func() error { return r.seedByMacro(ctx, s, n, res) }, nil
 		}
-		return r.seed(ctx, s, n, res)
-	}
-	if n.Kind == graph.UnitTest {
+		return func() error { return r.seed(ctx, s, n, res) }, nil
+	case n.Kind == graph.UnitTest:
 		return r.unitTest(ctx, s, n, res)
-	}
-	if microbatch(n) {
-		return r.microbatch(ctx, s, n, res)
+	case microbatch(n):
+		return func() error { return r.microbatch(ctx, s, n, res) }, nil
 	}
 	if n.Kind == graph.Model && n.Language == "python" {
-		return pythonFault(n)
+		return nil, pythonFault(n)
 	}
 	compiled, err := r.o.Compiler.Compile(ctx, n, compile.Rendering{Conn: s})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	res.Compiled, res.CompiledSQL, res.CompiledAt = compiled, compiled.SQL, r.o.Now()
 	switch n.Kind {
 	case graph.Test:
-		return r.test(ctx, s, n, res)
+		return func() error { return r.test(ctx, s, n, res) }, nil
 	case graph.Function:
-		return r.function(ctx, s, n, res)
+		return func() error { return r.function(ctx, s, n, res) }, nil
 	}
-	if err := r.materialize(ctx, s, n, res); err != nil {
-		return err
-	}
-	return r.point(ctx, s, n)
+	return func() error {
+		if err := r.materialize(ctx, s, n, res); err != nil {
+			return err
+		}
+		return r.point(ctx, s, n)
+	}, nil
 }
 
 // natives are the materializations of this package.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
 	"scv/internal/dbt/project"
+	"scv/internal/dbt/reuse"
 	"scv/internal/warehouse"
 )
 
@@ -39,6 +41,7 @@ type Options struct {
 	Done             func(Result)      // called after each node; neither is called twice at one time; may be nil
 	WarnError        bool              // a test that would warn fails
 	Strict           bool              // what would be a warning is an error, and a test of several parents holds back what is below any of them
+	Reuse            *Reuse            // nil: every node is built
 }
 
 // Status is how a node ended, in dbt's words.
@@ -88,7 +91,9 @@ type Result struct {
 	CompiledAt      time.Time
 	Ended           time.Time
 	Thread          string
-	SkippedBy       string // unique id of what kept it from being built
+	SkippedBy       string  // unique id of what kept it from being built
+	Reused          *Reused // nil where nobody asked for it, or the node did not end well
+	asked           string  // unit tests: the whole statement
 }
 
 // IsCheck says whether the node is a test or a unit test.
@@ -124,7 +129,7 @@ func Build(ctx context.Context, o Options, ids map[string]bool) ([]Result, error
 	if err := r.operations(ctx, "on-run-start"); err != nil {
 		return r.results, err
 	}
-	err := r.all(ctx)
+	err := errors.Join(r.all(ctx), r.closeBook(ctx))
 	if err == nil {
 		err = r.operations(ctx, "on-run-end")
 	}
@@ -151,6 +156,7 @@ type runner struct {
 	mu      sync.Mutex
 	kinds   map[string]string // table or view, by relation key
 	results []Result
+	book    *reuse.Book // nil: every node is built
 }
 
 // prepare makes the schemas and learns what is there.
@@ -168,7 +174,10 @@ func (r *runner) prepare(ctx context.Context) error {
 				return err
 			}
 		}
-		return r.learn(ctx, s, schemas)
+		if err := r.learn(ctx, s, schemas); err != nil {
+			return err
+		}
+		return r.openBook(ctx, s, true)
 	})
 }
 

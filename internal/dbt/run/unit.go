@@ -11,21 +11,24 @@ import (
 	"scv/jinja"
 )
 
-// unitTest runs a unit test: the model's SQL over the rows given, beside the rows
-// that are expected.
-func (r *runner) unitTest(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
+// unitTest compiles a unit test, and gives what runs it: the model's SQL over the
+// rows given, beside the rows that are expected.
+func (r *runner) unitTest(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) (func() error, error) {
 	res.Rows = 0
 	how := compile.Rendering{Conn: s, Seed: r.seedTable}
 	u, err := r.o.Compiler.UnitTest(ctx, n, how)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	res.Compiled, res.CompiledSQL, res.CompiledAt = u.Compiled, u.Compiled.SQL, r.o.Now()
-	sql, err := u.SQL(ctx, r.o.Compiler, n, s)
-	if err != nil {
-		return err
+	if res.asked, err = u.SQL(ctx, r.o.Compiler, n, s); err != nil {
+		return nil, err
 	}
-	t, err := s.Table(ctx, sql)
+	return func() error { return r.compareSides(ctx, s, res) }, nil
+}
+
+func (r *runner) compareSides(ctx context.Context, s *warehouse.Session, res *Result) error {
+	t, err := s.Table(ctx, res.asked)
 	if err != nil {
 		return err
 	}

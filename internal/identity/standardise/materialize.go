@@ -51,6 +51,16 @@ type Materialization struct {
 
 var _ scv.Materialization = (*Materialization)(nil)
 
+var _ scv.Repeatable = (*Materialization)(nil)
+
+// Settings implements scv.Repeatable.
+func (x *Materialization) Settings(context.Context) (string, error) {
+	return "default_country=" + x.DefaultCountry, nil
+}
+
+// Beside implements scv.Repeatable: there is one table.
+func (x *Materialization) Beside(scv.Model) []scv.Relation { return nil }
+
 // Materialize implements scv.Materialization.
 func (x *Materialization) Materialize(ctx context.Context, m scv.Model) (rows int64, err error) {
 	err = x.Session(ctx, func(c Conn) error {

@@ -1,0 +1,3 @@
+select
+    version() || ' ' || current_setting('TimeZone') as engine,
+    current_database() as database
