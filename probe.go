@@ -15,12 +15,14 @@ const (
 // Probe looks at the live product and says whether boxes of the checklist hold.
 // Rooms make them beside the code they prove; readiness runs them. A drill does
 // not only look: it injects a fault, expects what should follow and cleans up.
-// It runs when somebody names it, a probe at the end of every run.
+// It runs when somebody names it, a probe at the end of every run, unless it is
+// costly: then it, too, waits to be named.
 type Probe struct {
 	Name   string   // "dq.run[generic]", "drill.source_failover"
 	Items  []string // ids of the boxes it proves, "1.2.1"
 	Proves string   // what it looks at and what must hold, for people
 	Drill  bool
+	Costly bool // takes as long as a run
 	Run    func(ctx context.Context) Finding
 }
 

@@ -148,6 +148,7 @@ func (d *dbtFlags) types() {
 func (d *dbtFlags) building() {
 	s, f := d.set, d.f
 	d.pair(&f.FullRefresh, "full-refresh", "f", "build incremental models and seeds anew")
+	d.pair(&f.SkipUnchanged, "skip-unchanged", "", "scv's own: leave alone what would come out as it is")
 	d.pair(&f.Empty, "empty", "", "build with no rows: to see whether the SQL runs")
 	s.StringVar(&f.Sample, "sample", "", "build with the rows of a time: '3 days' or '{start: 2025-01-01, end: 2025-02-01}'")
 	s.StringVar(&f.EventTimeStart, "event-time-start", "", "begin of the batches of microbatch models")

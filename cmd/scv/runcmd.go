@@ -27,7 +27,7 @@ func (a asOf) time() (time.Time, error) {
 }
 
 func (c *command) runCommand() *cobra.Command {
-	var day string
+	var day, node string
 	var full bool
 	cmd := &cobra.Command{
 		Use:   "run",
@@ -36,18 +36,30 @@ func (c *command) runCommand() *cobra.Command {
 version that readers see, runs every check, and publishes only if no check of
 severity error failed. With nothing new it says so and changes nothing.
 
+A model is built only where its SQL, its configuration or the rows it reads are not what
+they were; else its table is carried over from the live version, or stays in place. A check
+that passed on the same rows is not run again. The summary tells what was built, and why.
+--why explains one model or check and runs nothing; --full builds everything.
+
 A run that was stopped (Ctrl-C, kill, power) is continued by the next one.
 ` + exitHelp,
 		Example: `  scv run                        the home in this folder or above
   scv run --dir my-home          another home
   scv run --as-of 2026-11-24     look at the weather from that day
-  scv run --full                 build again even when nothing changed
+  scv run --full                 build everything, whatever changed
+  scv run --why dim_customer     would it be built, and why? runs nothing
   scv run --json | jq .checks    one JSON document`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			at, err := asOf(day).time()
 			if err != nil {
 				return err
+			}
+			switch {
+			case node != "" && full:
+				return usage(errors.New("--full builds everything: there is nothing that --why could tell"))
+			case node != "":
+				return c.why(cmd, node, at)
 			}
 			progress := c.progress()
 			defer progress.Close()
@@ -65,8 +77,24 @@ A run that was stopped (Ctrl-C, kill, power) is continued by the next one.
 		},
 	}
 	cmd.Flags().StringVar(&day, "as-of", "", "what the run calls now: a date or an RFC 3339 time (default: the clock)")
-	cmd.Flags().BoolVar(&full, "full", false, "build and check even when nothing changed")
+	cmd.Flags().BoolVar(&full, "full", false, "build and check everything, whatever changed")
+	cmd.Flags().StringVar(&node, "why", "", "explain what would become of a model or check, and run nothing")
 	return cmd
+}
+
+// why explains one node of the project.
+func (c *command) why(cmd *cobra.Command, node string, at time.Time) error {
+	return c.with(cmd, func(a *app.App) error {
+		w, err := a.Why(cmd.Context(), node, at)
+		if err != nil {
+			return err
+		}
+		if c.json {
+			return c.printJSON(w)
+		}
+		c.printWhy(w)
+		return nil
+	})
 }
 
 // finish prints the report, on an error too: what a stopped or refused run did

@@ -24,6 +24,7 @@ func (c *command) printSummary(a *app.App, r *scv.RunReport) {
 	c.printSources(r)
 	c.printHeld(r)
 	c.printLayers(r)
+	c.printWork(r)
 	c.printChecks(r)
 	c.printFigures(r)
 	c.printNext(a, r)
@@ -116,7 +117,11 @@ func (c *command) printChecks(r *scv.RunReport) {
 	if r.Checks.Failed > 0 {
 		state = term.Bad
 	}
-	c.say("%s checks       %d run, %d passed, %d failed, %d warned", c.outStyle().Mark(state), r.Checks.Run, r.Checks.Passed, r.Checks.Failed, r.Checks.Warned)
+	carried := ""
+	if r.Checks.Carried > 0 {
+		carried = fmt.Sprintf("; %d of the passed are carried over", r.Checks.Carried)
+	}
+	c.say("%s checks       %d run, %d passed, %d failed, %d warned%s", c.outStyle().Mark(state), r.Checks.Run, r.Checks.Passed, r.Checks.Failed, r.Checks.Warned, carried)
 	for _, f := range r.Failures {
 		c.printFailure(f)
 	}

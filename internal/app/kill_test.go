@@ -51,7 +51,7 @@ var (
 )
 
 // work is what is killed: the example company from an empty folder on, or a run.
-func work(ctx context.Context, do, home string, progress scv.Progress) (*scv.RunReport, error) {
+func work(ctx context.Context, do, home string, progress scv.Progress, o ...app.RunOptions) (*scv.RunReport, error) {
 	options := app.Options{Now: func() time.Time { return nextDay }, Env: os.LookupEnv, Progress: progress}
 	var a *app.App
 	var report *scv.RunReport
@@ -59,7 +59,11 @@ func work(ctx context.Context, do, home string, progress scv.Progress) (*scv.Run
 	if do == "demo" {
 		a, report, err = app.Demo(ctx, app.DemoOptions{Dir: home, Rows: killRows, Seed: 7, Noise: "high", AsOf: firstDay}, options)
 	} else if a, err = app.Open(ctx, home, options); err == nil {
-		report, err = a.Run(ctx, app.RunOptions{AsOf: nextDay})
+		how := app.RunOptions{AsOf: nextDay}
+		if len(o) > 0 {
+			how.Full = o[0].Full
+		}
+		report, err = a.Run(ctx, how)
 	}
 	if a != nil {
 		err = errors.Join(err, a.Close())
@@ -69,13 +73,16 @@ func work(ctx context.Context, do, home string, progress scv.Progress) (*scv.Run
 
 const killRows = 300
 
+// child builds everything: else it would not come to the steps that the one killed
+// before it finished. Runs that complete what was killed build what they have to.
+
 func child(do, home, at string) int {
 	if _, err := work(context.Background(), do, home, &steps{reached: func(step string) {
 		if step == at {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {}
 		}
-	}}); err != nil {
+	}}, app.RunOptions{Full: true}); err != nil {
 		fmt.Println(err)
 		return 1
 	}

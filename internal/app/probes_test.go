@@ -214,6 +214,9 @@ func seeds() []seed {
 				b.must(b.Control.FinishRun(b.Context(), id, control.Finish{At: at, Verdict: control.Interrupted}))
 			})
 		}},
+		{"model.incremental_equivalence", "2.5.2", func(b *bench) {
+			b.change("gold__v1.rpt_region_kpi", "update gold__v1.rpt_region_kpi set customer_count = customer_count + 1")
+		}},
 		{"infra.schemas", "1.5.3", func(b *bench) {
 			b.between("create schema mine; create table mine.t (n int)", "drop schema mine cascade")
 		}},

@@ -37,7 +37,7 @@ Nothing of these is green, whatever a home looks like. The reasons, by theme:
   embedded engine has none, and scv has no users yet.
 - Staging, deployment, change control, backup and recovery (1.6, 3.3.1, 6, 9): scv has one environment and no
   backup command.
-- Coverage by seeded faults, incremental equivalence, performance baselines (1.2.3, 2.5.2 to 2.5.4, 5.1, 12): not
+- Coverage by seeded faults, performance baselines (1.2.3, 2.5.3, 2.5.4, 5.1, 12): not
   measured yet; the success metrics also need weeks of runs.
 - Column lineage (3.5.2): scv lineage traces it, but no probe looks at it yet, and a person has to sign.
 - Signed reports, runbooks, support, training, sign-offs (1.2.4, 1.4.3, 3.3.3, 7, 8, 10.2): need people, or

@@ -44,6 +44,7 @@ exposures:
 	live := &[]Object{}
 	for _, r := range [][2]string{
 		{"_scv", "versions"},
+		{"_scv", "node_state"},
 		{"bronze", "loads"},
 		{"bronze", "quarantine"},
 		{"bronze", "crm__order"},

@@ -22,6 +22,7 @@ func (h Home) flow(g *graph.Graph) []spot {
 		{scv.Relation{Schema: string(scv.Bronze), Name: "loads"}, []string{"every source"}, "what each load did"},
 		{scv.Relation{Schema: string(scv.Bronze), Name: "quarantine"}, []string{"every source"}, "rows that cannot be taken, with every reason"},
 		{scv.Relation{Schema: "_scv", Name: "versions"}, []string{"publish"}, "the versions of identity and gold"},
+		{scv.Relation{Schema: "_scv", Name: "node_state"}, []string{"build"}, "what each relation was built from"},
 	}
 	for _, s := range h.Sources() {
 		for _, entity := range entities(s) {

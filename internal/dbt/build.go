@@ -35,6 +35,10 @@ const (
 	Partial = run.Partial
 )
 
+// ReusedMessage is the message of a node that was not built because it would come
+// out as it is.
+const ReusedMessage = run.ReusedMessage
+
 // BuildOptions say how to build.
 type BuildOptions struct {
 	Threads  int  // 0 = the target's

@@ -52,7 +52,7 @@ func (c *Checker) Validate() error {
 }
 
 // Run runs the probes of the boxes that ids name (a section, group or item; none
-// = all boxes) and records what they saw. Drills run only where ids name their
+// = all boxes) and records what they saw. Drills and costly probes run only where ids name their
 // box. runID is the run that is judged, "" for none.
 func (c *Checker) Run(ctx context.Context, ids []string, runID string) ([]control.Evidence, error) {
 	wanted, err := c.Checklist.Select(ids)
@@ -61,7 +61,7 @@ func (c *Checker) Run(ctx context.Context, ids []string, runID string) ([]contro
 	}
 	var seen []control.Evidence
 	for _, p := range c.Probes {
-		if p.Drill && len(ids) == 0 || !slices.ContainsFunc(p.Items, func(id string) bool { return wanted[id] }) {
+		if (p.Drill || p.Costly) && len(ids) == 0 || !slices.ContainsFunc(p.Items, func(id string) bool { return wanted[id] }) {
 			continue
 		}
 		found := look(ctx, p)

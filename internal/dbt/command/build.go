@@ -8,6 +8,7 @@ import (
 
 	"scv/internal/dbt"
 	"scv/internal/dbt/graph"
+	"scv/internal/dbt/memo"
 )
 
 // kindsOf are what a verb runs; none is everything.
@@ -38,7 +39,7 @@ func (v *invocation) buildLoaded(ctx context.Context) error {
 	p.concurrency()
 	res, err := v.project.Build(ctx, dbt.BuildOptions{
 		Threads: v.threads(), FailFast: v.f.FailFast, Only: only, Begin: p.begin, Node: p.done,
-		WarnError: v.rules.isError("LogTestResult", ""), Again: v.again,
+		WarnError: v.rules.isError("LogTestResult", ""), Again: v.again, Reuse: v.reuse(),
 	})
 	if res == nil {
 		return err
@@ -55,6 +56,18 @@ func (v *invocation) buildLoaded(ctx context.Context) error {
 	}
 	return failed
 }
+
+// reuse is how nodes are left alone that would come out as they are, where
+// --skip-unchanged asks for it: dbt builds all that is selected.
+func (v *invocation) reuse() *dbt.Reuse {
+	if !v.f.SkipUnchanged {
+		return nil
+	}
+	return &dbt.Reuse{Program: memo.Engine(), By: v.id}
+}
+
+// isReused says whether a node was left alone.
+func isReused(r dbt.NodeResult) bool { return r.Reused != nil && r.Message == dbt.ReusedMessage }
 
 func hookFailed(res *dbt.Result) bool {
 	for _, r := range res.Nodes {

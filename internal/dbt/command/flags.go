@@ -21,6 +21,7 @@ type Flags struct {
 	State, DeferState            string
 	Defer, FavorState            bool
 	FullRefresh, Empty, FailFast bool
+	SkipUnchanged                bool
 	Sample                       string
 	StoreFailures                bool
 	EventTimeStart, EventTimeEnd string

@@ -25,7 +25,7 @@ func (v *invocation) dress(status string) string {
 	}
 	word, rest, _ := strings.Cut(status, " ")
 	colour := map[string]string{
-		"OK": "32", "PASS": "32", "SUCCESS": "32", "INSERT": "32", "CREATE": "32", "ERROR": "31", "FAIL": "31", "WARN": "33", "SKIP": "33", "NO-OP": "33", "PARTIAL": "33",
+		"OK": "32", "REUSED": "32", "PASS": "32", "SUCCESS": "32", "INSERT": "32", "CREATE": "32", "ERROR": "31", "FAIL": "31", "WARN": "33", "SKIP": "33", "NO-OP": "33", "PARTIAL": "33",
 	}[word]
 	if colour == "" {
 		return status
@@ -83,6 +83,8 @@ func (v *invocation) outcome(n *graph.Node, r dbt.NodeResult) (text, status stri
 	took := fmt.Sprintf(" in %.2fs", r.Seconds)
 	bad := r.Status == dbt.Error
 	switch {
+	case isReused(r):
+		return "REUSED " + v.skippedAs(n), "REUSED" + took
 	case r.Status == dbt.Skipped:
 		return "SKIP " + v.skippedAs(n), "SKIP"
 	case r.Status == dbt.NoOp:

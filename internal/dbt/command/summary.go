@@ -73,12 +73,16 @@ func number(n int, one, many string) string {
 
 // tally is dbt's last line: hooks count as nodes.
 func tally(all []dbt.NodeResult) string {
-	count := map[dbt.Status]int{}
+	count, reused := map[dbt.Status]int{}, 0
 	for _, r := range all {
-		count[r.Status]++
+		if isReused(r) {
+			reused++
+		} else {
+			count[r.Status]++
+		}
 	}
-	return fmt.Sprintf("Done. PASS=%d WARN=%d ERROR=%d SKIP=%d NO-OP=%d REUSED=0 TOTAL=%d",
-		count[dbt.Success]+count[dbt.Pass], count[dbt.Warn], count[dbt.Error]+count[dbt.Fail]+count[dbt.Partial], count[dbt.Skipped], count[dbt.NoOp], len(all))
+	return fmt.Sprintf("Done. PASS=%d WARN=%d ERROR=%d SKIP=%d NO-OP=%d REUSED=%d TOTAL=%d",
+		count[dbt.Success]+count[dbt.Pass], count[dbt.Warn], count[dbt.Error]+count[dbt.Fail]+count[dbt.Partial], count[dbt.Skipped], count[dbt.NoOp], reused, len(all))
 }
 
 // took writes a duration as dbt does.

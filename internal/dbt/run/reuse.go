@@ -31,6 +31,9 @@ const (
 	Kept    Action = "skipped" // stays in place
 )
 
+// ReusedMessage is the message of a node that was not built.
+const ReusedMessage = "REUSED"
+
 // Reused is what became of a node, and why.
 type Reused struct {
 	Action  Action
@@ -133,7 +136,7 @@ func (r *runner) keep(ctx context.Context, s *warehouse.Session, n *graph.Node, 
 		}
 		res.Status, res.Rows = Success, j.Prior.Rows
 	}
-	res.Message = "REUSED"
+	res.Message = ReusedMessage
 	res.Reused = &Reused{Action: action, Why: j.Why, Same: true, BuiltAt: j.Prior.BuiltAt, BuiltBy: j.Prior.BuiltBy, Saved: j.Prior.Seconds}
 	r.book.Kept(k, j)
 	return nil
