@@ -13,9 +13,8 @@ func dbtBuilders() []dbtVerb {
 		{
 			use: "build", verb: "build", short: "Seeds, models, snapshots and tests, each after what it needs", flags: append(build, (*dbtFlags).testing, (*dbtFlags).types),
 			long: `build runs everything that is selected in the order of the graph. A test that fails keeps
-what is downstream of all its parents from being built; with --strict, of any of them. What would come out as it is already is built
-all the same, as dbt does; --skip-unchanged leaves it alone, and does not run a test again that
-passed on the same rows.`,
+what is downstream of all its parents from being built; with --strict, of any of them. --skip-unchanged leaves alone what would come out
+as it is, and tests that passed on the same rows.`,
 			example: `  scv dbt build
   scv dbt build --select stg_orders+ --exclude tag:slow
   scv dbt build --select state:modified+ --state prod-artifacts --defer

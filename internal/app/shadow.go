@@ -30,8 +30,8 @@ func (a *App) rebuild(ctx context.Context) (found []pipeline.Rebuilt, err error)
 	if err != nil || !published {
 		return nil, err
 	}
-	run, ok, err := a.Control.LastRun(ctx, "")
-	if err != nil || !ok || run.Verdict != control.Published && run.Verdict != control.Unchanged {
+	run, err := a.judged(ctx)
+	if err != nil || run.Verdict != control.Published && run.Verdict != control.Unchanged {
 		return nil, err
 	}
 	if err := a.dropShadow(ctx); err != nil { // of a look that was killed
