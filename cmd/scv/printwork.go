@@ -26,7 +26,7 @@ func (c *command) printWork(r *scv.RunReport) {
 	}
 	saved := ""
 	if w.Saved >= 0.05 {
-		saved = fmt.Sprintf("; that took %s before", term.Took(time.Duration(w.Saved*float64(time.Second))))
+		saved = fmt.Sprintf("; %s of building saved", term.Took(time.Duration(w.Saved*float64(time.Second))))
 	}
 	c.say("%s models       %d built, %d carried over, %d skipped%s", c.outStyle().Mark(term.Good), w.Built, w.Carried, w.Skipped, saved)
 	for _, reason := range reasonsOf(w.Nodes, false) {

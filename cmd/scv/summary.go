@@ -119,7 +119,7 @@ func (c *command) printChecks(r *scv.RunReport) {
 	}
 	carried := ""
 	if r.Checks.Carried > 0 {
-		carried = fmt.Sprintf("; %d of the passed are carried over", r.Checks.Carried)
+		carried = fmt.Sprintf("; %d carried over", r.Checks.Carried)
 	}
 	c.say("%s checks       %d run, %d passed, %d failed, %d warned%s", c.outStyle().Mark(state), r.Checks.Run, r.Checks.Passed, r.Checks.Failed, r.Checks.Warned, carried)
 	for _, f := range r.Failures {

@@ -147,7 +147,7 @@ func dbtHome(ctx context.Context, verb string, f *command.Flags, o DBTOptions, w
 	}
 	w.Home = &command.Home{
 		Target: dbt.Target{Name: "scv", Type: "duckdb", Schema: string(scv.Silver), Threads: a.threads()},
-		Vars:   a.vars(), Materializations: a.materializations, Work: workSchemas(),
+		Vars:   a.vars(), Materializations: a.materializations, Work: workSchemas(), Program: engineDigest,
 	}
 	w.Open = func(ctx context.Context, _ project.Target) (command.Warehouse, error) {
 		if err := a.openWarehouse(ctx, remote.OpenToWrite); err != nil {

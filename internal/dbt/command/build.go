@@ -35,11 +35,15 @@ func (v *invocation) buildLoaded(ctx context.Context) error {
 	if err := v.open(ctx); err != nil {
 		return err
 	}
+	reuse, err := v.reuse()
+	if err != nil {
+		return err
+	}
 	p := v.newProgress(len(nodes))
 	p.concurrency()
 	res, err := v.project.Build(ctx, dbt.BuildOptions{
 		Threads: v.threads(), FailFast: v.f.FailFast, Only: only, Begin: p.begin, Node: p.done,
-		WarnError: v.rules.isError("LogTestResult", ""), Again: v.again, Reuse: v.reuse(),
+		WarnError: v.rules.isError("LogTestResult", ""), Again: v.again, Reuse: reuse,
 	})
 	if res == nil {
 		return err
@@ -59,11 +63,17 @@ func (v *invocation) buildLoaded(ctx context.Context) error {
 
 // reuse is how nodes are left alone that would come out as they are, where
 // --skip-unchanged asks for it: dbt builds all that is selected.
-func (v *invocation) reuse() *dbt.Reuse {
-	if !v.f.SkipUnchanged {
-		return nil
+func (v *invocation) reuse() (*dbt.Reuse, error) {
+	r := &dbt.Reuse{Program: memo.Engine(), By: v.id}
+	switch {
+	case !v.f.SkipUnchanged:
+		return nil, nil //nolint:nilnil // everything is built
+	case v.w.Home == nil:
+		return r, nil
 	}
-	return &dbt.Reuse{Program: memo.Engine(), By: v.id}
+	var err error
+	r.Program, err = v.w.Home.Program()
+	return r, err
 }
 
 // isReused says whether a node was left alone.

@@ -48,6 +48,8 @@ type Home struct {
 	// Work is where schemas are built and read instead, so that nothing a command
 	// builds reaches the readers of the published version.
 	Work map[string]string
+	// Program gives the digest of the running program, as runs of the home note it.
+	Program func() (string, error)
 }
 
 // The exit codes are dbt's.
