@@ -88,6 +88,9 @@ func changes(before, now []Fact) []string {
 	if sql {
 		out = append(code, out...)
 	}
+	if len(out) == 0 {
+		return []string{"it follows from other things than before"}
+	}
 	return slices.Compact(out)
 }
 

@@ -52,10 +52,10 @@ func TestFingerprintFollowsFromWhatDecides(t *testing.T) {
 func TestChangesAreToldInWords(t *testing.T) {
 	before := []Fact{{SQL, "", "1"}, {File, "models/a.sql", "1"}, {graph.ReadMacro, "macro.p.m", "1"}, {Config, "limit", "1"}, {Rows, "model.p.b", "1"}, {Rows, "source.p.crm.contact", "1"}}
 	for want, change := range map[string]func(f []Fact) []Fact{
-		"":                        func(f []Fact) []Fact { return f },
-		"models/a.sql was edited": func(f []Fact) []Fact { f[0].Digest, f[1].Digest = "2", "2"; return f },
-		"macro p.m changed":       func(f []Fact) []Fact { f[0].Digest, f[2].Digest = "2", "2"; return f },
-		"config limit changed":    func(f []Fact) []Fact { return slices.Delete(f, 3, 4) },
+		"it follows from other things than before":                                 func(f []Fact) []Fact { return f },
+		"models/a.sql was edited":                                                  func(f []Fact) []Fact { f[0].Digest, f[1].Digest = "2", "2"; return f },
+		"macro p.m changed":                                                        func(f []Fact) []Fact { f[0].Digest, f[2].Digest = "2", "2"; return f },
+		"config limit changed":                                                     func(f []Fact) []Fact { return slices.Delete(f, 3, 4) },
 		"upstream b has other rows, upstream crm.contact has other rows":           func(f []Fact) []Fact { f[4].Digest, f[5].Digest = "2", "2"; return f },
 		"its SQL came out different: it follows from what the warehouse answered":  func(f []Fact) []Fact { f[0].Digest = "2"; return f },
 		"another scv runs, the warehouse is another version or has other settings": func(f []Fact) []Fact { return append(f, Fact{Program, "", "1"}, Fact{Engine, "", "1"}) },

@@ -117,10 +117,12 @@ func (r *runner) builtInGo(ctx context.Context, s *warehouse.Session, n *graph.N
 
 // always says why a node has to be built whatever happened, "" for no reason.
 func (r *runner) always(n *graph.Node) string {
-	if steady(n) {
+	switch {
+	case microbatch(n): // nothing is compiled that could be compared
+		return "the time decides which batches are due"
+	case steady(n):
 		return ""
-	}
-	if declared(n) == true {
+	case declared(n) == true:
 		return "it is declared volatile"
 	}
 	kind := n.Materialized()
@@ -131,8 +133,6 @@ func (r *runner) always(n *graph.Node) string {
 		return "it has hooks, and nobody knows what they do"
 	case n.Kind == graph.Test && (storesFailures(n) || r.testOverridden(n)):
 		return "it keeps the rows it finds, or runs by a macro of the project"
-	case microbatch(n):
-		return "the time decides which batches are due"
 	case n.Kind == graph.Model && native && !repeatable:
 		return "its materialization does not say what it follows from"
 	case n.Kind == graph.Snapshot && r.o.Compiler.Overrides("snapshot"), n.Kind == graph.Seed && r.o.Compiler.Overrides("seed"),

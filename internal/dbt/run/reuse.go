@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,9 +61,13 @@ func (r *runner) openBook(ctx context.Context, s *warehouse.Session, write bool)
 		planned[n.ID] = true
 	}
 	for id, n := range r.o.Graph.Nodes {
-		if n.HasRelation() {
-			at := r.relation(n)
-			nodes[scv.Relation{Schema: strings.ToLower(at.Schema), Name: strings.ToLower(at.Name)}] = id
+		if !n.HasRelation() {
+			continue
+		}
+		at := r.relation(n)
+		at = scv.Relation{Schema: strings.ToLower(at.Schema), Name: strings.ToLower(at.Name)}
+		if _, built := nodes[at]; !built || n.Kind != graph.Source { // a source may stand for what a model builds
+			nodes[at] = id
 		}
 	}
 	var err error
@@ -171,7 +176,7 @@ func (r *runner) copyTable(ctx context.Context, s *warehouse.Session, n *graph.N
 			return err
 		}
 	}
-	if n.Kind == graph.Model && contracted(n) && n.Materialized() == "table" {
+	if n.Kind == graph.Model && contracted(n) && slices.Contains(natives(), n.Materialized()) {
 		_, err := fillContracted(ctx, s, n, rel.String(), "from "+warehouse.QuoteRelation(from))
 		return err
 	}
