@@ -81,6 +81,7 @@ source_dataset (the file's name without its ending) and the record's id.
 func matchFlags(cmd *cobra.Command, o *app.MatchOptions) {
 	cmd.Flags().StringVar(&o.ID, "id", "", "the column that names a record (required)")
 	cmd.Flags().StringVar(&o.Spec, "spec", "", "how to match: a spec, or a model of Splink")
+	cmd.Flags().StringVar(&o.Labels, "labels", "", "pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
 	cmd.Flags().StringVar(&o.Out, "out", "", "where to write record ids and cluster ids, as CSV; - is stdout (required)")
 	splinkFlags(cmd, &o.Splink)
 	cmd.Flags().StringVar(&o.Pairs, "pairs", "", "where to write every pair that the rules make, as CSV, without a threshold")

@@ -77,6 +77,8 @@ func engineFor(o MatchOptions) (engine.Engine, error) {
 	switch {
 	case err != nil:
 		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "read", Subject: o.Spec, Err: err}
+	case isSplink(content) && o.Labels != "":
+		return nil, splinkUsage("--labels is for matching without a model of Splink: its weights are what it was trained to")
 	case isSplink(content):
 		return splinkEngine(content, o.Splink)
 	case o.Splink.given():
@@ -112,6 +114,9 @@ func readTables(ctx context.Context, o MatchOptions) (in engine.Input, err error
 
 func runEngine(ctx context.Context, e engine.Engine, in engine.Input, o MatchOptions) (found *engine.Result, err error) {
 	options := engine.Options{Progress: o.Progress}
+	if options.Labels, err = labelsFor(in, o.Labels); err != nil {
+		return nil, err
+	}
 	if o.Pairs == "" {
 		return e.Run(ctx, in, options)
 	}

@@ -66,6 +66,7 @@ type plan struct {
 	method      string  // how clusters are made (spec.Methods); "" = linkage
 	every       bool    // the pairs that no rule makes are compared, too, with what was learned from the others
 	people      []Decision
+	held        held // what the weights do not decide
 }
 
 func planFor(party string) plan {
@@ -277,7 +278,7 @@ func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) 
 func (m *matched) decide(weight func(i, j int32) float64) {
 	var links []cluster.Edge
 	for _, e := range m.edges {
-		if e.weight >= m.plan.line {
+		if e.weight >= m.plan.line && !m.plan.held.vetoed(e.i, e.j) {
 			links = append(links, cluster.Edge{I: e.i, J: e.j, Weight: e.weight - m.plan.line})
 		}
 	}
@@ -287,7 +288,8 @@ func (m *matched) decide(weight func(i, j int32) float64) {
 	case "one_to_one":
 		m.cluster = cluster.OneToOne(m.set.Len(), links, m.plan.sources)
 	default:
-		m.cluster, m.report = cluster.Cluster(m.set.Len(), links, func(i, j int32) float64 { return weight(i, j) - m.plan.line }, decidedIn(m.set, m.plan.people))
+		above := m.plan.held.weight(func(i, j int32) float64 { return weight(i, j) - m.plan.line })
+		m.cluster, m.report = cluster.Cluster(m.set.Len(), links, above, m.plan.held.join(decidedIn(m.set, m.plan.people)))
 	}
 }
 

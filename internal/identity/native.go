@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -28,6 +29,9 @@ func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*en
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Holds(len(o.Labels)); err != nil {
+		return nil, err
+	}
 	x := newMatcher(o.Progress, o.Workers)
 	if o.Pairs != nil {
 		x.least = math.Inf(-1)
@@ -50,6 +54,7 @@ func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*en
 		if err != nil {
 			return nil, err
 		}
+		how.people = decisionsOf(in, o.Labels)
 		m, err := x.match(ctx, set.Subset(rows), how, nil)
 		if err != nil {
 			return nil, err
@@ -57,10 +62,24 @@ func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*en
 		take(out, m, rows)
 		found = append(found, pairsOf{m, rows})
 	}
+	if n := broken(out, o.Labels); n > 0 {
+		out.Notes = append(out.Notes, fmt.Sprintf("%d labels do not hold: one of their records is a person, the other an organisation, or a veto is against it", n))
+	}
 	if o.Pairs != nil {
 		return out, writePairs(o.Pairs, in, found)
 	}
 	return out, nil
+}
+
+// broken counts the labels that the clusters do not heed.
+func broken(r *engine.Result, labels []engine.Label) int {
+	n := 0
+	for _, l := range labels {
+		if (r.Cluster[l.I] == r.Cluster[l.J]) != l.Same {
+			n++
+		}
+	}
+	return n
 }
 
 // specFor is the spec that is given, checked against the table, or one that is
@@ -86,6 +105,9 @@ func planTable(s *spec.Spec, party string, set *record.Set, in engine.Input, row
 		return how, err
 	}
 	if how.comparisons, err = s.ComparisonsOf(party, set); err != nil {
+		return how, err
+	}
+	if how.held, err = heldUnder(s, set); err != nil {
 		return how, err
 	}
 	how.sources = sourcesOf(in, rows)

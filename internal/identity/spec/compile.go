@@ -90,6 +90,29 @@ func (s *Spec) fault(place, hint, format string, args ...any) error {
 	return &scv.Error{Code: scv.CodeMatchSpec, Op: "read spec", Subject: subject, Err: fmt.Errorf(format, args...), Hint: hint}
 }
 
+// VetoForms gives the set's names of the vetoes.
+func (s *Spec) VetoForms() []string { return s.forms(s.Vetoes) }
+
+// MustLinkForms gives the set's names of what makes records one.
+func (s *Spec) MustLinkForms() []string { return s.forms(s.MustLink) }
+
+func (s *Spec) forms(words []string) []string {
+	var out []string
+	for _, w := range words {
+		out = append(out, s.form(w))
+	}
+	return out
+}
+
+// Holds is an error where clusters are made in a way that heeds no veto, no
+// must_link and no label.
+func (s *Spec) Holds(labels int) error {
+	if s.Clusters == "linkage" || len(s.Vetoes)+len(s.MustLink)+labels == 0 {
+		return nil
+	}
+	return s.fault("clusters", "Write clusters: linkage.", "clusters made by %s heed no vetoes, must_link or labels", s.Clusters)
+}
+
 // RulesOf gives a party's rules; ours where the spec says nothing of them.
 func (s *Spec) RulesOf(party string) ([]block.Rule, error) {
 	written, ok := s.Rules[party]

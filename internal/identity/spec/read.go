@@ -211,7 +211,7 @@ func (r *reader) clusters(n *node) error {
 	if !slices.Contains(Methods(), n.text) {
 		return n.fault(nearest(n.text, Methods()), "clusters cannot be made by %q", n.text)
 	}
-	r.spec.Clusters = n.text
+	r.spec.Clusters, r.spec.places["clusters"] = n.text, n.line
 	return nil
 }
 
