@@ -1,11 +1,15 @@
 package dbt
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"scv"
 )
 
 // packageFiles is a project over testdata/tools, a package that asks of dbt what
@@ -82,5 +86,38 @@ func TestPackagesOfToolsRun(t *testing.T) {
 		if diff := cmp.Diff(want, p.lines(ask)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", ask, diff)
 		}
+	}
+}
+
+// TestAccessAcrossPackagesIsDbts: what is protected is for its own package only
+// where that package restricts its access; what is private is for its group.
+func TestAccessAcrossPackagesIsDbts(t *testing.T) {
+	for name, c := range map[string]struct{ restrict, access, say string }{
+		"protected in an open package":       {"false", "protected", ""},
+		"protected in a restricted package":  {"true", "protected", "is not allowed because the referenced node is protected to the 'lib' package"},
+		"public in a restricted package":     {"true", "public", ""},
+		"private, of a group of the package": {"false", "private", "is private to the 'g' group"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			group := ""
+			if c.access == "private" {
+				group = ", group: g"
+			}
+			p := newTiny(t, map[string]string{
+				"packages.yml": "packages: [{local: lib}]", "lib/dbt_project.yml": "name: lib\nversion: '1.0'\nrestrict-access: " + c.restrict + "\n",
+				"lib/models/base.sql": "select 1 as id", "lib/models/base.yml": "groups: [{name: g, owner: {name: x}}]\nmodels: [{name: base, config: {access: " + c.access + group + "}}]",
+				"models/a.sql": "select 1\nfrom {{ ref('lib', 'base') }}",
+			})
+			_, err := p.load()
+			if c.say == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if e, ok := errors.AsType[*scv.Error](err); !ok || e.Subject != "models/a.sql:2" || !strings.Contains(err.Error(), c.say) {
+				t.Errorf("error %v, want %q at models/a.sql:2", err, c.say)
+			}
+		})
 	}
 }

@@ -39,7 +39,7 @@ func TestFaultsOfABuildHaveALine(t *testing.T) {
 				"models/a.sql": "{{ config(materialized='table') }}select 1 as id, 2 as more",
 				"models/a.yml": "models:\n  - name: a\n    config: {contract: {enforced: true}}\n    columns: [{name: id, data_type: varchar}, {name: gone, data_type: int}]\n",
 			},
-			"models/a.sql", "",
+			"models/a.sql:1", "",
 			[]string{"| gone        |                 | INTEGER       | missing in definition |", "| id          | INTEGER         | VARCHAR       | data type mismatch    |", "| more        | INTEGER         |               | missing in contract   |"},
 			nil,
 		},

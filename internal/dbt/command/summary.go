@@ -117,11 +117,19 @@ func (v *invocation) ran(all []dbt.NodeResult) string {
 	return strings.Join(parts, ", ")
 }
 
+// declared is where dbt says a node is: its file, of what stands in YAML the line too.
+func declared(n *graph.Node) string {
+	if n.Line > 0 {
+		return graph.Place(n, n.Line)
+	}
+	return graph.File(n)
+}
+
 // failure says why a node failed, where its SQL is and what to do.
 func (v *invocation) failure(r dbt.NodeResult) {
 	n := v.project.Graph().Nodes[r.UniqueID]
 	var b strings.Builder
-	fmt.Fprintf(&b, "[ERROR]: in %s %s (%s)\n%s", n.Kind, n.Name, graph.Place(n, 0), indent(r.Message))
+	fmt.Fprintf(&b, "[ERROR]: in %s %s (%s)\n%s", n.Kind, n.Name, declared(n), indent(r.Message))
 	if hint := scv.HintOf(r.Err); hint != "" {
 		b.WriteString("\n  " + hint)
 	}
@@ -132,7 +140,7 @@ func (v *invocation) failure(r dbt.NodeResult) {
 
 func (v *invocation) warning(r dbt.NodeResult) {
 	n := v.project.Graph().Nodes[r.UniqueID]
-	text := fmt.Sprintf("[WARNING]: in %s %s (%s)", n.Kind, n.Name, graph.Place(n, 0))
+	text := fmt.Sprintf("[WARNING]: in %s %s (%s)", n.Kind, n.Name, declared(n))
 	v.log.emit(event{name: "RunResultWarning", code: "Z021", level: "warn", text: text, data: map[string]any{"node_info": v.nodeInfo(n, string(r.Status))}})
 	v.log.emit(event{name: "RunResultWarningMessage", code: "Z049", level: "warn", text: "[WARNING]: " + r.Message})
 	v.compiledAt(r)

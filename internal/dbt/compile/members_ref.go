@@ -58,7 +58,7 @@ func (s *scope) knows(n *graph.Node) bool {
 func notInferred(from, to *graph.Node, call string) error {
 	call = fmt.Sprintf("%s('%s')", call, to.Name)
 	return &scv.Error{
-		Code: scv.CodeDBTRef, Op: "compile", Subject: graph.Place(from, 0),
+		Code: scv.CodeDBTRef, Op: "compile", Subject: graph.File(from),
 		Hint: fmt.Sprintf("Write -- depends_on: {{ %s }} at the top of the file.", call),
 		Err:  fmt.Errorf("%s depends on %s only in a branch that is not reached while parsing", from.ID, to.ID),
 	}
@@ -323,7 +323,7 @@ func (s *scope) doc(c *jinja.Call) (jinja.Value, error) {
 		hint = "Did you mean " + near + "?"
 	}
 	return nil, &scv.Error{
-		Code: scv.CodeDBTDoc, Op: "render description in", Subject: graph.Place(s.node, 0), Hint: hint,
+		Code: scv.CodeDBTDoc, Op: "render description in", Subject: graph.File(s.node), Hint: hint,
 		Err: fmt.Errorf("documentation depends on doc '%s' which was not found", strings.Trim(pkg+"."+name, ".")),
 	}
 }

@@ -32,6 +32,10 @@ func (c *Compiler) Parse(ctx context.Context) (*graph.Graph, error) {
 			return nil, err
 		}
 	}
+	c.graph.Restricted = map[string]bool{}
+	for _, p := range c.o.Project.All() {
+		c.graph.Restricted[p.Name] = p.Restrict && p != c.o.Project
+	}
 	c.warnUnused()
 	if err := c.graph.Link(); err != nil {
 		return nil, err

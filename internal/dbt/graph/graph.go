@@ -16,7 +16,8 @@ type Graph struct {
 	Docs     map[string]*Doc
 	Groups   map[string]*Group
 
-	Unresolved []error // of tests that name what is not there: *scv.Error
+	Restricted map[string]bool // packages whose models others may ref only when they are public
+	Unresolved []error         // of tests that name what is not there: *scv.Error
 
 	Parents  map[string][]string // sorted ids
 	Children map[string][]string // sorted ids

@@ -110,11 +110,12 @@ func File(n *Node) string {
 	return n.File
 }
 
-// Place names a node and line for a message: "models/a.sql:3".
+// Place names a node and line for a message, "models/a.sql:3"; 0 is where the node
+// is declared, or its text begins.
 func Place(n *Node, line int) string {
 	file := File(n)
 	if line == 0 {
-		line = n.Line
+		line = max(n.Line, n.First)
 	}
 	if line > 0 {
 		return file + ":" + strconv.Itoa(line)
@@ -211,8 +212,8 @@ func (g *Graph) linkNode(n *Node) error {
 		if err != nil {
 			return err
 		}
-		if found.Kind == Model && found.Access == "private" && found.Group != n.Group {
-			return privateFault(n, found)
+		if err := g.accessFault(r, n, found); err != nil {
+			return err
 		}
 		add(found.ID)
 	}
@@ -226,13 +227,27 @@ func (g *Graph) linkNode(n *Node) error {
 	return nil
 }
 
-func privateFault(from, to *Node) error {
-	return &scv.Error{
-		Code: scv.CodeDBTRef, Op: "resolve ref in", Subject: Place(from, 0),
-		Hint: "Put both into one group, or make " + to.Name + " protected.",
-		Err: fmt.Errorf("node %s attempted to reference node %s, which is not allowed because the referenced node is private to the '%s' group",
-			from.ID, to.ID, to.Group),
+// accessFault refuses a ref to what is private to another group, or protected in a
+// package that restricts its access. Macros and inline queries are in no group.
+func (g *Graph) accessFault(r Ref, from, to *Node) error {
+	if to.Kind != Model {
+		return nil
 	}
+	foreign := from.Package != to.Package && g.Restricted[to.Package]
+	fault := func(scope, hint string) error {
+		return &scv.Error{
+			Code: scv.CodeDBTRef, Op: "resolve ref in", Subject: Place(from, from.lineOf("ref", r.Name)), Hint: hint,
+			Err: fmt.Errorf("node %s attempted to reference node %s, which is not allowed because the referenced node is %s to the %s",
+				from.ID, to.ID, to.Access, scope),
+		}
+	}
+	switch {
+	case to.Access == "private" && (from.Group == "" || from.Group != to.Group || foreign):
+		return fault("'"+to.Group+"' group", "Put both into one group, or make "+to.Name+" protected.")
+	case to.Access == "protected" && foreign:
+		return fault("'"+to.Package+"' package", "Make "+to.Name+" public, or set restrict-access: false in its package.")
+	}
+	return nil
 }
 
 func (g *Graph) connect() {

@@ -93,6 +93,7 @@ func (p *Project) take(doc *Node, data []byte) error {
 	p.Version = doc.Get("version").Text()
 	p.Profile = doc.Get("profile").Text()
 	p.Requires = doc.Get("require-dbt-version").Strings()
+	p.Restrict = doc.Get("restrict-access").Bool(false)
 	p.Vars, p.Quoting, p.Flags = doc.Get("vars").Dict(), doc.Get("quoting").Dict(), doc.Get("flags").Dict()
 	p.takePaths(doc)
 	if p.Clean = doc.Get("clean-targets").Strings(); !doc.Has("clean-targets") {

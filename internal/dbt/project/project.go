@@ -32,6 +32,7 @@ type Project struct {
 	Comment    QueryComment
 	Flags      *jinja.Dict
 	Requires   []string // require-dbt-version
+	Restrict   bool     // restrict-access: other packages may ref its public models only
 
 	trees map[string]*Node // configs by section: models, seeds, tests ...
 	doc   *Node            // dbt_project.yml, rendered
