@@ -150,12 +150,16 @@ func dbtHome(ctx context.Context, verb string, f *command.Flags, o DBTOptions, w
 		Vars:   a.vars(), Materializations: a.materializations, Work: workSchemas(), Program: engineDigest,
 	}
 	w.Open = func(ctx context.Context, _ project.Target) (command.Warehouse, error) {
-		if err := a.openWarehouse(ctx, remote.OpenToWrite); err != nil {
-			return nil, err
+		if err := a.openStores(ctx, remote.OpenToWrite); err != nil { // matching asks what people have decided
+			return nil, errors.Join(err, a.Close())
 		}
 		return a.Warehouse, nil
 	}
-	return command.Run(ctx, verb, f, w), nil
+	code := command.Run(ctx, verb, f, w) // it closes the warehouse
+	if a.Control == nil {
+		return code, nil
+	}
+	return code, a.Control.Close()
 }
 
 // workSchemas are where a command in a home builds instead of in the published
