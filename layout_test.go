@@ -21,7 +21,7 @@ func rooms() []room {
 		{1, "internal/warehouse", ". < warehousetest remote < duckdb"},
 		{1, "internal/control", "."},
 		{2, "internal/bronze", "."},
-		{2, "internal/dbt", "lineage < lineage/picture memo < project < graph < graph/selection < state < compile < reuse < run < artifact < . < deps < command"},
+		{2, "internal/dbt", "lineage < lineage/picture lineage/openlineage memo < project < graph < graph/selection < state < compile < reuse < run < artifact < . < deps < command"},
 		{2, "internal/identity", "standardise record heading < record/recordtest engine < profile intake < prepare < block compare < spec < score < estimate < cluster < assign < evaluate < splink/condition < splink/native < splink < splink/splinktest < ."},
 		{3, "internal/quality", "."},
 		{3, "internal/infer", "."},
@@ -52,7 +52,7 @@ func outside() []string { return []string{"internal/app", "cmd", "examples", "be
 func linksDuckDB() []string {
 	return []string{
 		"internal/warehouse/duckdb", "internal/bronze", "internal/dbt", "internal/identity",
-		"internal/pipeline", "internal/pipeline/version", "internal/dbt/lineage", "internal/dbt/lineage/picture", "internal/app", "cmd/scv", "examples/febrl",
+		"internal/pipeline", "internal/pipeline/version", "internal/dbt/lineage", "internal/app", "cmd/scv", "examples/febrl",
 	}
 }
 

@@ -41,7 +41,7 @@ func (a *App) DrillWeather(ctx context.Context) (*Drill, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.checker(digests, a.sight())
+	c, err := a.checker(digests, a.sight(digests))
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +204,8 @@ func (a *App) leg(ctx context.Context, dir string, blocked []string, asOf time.T
 		return leg, err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	leg.Report, _, leg.Err = b.run(ctx, RunOptions{AsOf: asOf})
+	out, _ := b.run(ctx, RunOptions{AsOf: asOf})
+	leg.Report, leg.Err = out.report, out.err
 	if ctx.Err() != nil || leg.Report == nil {
 		return leg, leg.Err
 	}

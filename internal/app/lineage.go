@@ -13,6 +13,7 @@ import (
 
 	"scv"
 	"scv/internal/bronze"
+	"scv/internal/catalog"
 	"scv/internal/control"
 	"scv/internal/dbt"
 	"scv/internal/dbt/lineage"
@@ -106,36 +107,53 @@ func (s shapes) key(release string) string {
 	return release + ":" + hex.EncodeToString(h.Sum(nil))
 }
 
+// tellLineage keeps where the columns of a run come from, and tells the run in
+// OpenLineage's words. A run that ended before it built anything has no columns.
+func (a *App) tellLineage(ctx context.Context, d digests, o outcome, s sight) error {
+	g, err := a.keepLineage(ctx, d, o.report, s)
+	if err != nil {
+		return err
+	}
+	return a.writeEvents(ctx, o.report, o.built, o.err, g, s)
+}
+
 // keepLineage records where the columns of what a run built come from. Where
 // nothing that it follows from has changed, it is that of the run before.
-func (a *App) keepLineage(ctx context.Context, d digests, report *scv.RunReport, s sight) error {
+func (a *App) keepLineage(ctx context.Context, d digests, report *scv.RunReport, s sight) (*lineage.Graph, error) {
 	built := report.ChecksOf == report.RunID && report.RunID != ""
 	last, ok, err := a.Control.LineageOf(ctx, 0)
 	if err != nil || !built && (ok || !report.Published) {
-		return err
+		return &lineage.Graph{}, err
 	}
 	now, err := a.shapes(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	next := control.Lineage{RunID: report.RunID, Key: now.key(d.release()), Document: last.Document}
 	if report.Published {
 		next.Version = report.Version
 	}
 	if !ok || last.Key != next.Key {
-		p, err := s.project(ctx)
-		if err != nil {
-			return err
-		}
-		g, err := a.trace(ctx, p, now)
-		if err != nil {
-			return err
-		}
-		if next.Document, err = g.Encode(); err != nil {
-			return err
+		if next.Document, err = a.traced(ctx, now, s); err != nil {
+			return nil, err
 		}
 	}
-	return a.Control.KeepLineage(ctx, next)
+	if err := a.Control.KeepLineage(ctx, next); err != nil {
+		return nil, err
+	}
+	return lineage.Decode(next.Document)
+}
+
+func (a *App) traced(ctx context.Context, now shapes, s sight) ([]byte, error) {
+	p, err := s.project(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g, err := a.trace(ctx, p, now)
+	if err != nil {
+		return nil, err
+	}
+	return g.Encode()
 }
 
 // LineageView is a lineage with what it is of.
@@ -154,6 +172,15 @@ func (a *App) KeptLineage(ctx context.Context, version int64) (*LineageView, str
 	}
 	g, err := lineage.Decode(kept.Document)
 	return &LineageView{g, kept.RunID, kept.Version}, kept.Key, err
+}
+
+// ways gives where columns come from by what the newest run kept.
+func (a *App) ways(ctx context.Context, release string) (catalog.Ways, error) {
+	kept, key, err := a.KeptLineage(ctx, 0)
+	if err != nil || kept == nil {
+		return catalog.Ways{}, err
+	}
+	return catalog.Ways{Graph: kept.Graph, Current: strings.HasPrefix(key, release+":")}, nil
 }
 
 // FindLineage gives the lineage of a home: of a version as it was kept or, with 0, of

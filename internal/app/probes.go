@@ -41,7 +41,7 @@ func (a *App) probes(d digests, s sight) []scv.Probe {
 		pipeline.Probes(func() *control.DB { return a.Control }, d.release, sourceNames(a.Config.Sources)),
 		version.Probes(version.Stores{
 			Versions: func() *version.Store { return version.NewStore(a.Warehouse, a.options.Now) },
-			Control:  func() *control.DB { return a.Control }, Live: live, File: a.warehouseFile,
+			Control:  func() *control.DB { return a.Control }, Live: live, Events: a.checkEvents, File: a.warehouseFile,
 		}),
 		a.profileProbes(graph),
 		[]scv.Probe{pipeline.Equivalence(a.rebuild)},
@@ -61,12 +61,14 @@ func sourceNames(sources []scv.SourceConfig) (names []string) {
 type sight struct {
 	project func(context.Context) (*dbt.Project, error)
 	live    func(context.Context) ([]warehouse.Object, error)
+	lineage func(context.Context) (catalog.Ways, error)
 }
 
-func (a *App) sight() sight {
+func (a *App) sight(d digests) sight {
 	return sight{
 		once(func(ctx context.Context) (*dbt.Project, error) { return a.project(ctx, nil, a.options.Now()) }),
 		once(a.objects),
+		once(func(ctx context.Context) (catalog.Ways, error) { return a.ways(ctx, d.release()) }),
 	}
 }
 
@@ -96,7 +98,10 @@ func (s sight) columns(ctx context.Context) (map[string][]string, error) {
 
 // catalog describes the home.
 func (a *App) catalog(s sight) catalog.Home {
-	return catalog.Home{Graph: s.graph, Live: s.live, Sources: func() []scv.SourceConfig { return a.Config.Sources }, Page: a.page}
+	return catalog.Home{
+		Graph: s.graph, Live: s.live, Sources: func() []scv.SourceConfig { return a.Config.Sources }, Page: a.page,
+		Lineage: s.lineage,
+	}
 }
 
 // ask asks the warehouse, which is open whenever a probe runs.

@@ -205,6 +205,9 @@ func seeds() []seed {
 			b.between("alter table silver.int_weather__day rename to elsewhere", "alter table silver.elsewhere rename to int_weather__day")
 		}},
 		{"lineage.runs", "4.3.2", func(b *bench) { b.change("_scv.versions", "update _scv.versions set fingerprint = 'x'") }},
+		{"lineage.runs", "4.3.2", func(b *bench) { b.edit(b.events(), `"eventTime"`, `"time"`) }},
+		{"lineage.runs", "4.3.2", func(b *bench) { b.hide(b.events()) }},
+		{"lineage.coverage", "3.5.2", func(b *bench) { b.loseSource("crm__contact__current") }},
 		{"mon.timings", "5.1.3", func(b *bench) {
 			id := "20270101T000000-untimed"
 			at := b.options.Now()
@@ -238,10 +241,35 @@ func seeds() []seed {
 	}
 }
 
+// events is the file that tells the example's run in OpenLineage's words.
+func (b *bench) events() string { return "data/openlineage/" + b.report.RunID + ".ndjson" }
+
+// loseSource keeps the lineage that there is when a table of bronze is gone.
+func (b *bench) loseSource(table string) {
+	b.Helper()
+	kept, ok, err := b.Control.LineageOf(b.Context(), 0)
+	b.must(err)
+	if !ok {
+		b.Fatal("no lineage was kept")
+	}
+	s, err := b.shapes(b.Context())
+	b.must(err)
+	delete(s, scv.Relation{Schema: string(scv.Bronze), Name: table})
+	p, err := b.project(b.Context(), nil, b.options.Now())
+	b.must(err)
+	g, err := b.trace(b.Context(), p, s)
+	b.must(err)
+	less := kept
+	less.Document, err = g.Encode()
+	b.must(err)
+	b.must(b.Control.KeepLineage(b.Context(), less))
+	b.undo = append(b.undo, func() { b.must(b.Control.KeepLineage(b.Context(), kept)) })
+}
+
 // look runs the probes of boxes and gives what each saw.
 func (b *bench) look(d digests, boxes ...string) map[string]scv.Finding {
 	b.Helper()
-	seen, _, err := b.probe(b.Context(), d, b.sight(), boxes)
+	seen, _, err := b.probe(b.Context(), d, b.sight(d), boxes)
 	b.must(err)
 	found := map[string]scv.Finding{}
 	for _, e := range seen {
@@ -279,7 +307,7 @@ func TestEveryProbeSeesItsViolation(t *testing.T) {
 		b.undo = nil
 	}
 	after := b.look(d)
-	for _, p := range a.probes(d, a.sight()) {
+	for _, p := range a.probes(d, a.sight(d)) {
 		if !covered[p.Name] && !p.Drill {
 			t.Errorf("%s: no seeded violation turns it red", p.Name)
 		}

@@ -34,7 +34,7 @@ func Readiness(ctx context.Context, home string, o Options) (c *readiness.Checke
 	}
 	d, err := a.digests()
 	if err == nil {
-		c, err = a.checker(d, a.sight())
+		c, err = a.checker(d, a.sight(d))
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, a.Close())
@@ -49,7 +49,7 @@ func (a *App) RunProbes(ctx context.Context, ids []string) ([]control.Evidence, 
 	if err != nil {
 		return nil, nil, err
 	}
-	return a.probe(ctx, d, a.sight(), ids)
+	return a.probe(ctx, d, a.sight(d), ids)
 }
 
 func (a *App) probe(ctx context.Context, d digests, s sight, ids []string) ([]control.Evidence, *readiness.Status, error) {
@@ -71,13 +71,14 @@ func (a *App) probe(ctx context.Context, d digests, s sight, ids []string) ([]co
 
 // assess writes the pages about the home and runs every probe at the end of a run. A run is not undone because its
 // evidence could not be kept: that is a warning.
-func (a *App) assess(ctx context.Context, d digests, report *scv.RunReport) {
+func (a *App) assess(ctx context.Context, d digests, o outcome) {
+	report := o.report
 	if report == nil || ctx.Err() != nil {
 		return
 	}
 	a.options.Progress.Report(scv.Event{Stage: "look at the checklist"})
-	s := a.sight()
-	if err := a.keepLineage(ctx, d, report, s); err != nil {
+	s := a.sight(d)
+	if err := a.tellLineage(ctx, d, o, s); err != nil {
 		a.options.Warn("where the columns of this run come from was not kept: %s", err)
 	}
 	if err := a.writePages(ctx, a.catalog(s)); err != nil {

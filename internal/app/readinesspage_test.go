@@ -39,11 +39,8 @@ Nothing of these is green, whatever a home looks like. The reasons, by theme:
   backup command.
 - Coverage by seeded faults, performance baselines (1.2.3, 2.5.3, 2.5.4, 5.1, 12): not
   measured yet; the success metrics also need weeks of runs.
-- Column lineage (3.5.2): scv lineage traces it, but no probe looks at it yet, and a person has to sign.
 - Signed reports, runbooks, support, training, sign-offs (1.2.4, 1.4.3, 3.3.3, 7, 8, 10.2): need people, or
   documents that do not exist.
-- OpenLineage events (4.3.2): the probe sees that every version resolves to its run and digest, and stays
-  unknown until events are written.
 `
 
 // readinessPage lists every probe with its boxes, and the boxes without one.

@@ -108,7 +108,7 @@ func (a *App) addChecklist(ctx context.Context, f *report.Facts) error {
 	if err != nil {
 		return err
 	}
-	c, err := a.checker(d, a.sight())
+	c, err := a.checker(d, a.sight(d))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"scv"
 	"scv/internal/bronze"
+	"scv/internal/dbt"
 	"scv/internal/pipeline"
 	"scv/internal/source"
 	"scv/internal/source/dynamics"
@@ -28,33 +29,45 @@ type RunOptions struct {
 // even with an error. Whatever became of it, the receivers are told what is wrong
 // and what is over, and the production checklist is looked at.
 func (a *App) Run(ctx context.Context, o RunOptions) (*scv.RunReport, error) {
-	report, d, err := a.run(ctx, o)
-	a.observe(ctx, report, err)
-	a.assess(ctx, d, report)
-	return report, err
+	out, d := a.run(ctx, o)
+	a.observe(ctx, out.report, out.err)
+	a.assess(ctx, d, out)
+	return out.report, out.err
 }
 
-func (a *App) run(ctx context.Context, o RunOptions) (*scv.RunReport, digests, error) {
+// outcome is what became of a run.
+type outcome struct {
+	report *scv.RunReport // nil when it did not begin
+	built  *dbt.Result    // nil when nothing was built
+	err    error
+}
+
+func (a *App) run(ctx context.Context, o RunOptions) (out outcome, d digests) {
 	_, kept, err := syncProject(a.Home, a.Config)
 	if err != nil {
-		return nil, digests{}, err
+		return outcome{err: err}, d
 	}
 	for _, path := range kept {
 		a.options.Warn("%s was edited by hand and no longer follows scv.yml; remove it to have it made again", path)
 	}
-	d, err := a.digests()
-	if err != nil {
-		return nil, d, err
+	if d, err = a.digests(); err != nil {
+		return outcome{err: err}, d
 	}
 	p, err := a.pipeline(d)
 	if err != nil {
-		return nil, d, err
+		return outcome{err: err}, d
 	}
 	if p.Decisions, err = a.decisionDigest(ctx); err != nil {
-		return nil, d, err
+		return outcome{err: err}, d
 	}
-	report, err := p.Run(ctx, pipeline.Options{AsOf: o.AsOf, Full: o.Full})
-	return report, d, err
+	transform := p.Transform
+	p.Transform = func(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Result, error) {
+		result, err := transform(ctx, alias, asOf)
+		out.built = result
+		return result, err
+	}
+	out.report, out.err = p.Run(ctx, pipeline.Options{AsOf: o.AsOf, Full: o.Full})
+	return out, d
 }
 
 func (a *App) pipeline(d digests) (*pipeline.Pipeline, error) {

@@ -7,6 +7,7 @@ import (
 
 	"scv"
 	"scv/internal/dbt/graph"
+	"scv/internal/dbt/lineage"
 	"scv/internal/warehouse"
 )
 
@@ -19,6 +20,13 @@ type Home struct {
 	Live    func(ctx context.Context) ([]Object, error) // of every schema, versions included
 	Sources func() []scv.SourceConfig
 	Page    func(name string) ([]byte, error) // a page as it stands in the home
+	Lineage func(ctx context.Context) (Ways, error)
+}
+
+// Ways is where columns come from, as the newest run kept it.
+type Ways struct {
+	*lineage.Graph      // nil when no run kept any
+	Current        bool // program, project and scv.yml are still what that run had
 }
 
 // Page is one page of a home; Name is its file below docs/.
@@ -50,9 +58,13 @@ func (h Home) Pages(ctx context.Context) ([]Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	ways, err := h.Lineage(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return []Page{
 		{SourcesPage, sourcesPage(g, h.Sources())},
-		{DictionaryPage, dictionaryPage(g, dictionary(g), live)},
+		{DictionaryPage, dictionaryPage(g, dictionary(g), live, ways)},
 		{FlowPage, flowPage(h.flow(g), live)},
 	}, nil
 }

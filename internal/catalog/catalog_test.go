@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"scv"
 	"scv/internal/dbt"
 	"scv/internal/dbt/graph"
+	"scv/internal/dbt/lineage"
 
 	"pgregory.net/rapid"
 )
@@ -69,8 +72,50 @@ exposures:
 			}
 			return nil, errors.New("there is no page")
 		},
+		Lineage: func(context.Context) (Ways, error) { return Ways{ways(t), true}, nil },
 	}
 	return h, live, pages
+}
+
+// ways is the lineage of the shop as a run keeps it.
+func ways(t testing.TB) *lineage.Graph { return kept(t, "[]") }
+
+func kept(t testing.TB, gaps string) *lineage.Graph {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := z.Write([]byte(`{"form":1,"models":[
+		{"Name":"crm.order","Kind":"source","Schema":"bronze","Relation":"crm__order__current","Columns":[{"Name":"id","Type":"bigint","As":"Order no"}]},
+		{"Name":"stg_order","Kind":"model","Schema":"silver","Relation":"stg_order","Made":true,"Columns":[{"Name":"id","Type":"bigint"}]},
+		{"Name":"dim_order","Kind":"model","Schema":"gold","Relation":"dim_order","Made":true,"Columns":[{"Name":"id","Type":"bigint"}]}],
+		"hops":[{"to":["silver","stg_order","id"],"from":[{"from":["bronze","crm__order__current","id"],"how":"copied"}]},
+		{"to":["gold","dim_order","id"],"from":[{"from":["silver","stg_order","id"],"how":"copied"}]}],"gaps":` + gaps + `}`))
+	if err := errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	g, err := lineage.Decode(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func TestAColumnThatIsNotTracedIsSeen(t *testing.T) {
+	h, _, _ := shop(t)
+	for want, w := range map[scv.Verdict]Ways{
+		scv.Pass:    {ways(t), true},
+		scv.Fail:    {kept(t, `[{"column":["silver","stg_order","id"],"why":"nobody says"}]`), true},
+		scv.Unknown: {ways(t), false},
+	} {
+		h.Lineage = func(context.Context) (Ways, error) { return w, nil }
+		if f := h.tracedColumns(t.Context()); f.Verdict != want || want == scv.Fail && !strings.Contains(f.Evidence, "gold.dim_order.id") {
+			t.Errorf("%s, want %s: %s", f.Verdict, want, f.Evidence)
+		}
+	}
+	h.Lineage = func(context.Context) (Ways, error) { return Ways{}, nil }
+	if f := h.tracedColumns(t.Context()); f.Verdict != scv.Unknown {
+		t.Errorf("without lineage it is %s", f.Verdict)
+	}
 }
 
 func write(t *testing.T, h Home, pages map[string][]byte) {
@@ -109,7 +154,7 @@ func TestAWholeHomePassesAndItsPagesTellIt(t *testing.T) {
 	}
 	for page, want := range map[string]string{
 		SourcesPage:    "| crm | dynamics | crm | Sales | our own | daily | by five | the version before | sales |",
-		DictionaryPage: "| id | int | The order's id | unique |",
+		DictionaryPage: "| id | int | The order's id | unique | \"Order no\" of crm.order |",
 		FlowPage:       "| dim_order | stg_order | Orders | yes |",
 	} {
 		if !strings.Contains(string(pages[page]), want) {

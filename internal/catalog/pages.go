@@ -8,6 +8,7 @@ import (
 
 	"scv"
 	"scv/internal/dbt/graph"
+	"scv/internal/dbt/lineage"
 )
 
 const made = "\nWritten by scv from what is declared and what is live; a change by hand is written over.\n"
@@ -61,23 +62,35 @@ func consumers(g *graph.Graph, source string) (names []string) {
 	return names
 }
 
-// dictionaryPage tells meaning, type and checks of every column.
-func dictionaryPage(g *graph.Graph, entries []entry, live []Object) []byte {
+// dictionaryPage tells meaning, type, checks and origin of every column.
+func dictionaryPage(g *graph.Graph, entries []entry, live []Object, ways Ways) []byte {
 	p := &page{}
 	p.line("# Dictionary\n%s", made)
 	types := liveTypes(live)
 	for _, e := range entries {
 		p.line("\n## %s\n\n%s\n", e.relation, e.node.Description)
-		p.head("column", "type", "meaning", "checks")
+		p.head("column", "type", "meaning", "checks", "comes from")
 		for _, c := range e.node.Columns {
 			kind := ""
 			if t, ok := types[e.relation][c.Name]; ok {
 				kind = t.String()
 			}
-			p.row(c.Name, kind, c.Description, strings.Join(checksOf(g, e.node, c.Name), ", "))
+			p.row(c.Name, kind, c.Description, strings.Join(checksOf(g, e.node, c.Name), ", "), origin(ways, lineage.Column{Relation: e.relation, Name: c.Name}))
 		}
 	}
 	return []byte(p.String())
+}
+
+// origin tells in short where a column comes from: the columns of sources, as their
+// files call them, and the rule that chooses among them.
+func origin(ways Ways, c lineage.Column) string {
+	if ways.Graph == nil {
+		return ""
+	}
+	if m, ok := ways.Model(c.Relation); !ok || !m.Made {
+		return ""
+	}
+	return ways.Brief(c)
 }
 
 func liveTypes(live []Object) map[scv.Relation]map[string]scv.Type {

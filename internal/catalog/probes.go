@@ -30,6 +30,11 @@ func Probes(h Home) []scv.Probe {
 			Proves: "Every live table and view is on the map of the data flow, everything on the map is live, and docs/flow.md is that map.",
 			Run:    h.completeMap,
 		},
+		{
+			Name: "lineage.coverage", Items: []string{"3.5.2"},
+			Proves: "Every column of gold is traced, by the plans that the engine binds, to columns of sources or to a constant or count of the project; what could not be resolved is listed with its reason. A person holds a sample against the SQL.",
+			Run:    h.tracedColumns,
+		},
 	}
 }
 
@@ -92,6 +97,10 @@ func (h Home) completeDictionary(ctx context.Context) scv.Finding {
 	if err != nil {
 		return scv.Cannot(err)
 	}
+	ways, err := h.Lineage(ctx)
+	if err != nil {
+		return scv.Cannot(err)
+	}
 	entries := dictionary(g)
 	unknown, stale, n := compare(entries, live)
 	switch {
@@ -102,7 +111,7 @@ func (h Home) completeDictionary(ctx context.Context) scv.Finding {
 	case n == 0:
 		return scv.Failed("nothing is live yet", "Type `scv run`.")
 	}
-	return h.fresh(DictionaryPage, dictionaryPage(g, entries, live), fmt.Sprintf("%d live columns of silver, identity and gold = %d entries", n, n))
+	return h.fresh(DictionaryPage, dictionaryPage(g, entries, live, ways), fmt.Sprintf("%d live columns of silver, identity and gold = %d entries", n, n))
 }
 
 // compare gives the live columns that the dictionary does not explain, the entries

@@ -145,6 +145,9 @@ func mostDone(c Column, steps []Step) map[Column]How {
 	return most
 }
 
+// Known says whether the columns that a column is made of in its model are known.
+func (g *Graph) Known(c Column) bool { return !g.gap(c) }
+
 func (g *Graph) gap(c Column) bool {
 	_, column := g.gaps[c]
 	_, whole := g.gaps[Column{c.Relation, "*"}]

@@ -43,6 +43,46 @@ func (g *Graph) Words(c Column) string {
 	return fmt.Sprintf("%s comes from %s; %s%s%s%s", c, g.named(made), how, g.by(c), said, gap)
 }
 
+// Brief tells in a few words where a column comes from: columns of sources, as their
+// files call them, and the rule that chooses among them.
+func (g *Graph) Brief(c Column) string {
+	sources, complete := g.Sources(c)
+	if !complete {
+		return "not known whole"
+	}
+	var made, deciding []Column
+	for _, s := range sources {
+		if s.How.Direct() {
+			made = append(made, s.Column)
+		} else {
+			deciding = append(deciding, s.Column)
+		}
+	}
+	text := "a constant or a count"
+	switch {
+	case len(made) > 0:
+		text = g.named(made)
+	case len(deciding) > 0:
+		text = "decided by " + g.named(deciding)
+	}
+	if rules := g.rules(c); len(rules) > 0 {
+		text += "; rule " + enumerate(rules)
+	}
+	return text
+}
+
+// rules names the rules that rows on a way say in a column called rule.
+func (g *Graph) rules(c Column) (rules []string) {
+	for _, s := range g.Up(c, 0) {
+		for _, p := range s.Into {
+			if p.Column == "rule" && !slices.Contains(rules, p.Value) {
+				rules = append(rules, p.Value)
+			}
+		}
+	}
+	return rules
+}
+
 // quoted is what the source's file calls a column, where that is not its name.
 func (g *Graph) quoted(c Column) string {
 	if text := g.Written(c); text != c.Name {
@@ -79,13 +119,8 @@ func (g *Graph) named(columns []Column) string {
 // by tells the rule, where rows say it in a column called rule, the values that rows
 // are chosen by, and the models on the way.
 func (g *Graph) by(c Column) string {
-	var pairs, rules []string
+	var pairs []string
 	for _, s := range g.Up(c, 0) {
-		for _, p := range s.Into {
-			if p.Column == "rule" && !slices.Contains(rules, p.Value) {
-				rules = append(rules, p.Value)
-			}
-		}
 		if s.Only != nil {
 			if text := s.Only.Column + " = " + s.Only.Value; !slices.Contains(pairs, text) {
 				pairs = append(pairs, text)
@@ -93,7 +128,7 @@ func (g *Graph) by(c Column) string {
 		}
 	}
 	text := ""
-	if len(rules) > 0 {
+	if rules := g.rules(c); len(rules) > 0 {
 		text = " by rule " + enumerate(rules)
 	}
 	if len(pairs) > 0 {

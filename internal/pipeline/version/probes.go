@@ -17,7 +17,8 @@ type Stores struct {
 	Versions func() *Store
 	Control  func() *control.DB
 	Live     func(ctx context.Context) ([]warehouse.Object, error)
-	File     func() (wrong string, err error) // of the warehouse: "" when only its owner, the user of this process, may write to it, else what is wrong
+	Events   func(runID string) (n int, err error) // of a run in OpenLineage's form, 0 = none are kept; an error says what is wrong with them
+	File     func() (wrong string, err error)      // of the warehouse: "" when only its owner, the user of this process, may write to it, else what is wrong
 }
 
 // Probes gives the probes of layers and versions.
@@ -35,7 +36,7 @@ func Probes(s Stores) []scv.Probe {
 		},
 		{
 			Name: "lineage.runs", Items: []string{"4.3.2"},
-			Proves: "Every kept version of gold names a run of the control database, with the digest of everything it was made from.",
+			Proves: "Every kept version of gold names a run of the control database, with the digest of everything it was made from; the live one's run is told by OpenLineage events, and all events that are kept are what OpenLineage's schema demands.",
 			Run:    s.runs,
 		},
 	}
@@ -169,9 +170,23 @@ func (s Stores) runs(ctx context.Context) scv.Finding {
 	case len(lost) > 0:
 		return scv.Failed("no run with the same digest is known for "+strings.Join(lost, ", "), "Restore the control database, or type `scv run --full`: it publishes a version with a run of its own.")
 	}
-	return scv.Finding{
-		Verdict:  scv.Unknown,
-		Evidence: fmt.Sprintf("%d kept versions of gold resolve to their run and digest; events in OpenLineage form are not written yet", len(kept)),
-		Remedy:   "Nothing to do: this scv does not write OpenLineage events.",
+	return s.events(kept)
+}
+
+// events judges what tells the runs of kept versions to others.
+func (s Stores) events(kept []Published) scv.Finding {
+	told, n := 0, 0
+	for _, v := range kept {
+		events, err := s.Events(v.RunID)
+		switch {
+		case err != nil:
+			return scv.Failed(err.Error(), "Type `scv run --full`: it publishes a version with events of its own.")
+		case events > 0:
+			told++
+		case v.Live:
+			return scv.Failed(fmt.Sprintf("the run of the live version %d is told by no OpenLineage events", v.Version), "Type `scv run --full`: it publishes a version with events of its own.")
+		}
+		n += events
 	}
+	return scv.Passed(fmt.Sprintf("%d kept versions of gold resolve to their run and digest; %d of them are told by %d OpenLineage events, all of them as its schema demands", len(kept), told, n))
 }
