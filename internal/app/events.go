@@ -74,7 +74,8 @@ func ending(v control.Verdict, runErr error) (end, message string) {
 	return "FAIL", "the run did not end well"
 }
 
-// builtModels gives the models of a build by the names that readers know.
+// builtModels gives the models that a run built, by the names that readers know; one
+// that was taken over from the version before was not built.
 func builtModels(ctx context.Context, built *dbt.Result, s sight) ([]openlineage.Built, error) {
 	if built == nil {
 		return nil, nil
@@ -86,7 +87,7 @@ func builtModels(ctx context.Context, built *dbt.Result, s sight) ([]openlineage
 	var models []openlineage.Built
 	for _, n := range built.Nodes {
 		r, ok := p.Relation(n.UniqueID)
-		if !ok || n.Status == dbt.Skipped || n.Started.IsZero() {
+		if !ok || n.Status == dbt.Skipped || n.Message == dbt.ReusedMessage || n.Started.IsZero() {
 			continue
 		}
 		models = append(models, openlineage.Built{Relation: r, Started: n.Started, Ended: n.Ended, Failed: n.Status.Bad(), Rows: n.Rows})

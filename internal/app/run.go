@@ -61,8 +61,8 @@ func (a *App) run(ctx context.Context, o RunOptions) (out outcome, d digests) {
 		return outcome{err: err}, d
 	}
 	transform := p.Transform
-	p.Transform = func(ctx context.Context, alias map[string]string, asOf time.Time) (*dbt.Result, error) {
-		result, err := transform(ctx, alias, asOf)
+	p.Transform = func(ctx context.Context, b pipeline.Build) (*dbt.Result, error) {
+		result, err := transform(ctx, b)
 		out.built = result
 		return result, err
 	}
