@@ -67,16 +67,25 @@ func missingColumn(op, subject string, err error) error {
 	}
 }
 
+// mostBlocked is how many pairs the blocks of a rule may make before somebody has
+// to ask for them: a value that half of a million records share would keep a
+// machine busy for days.
+const mostBlocked = 2_000_000_000
+
 // guard refuses rules that look at more pairs of records than allowed.
 func (b *blocks) guard(limit int64) error {
-	all := float64(b.n) * float64(b.n-1) / 2
 	for _, r := range b.rules {
 		for _, w := range r.ways {
-			if w.every() && all > float64(limit) {
+			pairs, why := w.most(float64(b.n)), "it has no equality that brings records together"
+			allowed := float64(limit)
+			if !w.every() {
+				allowed, why = max(allowed, mostBlocked), "too many records share a value"
+			}
+			if pairs > allowed {
 				return &scv.Error{
 					Code: scv.CodeSplinkAllPairs, Op: "find pairs", Subject: r.sql,
-					Err:  fmt.Errorf("%.0f pairs of records would be looked at, %d are allowed", all, limit),
-					Hint: fmt.Sprintf("Write the rule as an equality of the two records, or allow it with --all-pairs %.0f.", all),
+					Err:  fmt.Errorf("%.0f pairs of records would be looked at, %.0f are allowed: %s", pairs, allowed, why),
+					Hint: fmt.Sprintf("Write the rule so that it brings fewer records together, or allow it with --all-pairs %.0f.", pairs),
 				}
 			}
 		}
@@ -84,19 +93,25 @@ func (b *blocks) guard(limit int64) error {
 	return nil
 }
 
+// most is how many pairs of n records a way looks at, at most.
+func (w *way) most(n float64) float64 {
+	switch {
+	case w.keys != nil:
+		return w.keys.most()
+	case w.listed != nil:
+		return float64(len(w.listed.rows))
+	case w.window != nil:
+		return w.window.most()
+	}
+	return n * (n - 1) / 2
+}
+
 // most is how many pairs the rules make at most, each counted for every rule.
 func (b *blocks) most() float64 {
 	total := 0.
 	for _, r := range b.rules {
 		for _, w := range r.ways {
-			switch {
-			case w.keys != nil:
-				total += w.keys.most()
-			case w.listed != nil:
-				total += float64(len(w.listed.rows))
-			default:
-				total += float64(b.n) * float64(b.n-1) / 2
-			}
+			total += w.most(float64(b.n))
 		}
 	}
 	return total

@@ -90,7 +90,7 @@ func (c *Comparison) start() (m, u []float64) {
 	return m, u
 }
 
-// M gives the m and u of the level that has a gamma, with start values where
+// values gives the m and u of the level that has a gamma, with start values where
 // there are none.
 func (c *Comparison) values() (m, u []float64) {
 	m, u = c.start()

@@ -116,6 +116,28 @@ func TestOdditiesOfAModelAreListed(t *testing.T) {
 	}
 }
 
+// A value that everybody shares is refused before days go by.
+func TestABlockOfEverybodyIsRefused(t *testing.T) {
+	const n = 70_000
+	codes := make([]int32, n)
+	for i := range codes {
+		codes[i] = 1
+	}
+	c, err := native.NewColumn("a", native.TextKind, codes, []string{"", "same"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _, err := splink.Decode([]byte(smallModel))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Rules = m.Rules[:1]
+	_, err = splink.Run(t.Context(), &splink.Input{Frame: native.NewFrame(n, c), IDs: make([]string, n)}, m, splink.Options{})
+	if scv.CodeOf(err) != scv.CodeSplinkAllPairs || !strings.Contains(err.Error(), "too many records share a value") {
+		t.Error(err)
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(smallModel))
 	f.Add([]byte(`{"link_type": 3}`))

@@ -203,7 +203,7 @@ func (s *scorer) factor(p *native.Pair, gammas []int8) float64 {
 	return product
 }
 
-// Weight is the factor in bits, held to what Splink 4 holds it to.
+// weight is the factor in bits, held to what Splink 4 holds it to.
 func weight(factor float64) float64 { return math.Log2(min(max(factor, 1e-300), 1e300)) }
 
 // probability that the two are one.

@@ -177,6 +177,18 @@ func newWindow(f *native.Frame, name string, width float64) *window {
 	return w
 }
 
+// most is how many pairs are near enough.
+func (w *window) most() float64 {
+	total, to := 0., 0
+	for from, v := range w.values {
+		for to < len(w.values) && w.values[to] <= v+w.width+math.Abs(v)*1e-12 {
+			to++
+		}
+		total += float64(to - from - 1)
+	}
+	return total
+}
+
 func (w *window) partners(i int32, out []int32) []int32 {
 	v := w.by[i]
 	if v != v {
