@@ -46,7 +46,8 @@ the record's id, in order of the two. A cluster is called as the smallest id in 
 ` + matchHelp + exitHelp,
 		Example: `  scv identity dedupe people.csv --id customer_no --out clusters.csv
   scv identity dedupe people.xlsx --id No --out clusters.csv --pairs pairs.csv
-  scv identity dedupe people.csv.gz --id id --out - | head`,
+  scv identity dedupe people.csv.gz --id id --out - | head
+  scv identity dedupe people.csv --id unique_id --spec model.json --out clusters.csv`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Files = args

@@ -40,8 +40,8 @@ type Trained struct {
 
 const (
 	defaultRandomPairs = 250_000
-	sessionPairs       = 1_000_000 // above, a session learns from a part chosen by hash
-	neverSeen          = 1e-6      // what a level counts as that a session did not see
+	sessionPairs       = 400_000 // above, a session learns from a part chosen by hash
+	neverSeen          = 1e-6    // what a level counts as that a session did not see
 )
 
 // parameters are a model's values by comparison and gamma.

@@ -106,7 +106,7 @@ func (p *Program) ref(c *Column, side int) ref {
 // be computed is an error only for the pair that asks for it.
 func (p *Program) derive(n *condition.Node) (*Column, error) {
 	key := n.String()
-	if c, ok := p.derived[key]; ok {
+	if c := p.frame.known(key); c != nil {
 		return c, nil
 	}
 	e, err := (&compiler{program: p, alone: true}).compile(n)
@@ -132,7 +132,7 @@ func (p *Program) derive(n *condition.Node) (*Column, error) {
 			d.column.Codes[row] = d.code(pair, e)
 		}
 	}
-	p.derived[key] = d.column
+	p.frame.keep(key, d.column)
 	return d.column, nil
 }
 

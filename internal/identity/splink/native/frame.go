@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync"
 )
 
 // Kind is what a column or an expression holds.
@@ -101,11 +102,14 @@ type Frame struct {
 	Rows    int
 	columns map[string]*Column
 	order   []*Column
+
+	mu      sync.Mutex
+	derived map[string]*Column // by the expression: programs of one frame compute it once
 }
 
 // NewFrame puts columns of the same length together.
 func NewFrame(rows int, columns ...*Column) *Frame {
-	f := &Frame{Rows: rows, columns: map[string]*Column{}}
+	f := &Frame{Rows: rows, columns: map[string]*Column{}, derived: map[string]*Column{}}
 	for _, c := range columns {
 		f.columns[strings.ToLower(c.Name)] = c
 		f.order = append(f.order, c)
@@ -117,6 +121,19 @@ func NewFrame(rows int, columns ...*Column) *Frame {
 func (f *Frame) Column(name string) (*Column, bool) {
 	c, ok := f.columns[strings.ToLower(name)]
 	return c, ok
+}
+
+// known gives a derived column that was computed before; nil when none was.
+func (f *Frame) known(expression string) *Column {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.derived[expression]
+}
+
+func (f *Frame) keep(expression string, c *Column) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.derived[expression] = c
 }
 
 // Columns gives all columns in order.

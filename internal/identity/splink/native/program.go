@@ -29,7 +29,6 @@ type Program struct {
 	frame   *Frame
 	slots   map[*Column]int // column read by conditions → place in a record's cells
 	order   []*Column
-	derived map[string]*Column // by the expression
 	width   int
 	cells   []int32 // by record, width codes each
 	memos   []memoSpec
@@ -40,7 +39,7 @@ type Program struct {
 
 // NewProgram readies a frame.
 func NewProgram(f *Frame) *Program {
-	return &Program{frame: f, slots: map[*Column]int{}, derived: map[string]*Column{}, shared: map[string]int{}, spelled: map[*Column][]letters{}}
+	return &Program{frame: f, slots: map[*Column]int{}, shared: map[string]int{}, spelled: map[*Column][]letters{}}
 }
 
 func (p *Program) slot(c *Column) int {
