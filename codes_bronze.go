@@ -13,6 +13,9 @@ const (
 	CodeTypeChanged  Code = "SCV-B020"
 	CodeLawBroken    Code = "SCV-B021"
 	CodeTwoTables    Code = "SCV-B022"
+
+	CodeNotHeld       Code = "SCV-B023"
+	CodeRepairRefused Code = "SCV-B024"
 )
 
 var bronzeCodes = []CodeInfo{
@@ -26,4 +29,6 @@ var bronzeCodes = []CodeInfo{
 	{CodeTypeChanged, "column has another type now", "A column that is in bronze already is declared or exported with another type.", "Give the column its old type under columns: in scv.yml, or rename it there.", ExitUsage},
 	{CodeLawBroken, "rows were lost or doubled", "The rows read are not the rows loaded, unchanged and quarantined; the load was rolled back.", "Report this with the counts in the message; bronze is as it was before.", ExitInternal},
 	{CodeTwoTables, "two tables of one name", "A source has two entities that would share a bronze table.", "Give one of them another name in scv.yml.", ExitUsage},
+	{CodeNotHeld, "no such row in quarantine", "No row in quarantine has the id that was asked for.", "Type `scv quarantine list`; with `--state any` it shows rows that were repaired or are gone, too.", ExitUsage},
+	{CodeRepairRefused, "row cannot be repaired so", "The values that were set do not make the row one that can be taken, or its file does not hold it any more.", "Read what `scv quarantine show ID` says of the row, and set every column that has a reason.", ExitVerdict},
 }

@@ -28,9 +28,9 @@ var sourceCodes = []CodeInfo{
 	{CodeSourceTooLarge, "file unpacks to too much", "The workbook is small on disk and immense unpacked, as a zip bomb is.", "Check where the file comes from; a real workbook of that size is better delivered as several.", ExitUnusable},
 	{CodeSourceEncrypted, "file is protected by a password", "The workbook is encrypted and can only be opened with its password.", "Save a copy without password protection.", ExitUnusable},
 	{CodeNothingToPropose, "nothing to propose", "scv source infer found neither tables that name customers nor weather in what it was given.", "Name the right files; a table needs a header row with names, and a name, company or e-mail column.", ExitUnusable},
-	{CodeRowTooShort, "row has too few fields", "The row ends before the last column: a cut line or an unescaped line break.", "Repair the row in its source; it is in bronze.quarantine with its text.", ExitVerdict},
-	{CodeRowTooLong, "row has too many fields", "The row goes on after the last column: an unescaped separator, or a value beside the table.", "Repair the row in its source; it is in bronze.quarantine with its text.", ExitVerdict},
-	{CodeRowEncoding, "text in an unknown encoding", "The row holds bytes that are not UTF-8.", "Export the file as UTF-8; the row is in bronze.quarantine.", ExitVerdict},
+	{CodeRowTooShort, "row has too few fields", "The row ends before the last column: a cut line or an unescaped line break.", "Repair the row in its source; `scv quarantine show` has its text.", ExitVerdict},
+	{CodeRowTooLong, "row has too many fields", "The row goes on after the last column: an unescaped separator, or a value beside the table.", "Repair the row in its source; `scv quarantine show` has its text.", ExitVerdict},
+	{CodeRowEncoding, "text in an unknown encoding", "The row holds bytes that are not UTF-8.", "Export the file as UTF-8; `scv quarantine show` has the row.", ExitVerdict},
 	{CodeRowNoKey, "row has no key", "A column that names the records is empty in this row.", "Fill the key in the source, or take another key in scv.yml.", ExitVerdict},
-	{CodeRowQuoting, "quotes do not match", "A quoted field does not end, or goes on after its closing quote.", "Repair the row in its source; it is in bronze.quarantine with its text.", ExitVerdict},
+	{CodeRowQuoting, "quotes do not match", "A quoted field does not end, or goes on after its closing quote.", "Repair the row in its source; `scv quarantine show` has its text.", ExitVerdict},
 }

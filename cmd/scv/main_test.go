@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"scv/internal/bronze"
 	"scv/internal/warehouse/duckdb"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -30,7 +31,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("NO_COLOR", "1")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"workbook": workbook, "exits": exits, "near": near, "damage": damage, "encode": encode, "long": long, "holdwarehouse": holdWarehouse, "waitfile": waitFile},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"workbook": workbook, "exits": exits, "near": near, "damage": damage, "encode": encode, "long": long, "holdwarehouse": holdWarehouse, "waitfile": waitFile, "heldid": heldID},
 	})
 }
 
@@ -135,4 +136,26 @@ func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	ts.Fatalf("%s does not appear", args[0])
+}
+
+// heldID puts the id of a row in quarantine into a variable: heldid NAME WAREHOUSE
+// WORD, where WORD is in the row or is its state.
+func heldID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: heldid NAME WAREHOUSE WORD")
+	}
+	w, err := duckdb.Open(context.Background(), duckdb.Options{Path: ts.MkAbs(args[1])})
+	ts.Check(err)
+	defer w.Close()
+	rows, err := bronze.List(context.Background(), w, bronze.Filter{State: bronze.AnyState})
+	ts.Check(err)
+	for _, h := range rows {
+		h, _, err = bronze.Find(context.Background(), w, h.ID)
+		ts.Check(err)
+		if strings.Contains(h.Raw, args[2]) || h.State == args[2] {
+			ts.Setenv(args[0], h.ID)
+			return
+		}
+	}
+	ts.Fatalf("no row in quarantine has %s", args[2])
 }

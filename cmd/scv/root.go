@@ -90,7 +90,7 @@ Your data:    scv source infer my-files --dir my-home --write
 	root.AddCommand(
 		c.demo(), c.init(), c.runCommand(), c.status(),
 		c.customer(), c.query(), c.lineage(),
-		c.source(), c.identity(),
+		c.source(), c.quarantine(), c.identity(),
 		c.versions(), c.rollback(),
 		c.readiness(), c.report(),
 		c.notify(), c.drill(),

@@ -58,7 +58,9 @@ func work(ctx context.Context, do, home string, progress scv.Progress, o ...app.
 	var err error
 	if do == "demo" {
 		a, report, err = app.Demo(ctx, app.DemoOptions{Dir: home, Rows: killRows, Seed: 7, Noise: "high", AsOf: firstDay}, options)
-	} else if a, err = app.Open(ctx, home, options); err == nil {
+	} else if a, err = app.Open(ctx, home, options); err == nil && do == "fix" {
+		err = fixFirst(ctx, a)
+	} else if err == nil {
 		how := app.RunOptions{AsOf: nextDay}
 		if len(o) > 0 {
 			how.Full = o[0].Full

@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"time"
 
 	"scv"
-	"scv/internal/bronze"
 	"scv/internal/dbt"
 	"scv/internal/pipeline"
 	"scv/internal/source"
@@ -67,6 +67,9 @@ func (a *App) run(ctx context.Context, o RunOptions) (out outcome, d digests) {
 		return result, err
 	}
 	out.report, out.err = p.Run(ctx, pipeline.Options{AsOf: o.AsOf, Full: o.Full})
+	if ctx.Err() == nil {
+		out.err = errors.Join(out.err, a.settleRepairs(ctx))
+	}
 	return out, d
 }
 
@@ -81,7 +84,7 @@ func (a *App) pipeline(d digests) (*pipeline.Pipeline, error) {
 		Sources:      sources,
 		Chain:        a.Config.Weather.Providers,
 		Limits:       a.limits(),
-		Loader:       bronze.New(bronze.Options{Warehouse: a.Warehouse, Now: a.options.Now, Progress: a.options.Progress}),
+		Loader:       a.loader(),
 		Transform:    a.transform,
 		Engine:       d.engine,
 		Project:      d.project,

@@ -136,6 +136,11 @@ func (c *commit) keepAside(ctx context.Context) error {
 	if _, err := c.session.Exec(ctx, statement("resolve").String()); err != nil {
 		return fmt.Errorf("resolve quarantine: %w", err)
 	}
+	for _, mark := range []string{"repaired", "reopened"} {
+		if _, err := c.session.Exec(ctx, statement(mark).String()); err != nil {
+			return fmt.Errorf("mark %s rows: %w", mark, err)
+		}
+	}
 	if _, err := c.session.Exec(ctx, statement("hold").String(), c.loadID, c.at); err != nil {
 		return fmt.Errorf("quarantine rows: %w", err)
 	}

@@ -18,11 +18,12 @@ type Source interface {
 	Read(ctx context.Context, t *source.Table, f source.File, emit func(*source.Row) error) ([]source.Ignored, error)
 }
 
-// Options are what a Loader needs; Progress may be nil.
+// Options are what a Loader needs; Progress and Repairs may be nil.
 type Options struct {
 	Warehouse *warehouse.Warehouse
 	Now       func() time.Time
 	Progress  scv.Progress
+	Repairs   Repairs
 }
 
 // Loader lands rows in bronze. Loads of different sources may run at the same
@@ -31,12 +32,13 @@ type Loader struct {
 	warehouse *warehouse.Warehouse
 	now       func() time.Time
 	progress  scv.Progress
+	repairs   Repairs
 	mu        sync.Mutex // one Prepare at a time: two creators of a table conflict
 }
 
 // New makes a Loader.
 func New(o Options) *Loader {
-	l := &Loader{warehouse: o.Warehouse, now: o.Now, progress: o.Progress}
+	l := &Loader{warehouse: o.Warehouse, now: o.Now, progress: o.Progress, repairs: o.Repairs}
 	if l.progress == nil {
 		l.progress = scv.NoProgress{}
 	}
@@ -51,6 +53,13 @@ func (l *Loader) Prepare(ctx context.Context) error {
 	if _, err := l.warehouse.Exec(ctx, statement("prepare").String()); err != nil {
 		return fmt.Errorf("prepare bronze: %w", err)
 	}
+	have, err := l.warehouse.Columns(ctx, quarantine)
+	if err != nil || len(have) >= quarantineColumns {
+		return err
+	}
+	if _, err := l.warehouse.Exec(ctx, statement("add_repairs").String()); err != nil {
+		return fmt.Errorf("prepare quarantine: %w", err)
+	}
 	return nil
 }
 
@@ -58,6 +67,16 @@ func (l *Loader) Prepare(ctx context.Context) error {
 // an error the tables before it are loaded, it and those behind it are as they
 // were, and the next Load continues. loadID must be new.
 func (l *Loader) Load(ctx context.Context, src Source, loadID string) (Report, error) {
+	return l.load(ctx, src, loadID, nil)
+}
+
+// Replay is a Load that also reads the unchanged files of each table again that has a
+// row in quarantine which wanted names.
+func (l *Loader) Replay(ctx context.Context, src Source, loadID string, wanted func(Held) bool) (Report, error) {
+	return l.load(ctx, src, loadID, wanted)
+}
+
+func (l *Loader) load(ctx context.Context, src Source, loadID string, wanted func(Held) bool) (Report, error) {
 	var report Report
 	if err := l.Prepare(ctx); err != nil {
 		return report, err
@@ -70,7 +89,7 @@ func (l *Loader) Load(ctx context.Context, src Source, loadID string) (Report, e
 		return report, err
 	}
 	for i := range tables {
-		t, err := l.loadTable(ctx, src, &tables[i], loadID)
+		t, err := l.loadTable(ctx, src, &tables[i], loadID, wanted)
 		if err != nil {
 			return report, err
 		}
@@ -96,10 +115,14 @@ func distinct(tables []source.Table) error {
 }
 
 // loadTable reads the files of a table that are not the ones loaded before.
-func (l *Loader) loadTable(ctx context.Context, src Source, t *source.Table, loadID string) (TableReport, error) {
+func (l *Loader) loadTable(ctx context.Context, src Source, t *source.Table, loadID string, wanted func(Held) bool) (TableReport, error) {
 	report := TableReport{Source: t.Source, Entity: t.Entity, Issued: t.Issued, Files: make([]FileReport, len(t.Files))}
 	l.progress.Report(scv.Event{Stage: stageName(t), Unit: "rows"})
-	todo, err := l.plan(ctx, t, report.Files)
+	known, again, err := l.repairsOf(ctx, t, wanted)
+	if err != nil {
+		return report, err
+	}
+	todo, err := l.plan(ctx, t, report.Files, again)
 	if err != nil || len(todo) == 0 {
 		l.end(t, report.Counts(), err)
 		return report, err
@@ -109,6 +132,7 @@ func (l *Loader) loadTable(ctx context.Context, src Source, t *source.Table, loa
 		if err != nil {
 			return err
 		}
+		g.repairs = known
 		g.progress = func(n int64) { l.progress.Report(scv.Event{Stage: stageName(t), Unit: "rows", Done: n}) }
 		err = read(ctx, src, g, todo, report.Files)
 		// What the writer could not do comes first: the reader may only have seen ctx end.

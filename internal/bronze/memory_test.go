@@ -37,7 +37,9 @@ type memory struct {
 	fields []source.Field
 	files  []memoryFile
 	digest string
-	reads  int
+	// identify is source.Table's.
+	identify func(*source.Row)
+	reads    int
 	// stop ends the reading after so many rows, as Ctrl-C would; 0 never.
 	stop   int
 	cancel context.CancelFunc
@@ -50,7 +52,7 @@ type memoryFile struct {
 }
 
 func (s *memory) Tables(context.Context) ([]source.Table, error) {
-	t := source.Table{Source: "crm", Entity: "contact", Mode: s.mode, Fields: s.fields, Digest: s.digest}
+	t := source.Table{Source: "crm", Entity: "contact", Mode: s.mode, Fields: s.fields, Digest: s.digest, Identify: s.identify}
 	for _, f := range s.files {
 		sum := sha256.Sum256(fmt.Append(nil, f.rows))
 		t.Files = append(t.Files, source.File{Path: f.path, Size: int64(len(f.rows)), SHA256: hex.EncodeToString(sum[:])})

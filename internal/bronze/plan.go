@@ -10,9 +10,10 @@ import (
 
 // plan says which files to read, by position, and fills the reports of the
 // others. A file is left out when its content and the way to read it are those of
-// its last load. A snapshot is read whole or not at all: its keys must be unique,
+// its last load, unless all are to be read again: one file alone would put its
+// content over what files behind it say of the same records. A snapshot is read whole or not at all: its keys must be unique,
 // and equal rows are counted, over all its files.
-func (l *Loader) plan(ctx context.Context, t *source.Table, files []FileReport) (todo []int, err error) {
+func (l *Loader) plan(ctx context.Context, t *source.Table, files []FileReport, again bool) (todo []int, err error) {
 	known, err := l.lastLoads(ctx, t)
 	if err != nil {
 		return nil, err
@@ -20,7 +21,7 @@ func (l *Loader) plan(ctx context.Context, t *source.Table, files []FileReport) 
 	for i, f := range t.Files {
 		files[i].Path = f.Path
 		last, ok := known[f.Path]
-		if !ok || last.sha256 != f.SHA256 || last.digest != t.Digest {
+		if !ok || again || last.sha256 != f.SHA256 || last.digest != t.Digest {
 			todo = append(todo, i)
 			continue
 		}

@@ -65,6 +65,11 @@ func (c *commit) missing(have []scv.Field) ([]scv.Field, error) {
 	if len(c.table.Fields) == 0 {
 		return nil, errors.New("table without columns")
 	}
+	for _, f := range provenance() { // a table from before it had all of them
+		if _, ok := types[f.Name]; !ok {
+			missing = append(missing, f)
+		}
+	}
 	return missing, nil
 }
 

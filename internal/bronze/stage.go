@@ -31,8 +31,13 @@ func provenance() []scv.Field {
 		{Name: "_scv_load_id", Type: scv.Text},
 		{Name: "_scv_row_hash", Type: scv.Text},
 		{Name: "_scv_deleted", Type: scv.Bool},
+		{Name: repairColumn, Type: scv.Text},
 	}
 }
+
+// repairColumn names the repair that a row was taken with; null where the row is as
+// the source wrote it.
+const repairColumn = "_scv_repair"
 
 // What a staged row has behind the source's own columns.
 const (
@@ -44,6 +49,7 @@ const (
 	stageDeleted
 	stageFile  // position of the file in the table's files
 	stageOrder // position of the row in the load
+	stageRepair
 )
 
 func stageFields() []scv.Field {
@@ -56,6 +62,7 @@ func stageFields() []scv.Field {
 		{Name: "_scv_deleted", Type: scv.Bool},
 		{Name: "_scv_file_no", Type: scv.Int},
 		{Name: "_scv_order", Type: scv.Int},
+		{Name: repairColumn, Type: scv.Text},
 	}
 }
 
@@ -70,6 +77,8 @@ func heldFields() []scv.Field {
 		{Name: "raw", Type: scv.Text},
 		{Name: "row_hash", Type: scv.Text},
 		{Name: "file_no", Type: scv.Int},
+		{Name: "cells", Type: scv.Text},
+		{Name: "repair_id", Type: scv.Text},
 	}
 }
 
@@ -96,6 +105,9 @@ type stage struct {
 	ordinals map[[hashBytes * 2]byte]int      // rows without a key: how often their content was met
 	taken    map[[hashBytes * 2]byte]struct{} // snapshot: keys met, as hashes
 	faults   []source.Fault
+	repairs  repairs         // of the table's rows
+	repair   string          // the one that the row being finished is taken with
+	mended   map[string]bool // rows of this load that were taken with one
 	progress func(n int64)
 }
 
@@ -107,6 +119,7 @@ func newStage(ctx context.Context, s *warehouse.Session, t *source.Table) (*stag
 		read:     make([]int64, len(t.Files)),
 		ordinals: map[[hashBytes * 2]byte]int{},
 		taken:    map[[hashBytes * 2]byte]struct{}{},
+		mended:   map[string]bool{},
 	}
 	var fields []scv.Field
 	for _, f := range t.Fields {
@@ -165,7 +178,7 @@ func (g *stage) add(ctx context.Context, r *source.Row) error {
 	}
 	if len(g.faults) > 0 {
 		g.cut(start)
-		if err := g.hold(r); err != nil {
+		if err := g.hold(r, start); err != nil {
 			return err
 		}
 	}
@@ -234,6 +247,7 @@ func (g *stage) finish(r *source.Row, row int) {
 	g.meta[stageDeleted].AppendInt(deleted)
 	g.meta[stageFile].AppendInt(int64(g.fileNo))
 	g.meta[stageOrder].AppendInt(g.order)
+	appendOrNull(&g.meta[stageRepair], g.repair)
 	g.bytes += len(g.id) + len(hash)
 }
 

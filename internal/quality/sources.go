@@ -153,7 +153,7 @@ func (f Facts) formats(ctx context.Context) scv.Finding {
 	}
 	switch {
 	case len(broken) > 0:
-		return scv.Failed("rows do not fit their columns: "+firstOf(broken, 3), "`scv query \"select * from bronze.quarantine where state = 'held'\"` tells why; correct the export, or columns: in scv.yml.")
+		return scv.Failed("rows do not fit their columns: "+firstOf(broken, 3), "`scv quarantine list` tells why; correct the export, or columns: in scv.yml.")
 	case len(drift) > 0:
 		return scv.Failed("columns are not as declared"+named(drift), "Correct columns: in scv.yml, or the export, and type `scv run`.")
 	case len(parts) == 0:

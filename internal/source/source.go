@@ -26,6 +26,10 @@ type Table struct {
 	// Issued is the column (bronze name) that says when a row was issued or, by its
 	// date, measured; "" where none does.
 	Issued string
+	// Identify makes the key, the version and the tombstone mark of a row whose cells
+	// were corrected, and adds the fault of a key that is not there; nil where bronze
+	// names rows by their content.
+	Identify func(*Row)
 	// Digest covers what, besides the files' content, decides how they are read:
 	// declared types, key columns, sheet and header rules, model.json attributes.
 	Digest string

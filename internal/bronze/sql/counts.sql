@@ -16,7 +16,9 @@ select
     (
         select count(*)
         from _scv_held as h
-        where h.file_no = f.file_no
+        where
+            h.file_no = f.file_no
+            and h.repair_id is null
     ) as held,
     (
         select count(*)

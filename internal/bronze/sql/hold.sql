@@ -1,5 +1,5 @@
 insert into bronze.quarantine (
-    source, entity, file, sheet, "row", record_id, codes, reasons, raw, row_hash, load_id, quarantined_at, state
+    source, entity, file, sheet, "row", record_id, codes, reasons, raw, row_hash, load_id, quarantined_at, state, cells, repair_id
 )
 select
     f.source,
@@ -14,7 +14,9 @@ select
     h.row_hash,
     ?,
     ?::timestamp,
-    'held'
+    case when h.repair_id is null then 'held' else 'repaired' end,
+    h.cells,
+    h.repair_id
 from _scv_held as h
 inner join _scv_files as f
     on h.file_no = f.file_no
@@ -22,11 +24,11 @@ where not exists (
     select 1
     from bronze.quarantine as q
     where
-        q.state = 'held'
+        q.state = case when h.repair_id is null then 'held' else 'repaired' end
         and q.source = f.source
         and q.entity = f.entity
         and q.file = h.file
         and q.record_id = h.record_id
         and q.row_hash = h.row_hash
 )
-qualify row_number() over (partition by h.file, h.record_id, h.row_hash order by h."row") = 1
+qualify row_number() over (partition by h.file, h.record_id, h.row_hash, h.repair_id is null order by h."row") = 1

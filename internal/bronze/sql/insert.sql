@@ -9,7 +9,8 @@ insert into {{table}} (
     _scv_loaded_at,
     _scv_load_id,
     _scv_row_hash,
-    _scv_deleted
+    _scv_deleted,
+    _scv_repair
 )
 select
     {{from}},
@@ -22,7 +23,8 @@ select
     f.loaded_at,
     ?,
     s._scv_row_hash,
-    s._scv_deleted
+    s._scv_deleted,
+    s._scv_repair
 from _scv_stage as s
 inner join _scv_files as f
     on s._scv_file_no = f.file_no

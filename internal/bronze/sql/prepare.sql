@@ -31,5 +31,7 @@ create table if not exists bronze.quarantine (
     row_hash varchar,
     load_id varchar,
     quarantined_at timestamp,
-    state varchar
+    state varchar,
+    cells varchar,
+    repair_id varchar
 );

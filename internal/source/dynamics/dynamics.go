@@ -87,6 +87,7 @@ func (d *Driver) table(c scv.EntityConfig, e *entity, options optionSets) (*sour
 		return nil, err
 	}
 	known.addLabels(t, e, options)
+	t.Identify = known.identify
 	t.Digest = source.DigestOf(e.Attributes, t.Fields, options[strings.ToLower(e.Name)])
 	d.tables[c.Name] = known
 	return t, d.addFiles(t, e)

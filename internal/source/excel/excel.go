@@ -23,7 +23,6 @@ type Driver struct {
 // layout is where an entity's columns are in one file, sheet by sheet.
 type layout struct {
 	sheets []sheetLayout
-	key    []int // positions of the key columns in Table.Fields
 }
 
 type sheetLayout struct {
@@ -125,12 +124,7 @@ func (d *Driver) declare(t *source.Table, c scv.EntityConfig, names []string) er
 			}
 		}
 	}
-	for name, l := range d.layouts {
-		if strings.HasPrefix(name, c.Name+"\x00") {
-			l.key = key
-			d.layouts[name] = l
-		}
-	}
+	t.Identify = source.IdentifyBy(t.Fields, key)
 	t.Digest = source.DigestOf(t.Fields, c.Key, c.Sheet, c.Header)
 	return nil
 }

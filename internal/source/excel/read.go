@@ -25,7 +25,7 @@ func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit fu
 			if sl.name != s.Name {
 				continue
 			}
-			r := reading{table: t, layout: sl, key: l.key, emit: emit}
+			r := reading{table: t, layout: sl, emit: emit}
 			err := b.Rows(s, r.row)
 			ignored = append(ignored, r.ignored...)
 			if err != nil {
@@ -40,7 +40,6 @@ func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit fu
 type reading struct {
 	table   *source.Table
 	layout  sheetLayout
-	key     []int
 	emit    func(*source.Row) error
 	ignored []source.Ignored
 	last    int64 // row seen last
@@ -67,7 +66,9 @@ func (r *reading) row(row int64, cells []xlsx.Cell) error {
 		r.ignore(row, row, "totals")
 		return nil
 	}
-	r.identify(out)
+	if r.table.Identify != nil {
+		r.table.Identify(out)
+	}
 	return r.emit(out)
 }
 
@@ -159,20 +160,4 @@ func IsTotalsWord(text string) bool {
 	word := strings.ToLower(strings.TrimSpace(text))
 	word = strings.TrimSpace(strings.TrimRight(word, ":0123456789.,"))
 	return slices.Contains(totalsWords, word)
-}
-
-// identify makes the key from the declared columns. Without any, bronze derives
-// one from the row.
-func (r *reading) identify(row *source.Row) {
-	var parts []string
-	for _, k := range r.key {
-		text := strings.TrimSpace(row.Cells[k].Text)
-		if text == "" || row.Cells[k].Kind == source.Broken {
-			row.Faults = append(row.Faults, source.Fault{
-				Code: scv.CodeRowNoKey, Column: r.table.Fields[k].Name, Detail: "the key column is empty",
-			})
-		}
-		parts = append(parts, text)
-	}
-	row.Key = strings.Join(parts, "|")
 }

@@ -117,6 +117,7 @@ func (d *Driver) table(paths, columns []string) (*source.Table, error) {
 		}
 		d.files[p].at = at
 	}
+	t.Identify = identify
 	return t, nil
 }
 

@@ -92,7 +92,7 @@ func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit fu
 	}
 }
 
-// row makes a row of a day; its key is place, day and when it was asked for.
+// row makes a row of a day.
 func (f *file) row(t *source.Table, r *csvrow.Row, header []string) *source.Row {
 	out := &source.Row{Line: r.Line, Cells: make([]source.Cell, len(t.Fields))}
 	if out.Faults = source.CSVFaults(r, len(header), "the header has"); out.Faults != nil {
@@ -113,14 +113,20 @@ func (f *file) row(t *source.Table, r *csvrow.Row, header []string) *source.Row 
 			out.Cells[i] = source.Cell{Kind: source.Text, Text: value}
 		}
 	}
-	key := []string{at.country, at.postal, out.Cells[len(given)].Text, f.fetched}
+	identify(out)
+	return out
+}
+
+// identify makes the key of a row: place, day and when it was asked for. Its first
+// cells are country, postal code, city, time of asking and day.
+func identify(row *source.Row) {
+	key := []string{row.Cells[0].Text, row.Cells[1].Text, row.Cells[4].Text, row.Cells[3].Text}
 	for i, column := range []string{"country", "postal_code", "time"} {
 		if strings.TrimSpace(key[i]) == "" {
-			out.Faults = append(out.Faults, source.Fault{Code: scv.CodeRowNoKey, Column: column, Detail: "places.csv or the answer does not say it"})
+			row.Faults = append(row.Faults, source.Fault{Code: scv.CodeRowNoKey, Column: column, Detail: "places.csv or the answer does not say it"})
 		}
 	}
-	out.Key = strings.Join(key, "|")
-	return out
+	row.Key = strings.Join(key, "|")
 }
 
 func (f *file) location(r *csvrow.Row, header []string) string {

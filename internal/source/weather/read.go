@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"scv"
 	"scv/internal/source"
 	"scv/internal/source/csvrow"
 )
@@ -25,7 +24,6 @@ func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit fu
 	}
 	width := len(header.Fields)
 	ignored := []source.Ignored{{From: header.Line, To: header.Line, Reason: "header"}}
-	key := keyOf(t)
 	for {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -34,7 +32,7 @@ func (d *Driver) Read(_ context.Context, t *source.Table, f source.File, emit fu
 		if err != nil {
 			return ignored, source.Damaged(f.Path, err)
 		}
-		if err := emit(d.row(t, d.files[f.Path].at, key, row, width)); err != nil {
+		if err := emit(d.row(t, d.files[f.Path].at, row, width)); err != nil {
 			return ignored, err
 		}
 	}
@@ -53,7 +51,7 @@ func keyOf(t *source.Table) []int {
 	return key
 }
 
-func (d *Driver) row(t *source.Table, at, key []int, r *csvrow.Row, width int) *source.Row {
+func (d *Driver) row(t *source.Table, at []int, r *csvrow.Row, width int) *source.Row {
 	out := &source.Row{Line: r.Line, Cells: make([]source.Cell, len(t.Fields))}
 	if out.Faults = source.CSVFaults(r, width, "the header has"); out.Faults != nil {
 		out.Raw = strings.ToValidUTF8(string(r.Raw), "\uFFFD")
@@ -65,13 +63,6 @@ func (d *Driver) row(t *source.Table, at, key []int, r *csvrow.Row, width int) *
 		}
 		out.Cells[i] = source.Cell{Kind: source.Text, Text: string(r.Fields[position].Value)}
 	}
-	parts := make([]string, len(key))
-	for i, k := range key {
-		parts[i] = strings.TrimSpace(out.Cells[k].Text)
-		if parts[i] == "" {
-			out.Faults = append(out.Faults, source.Fault{Code: scv.CodeRowNoKey, Column: t.Fields[k].Name, Detail: "the column is empty"})
-		}
-	}
-	out.Key = strings.Join(parts, "|")
+	t.Identify(out)
 	return out
 }

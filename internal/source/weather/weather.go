@@ -103,6 +103,7 @@ func (d *Driver) table(name string, columns, paths []string, headers map[string]
 		}
 		d.files[path] = file{name, at}
 	}
+	t.Identify = source.IdentifyBy(t.Fields, keyOf(t))
 	t.Digest = source.DigestOf(columns)
 	return t, nil
 }
