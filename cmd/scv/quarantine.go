@@ -78,6 +78,9 @@ file and why it waits. No value of a row is in it; show has them.
   scv quarantine list --json | jq .rows`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if states := []string{"", bronze.StateHeld, bronze.Repaired, bronze.Resolved, bronze.AnyState}; !slices.Contains(states, f.state) {
+				return usage(fmt.Errorf("--state %q is none: it is held, repaired, resolved or any", f.state))
+			}
 			return c.with(cmd, func(a *app.App) error {
 				rows, err := a.Quarantine(cmd.Context(), f.filter(a))
 				if err != nil {

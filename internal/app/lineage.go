@@ -216,7 +216,7 @@ func FindLineage(ctx context.Context, home string, version int64, o Options) (*L
 }
 
 func lineageNow(ctx context.Context, home string, o Options) (*LineageView, error) {
-	a, err := Open(ctx, home, o)
+	a, err := OpenToRead(ctx, home, o)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func (a *App) probes(d digests, s sight) []scv.Probe {
 	sources := func() []scv.SourceConfig { return a.Config.Sources }
 	return slices.Concat(
 		source.Probes(source.Health{Configs: a.Config.Sources, Open: a.source, Loaded: a.loaded, Now: a.options.Now, Today: a.today}),
-		quality.Probes(quality.Facts{Release: d.release, Graph: graph, Run: once(a.judgedChecks), Ask: a.ask, Live: live, Sources: sources}),
+		quality.Probes(quality.Facts{Release: d.release, Graph: graph, Run: once(a.judgedChecks), Ask: a.ask, Live: live, Sources: sources, Repairs: a.allRepairs}),
 		dbt.Probes(dbt.Facts{Project: s.project, Columns: s.columns, Units: a.unitTests}),
 		observe.Probes(observe.Facts{Failover: a.drillWeather}),
 		alert.Probes(alert.Facts{Notifier: a.notifier(), Store: a.Control, Now: a.options.Now}),

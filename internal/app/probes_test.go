@@ -174,6 +174,16 @@ func seeds() []seed {
 		{"source.complete", "3.4.2", func(b *bench) {
 			b.change("bronze.crm__contact", "update bronze.crm__contact set mobilephone = null")
 		}},
+		{"source.complete[repairs]", "3.4.2", func(b *bench) {
+			b.change("bronze.crm__contact", "update bronze.crm__contact set _scv_repair = 'R-nobody' where _scv_row = (select min(_scv_row) from bronze.crm__contact)")
+		}},
+		{"source.complete[repairs]", "3.4.2", func(b *bench) {
+			r := control.Repair{ID: "R-unseen", Action: "fix", Source: "crm", Entity: "contact", RecordID: "crm/contact/x", RowHash: "x", By: "kim", Reason: "asked", At: b.options.Now(), State: control.RepairRecorded}
+			b.must(b.Control.AddRepair(b.Context(), r))
+			b.undo = append(b.undo, func() {
+				b.must(b.Control.SettleRepair(b.Context(), r.ID, control.RepairWithdrawn, "a seed"))
+			})
+		}},
 		{"source.format", "3.4.3", func(b *bench) {
 			b.change("bronze.loads", "update bronze.loads set quarantined = read, loaded = 0 where entity = 'member'")
 		}},
@@ -219,6 +229,17 @@ func seeds() []seed {
 		}},
 		{"model.incremental_equivalence", "2.5.2", func(b *bench) {
 			b.change("gold__v1.rpt_region_kpi", "update gold__v1.rpt_region_kpi set customer_count = customer_count + 1")
+		}},
+		{"mon.quality", "5.2.2", func(b *bench) {
+			id := "20270101T000000-unmeasured"
+			at := b.options.Now()
+			report := *b.report
+			report.RunID, report.ChecksOf = id, id
+			b.must(b.Control.StartRun(b.Context(), control.Run{ID: id, Kind: "run", Started: at, AsOf: at}))
+			b.must(b.Control.FinishRun(b.Context(), id, control.Finish{At: at, Verdict: control.Refused, Report: &report}))
+			b.undo = append(b.undo, func() {
+				b.must(b.Control.FinishRun(b.Context(), id, control.Finish{At: at, Verdict: control.Interrupted}))
+			})
 		}},
 		{"infra.schemas", "1.5.3", func(b *bench) {
 			b.between("create schema mine; create table mine.t (n int)", "drop schema mine cascade")

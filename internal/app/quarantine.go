@@ -233,7 +233,10 @@ func (a *App) ReplayHeld(ctx context.Context, f bronze.Filter, act Act) (*Replay
 	r := &Replayed{Tried: len(before), Repair: control.Repair{
 		ID: "R-" + loadID, Action: "replay", HeldID: f.ID, Source: f.Source, Entity: f.Entity, By: act.By, Reason: act.Reason, At: a.options.Now(), State: control.RepairRecorded,
 	}}
-	if err := a.Control.AddRepair(ctx, r.Repair); err != nil || len(before) == 0 {
+	if len(before) == 0 {
+		return r, nil
+	}
+	if err := a.Control.AddRepair(ctx, r.Repair); err != nil {
 		return r, err
 	}
 	wanted := map[string]bool{}
@@ -291,6 +294,11 @@ func (a *App) repairs(ctx context.Context, src, entity string) ([]bronze.Repair,
 		repairs[i] = bronze.Repair{ID: r.ID, RecordID: r.RecordID, RowHash: r.RowHash, Set: r.After}
 	}
 	return repairs, nil
+}
+
+// allRepairs gives everything that people did about the quarantine.
+func (a *App) allRepairs(ctx context.Context) ([]control.Repair, error) {
+	return a.Control.AllRepairs(ctx)
 }
 
 // tableOf finds the source and the table of a held row.

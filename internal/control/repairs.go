@@ -86,6 +86,11 @@ func (d *DB) OpenRepairs(ctx context.Context) ([]Repair, error) {
 	return d.readRepairs(ctx, "where state = ? and action <> 'replay' order by seq", RepairRecorded)
 }
 
+// AllRepairs lists every entry, oldest first.
+func (d *DB) AllRepairs(ctx context.Context) ([]Repair, error) {
+	return d.readRepairs(ctx, "order by seq")
+}
+
 func (d *DB) readRepairs(ctx context.Context, where string, args ...any) ([]Repair, error) {
 	rows, err := d.sql.QueryContext(ctx, "select "+repairColumns+" from repair "+where, args...)
 	if err != nil {

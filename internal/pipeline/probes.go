@@ -18,7 +18,7 @@ const timed = 20
 // Probes gives the probes of runs. release is the digest of what is here now;
 // sources are the names that a run loads.
 func Probes(db func() *control.DB, release func() string, sources []string) []scv.Probe {
-	return []scv.Probe{{
+	return []scv.Probe{measuredProbe(db, release), {
 		Name: "mon.timings", Items: []string{"5.1.3"},
 		Proves: fmt.Sprintf("Each of the newest %d runs of this release that ended by themselves has the times of all its stages: every load, and as far as it got build, measure and publish. The control database deletes none.", timed),
 		Run: func(ctx context.Context) scv.Finding {

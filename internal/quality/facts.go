@@ -42,6 +42,7 @@ type Facts struct {
 	Ask     func(ctx context.Context, sql string) (*warehouse.Table, error) // silver is of the judged run, gold of the live version
 	Sources func() []scv.SourceConfig                                       // as scv.yml declares them
 	Live    func(ctx context.Context) ([]warehouse.Object, error)           // every table and view
+	Repairs func(ctx context.Context) ([]control.Repair, error)             // what people did about the quarantine
 }
 
 var (

@@ -12,7 +12,7 @@ import (
 
 // Probes gives the probes of checks, obligations and values.
 func Probes(f Facts) []scv.Probe {
-	return slices.Concat(f.checkProbes(), f.obligationProbes(), f.valueProbes(), f.sourceProbes(), f.outputProbes())
+	return slices.Concat(f.checkProbes(), f.obligationProbes(), f.valueProbes(), f.sourceProbes(), f.repairProbes(), f.outputProbes())
 }
 
 func (f Facts) checkProbes() []scv.Probe {

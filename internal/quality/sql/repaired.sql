@@ -1,0 +1,3 @@
+select distinct {{repair}} as repair
+from {{table}}
+where {{repair}} is not null
