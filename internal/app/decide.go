@@ -90,11 +90,6 @@ func (a *App) partiesOf(ctx context.Context, pairs []identity.Decision) (map[scv
 
 // decisions gives what stands, for the matching.
 func (a *App) decisions(ctx context.Context) ([]identity.Decision, error) {
-	if a.Control == nil { // a dbt command in a home opens the warehouse alone
-		if err := a.openControl(ctx); err != nil {
-			return nil, err
-		}
-	}
 	list, err := a.Control.Standing(ctx)
 	if err != nil {
 		return nil, err
