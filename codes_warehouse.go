@@ -16,6 +16,7 @@ const (
 	CodeWarehouseFailed  Code = "SCV-W012"
 	CodeTypeUnknown      Code = "SCV-W013"
 	CodeHolderGone       Code = "SCV-W014"
+	CodeNotCompacted     Code = "SCV-W015"
 )
 
 var warehouseCodes = []CodeInfo{
@@ -33,4 +34,5 @@ var warehouseCodes = []CodeInfo{
 	{CodeWarehouseFailed, "warehouse stopped", "The engine met an error it does not recover from in this process.", "Type the command again; if it comes back, restore the newest backup.", ExitUnusable},
 	{CodeTypeUnknown, "column type cannot be shown", "The answer has a column of a type that scv cannot read.", "Cast the column to varchar in the query.", ExitUsage},
 	{CodeHolderGone, "answer was cut off", "The query was answered by the process that holds the warehouse, and that process ended before the answer did.", "Type the same command again: it opens the file itself when nobody holds it.", ExitUnusable},
+	{CodeNotCompacted, "warehouse was not compacted", "Somebody read or wrote all the time, or the new file could not be written or did not hold what the old one holds. The old file stays as it is.", "Type `scv versions compact` when nothing else uses the home.", ExitUnusable},
 }

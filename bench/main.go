@@ -5,6 +5,7 @@
 //	go run ./bench                     20,000 records
 //	go run ./bench --rows 1000000      takes minutes and 6 GiB
 //	go run ./bench --stages run        without the naive ways
+//	go run ./bench --stages versions   what it costs to keep versions
 //	go run ./bench --json
 package main
 
@@ -33,7 +34,7 @@ type options struct {
 func main() {
 	var o options
 	flag.IntVar(&o.rows, "rows", 20_000, "source records of customers, about")
-	flag.StringVar(&o.stages, "stages", "run,read,land,identity", "what to measure: run is the whole way, the others compare with a naive way")
+	flag.StringVar(&o.stages, "stages", "run,read,land,identity", "what to measure: run is the whole way, versions what keeping them costs, the others compare with a naive way")
 	flag.BoolVar(&o.json, "json", false, "print one JSON document")
 	flag.StringVar(&o.dir, "dir", "", "folder for the example; it stays (default: a temporary one)")
 	flag.StringVar(&o.cpu, "cpuprofile", "", "write a CPU profile of the run to this file")
@@ -73,6 +74,12 @@ func run(ctx context.Context, o options) error {
 		}
 		c.Stage = s.stage
 		r.Comparisons = append(r.Comparisons, c)
+	}
+	if slices.Contains(strings.Split(o.stages, ","), "versions") {
+		var err error
+		if r.Keeping, err = keep(ctx, o.dir); err != nil {
+			return fmt.Errorf("versions: %w", err)
+		}
 	}
 	if o.json {
 		return term.JSON(os.Stdout, r)

@@ -26,8 +26,17 @@ func (r *result) print(w io.Writer, s term.Style) error {
 		return err
 	}
 	fmt.Fprintln(w)
-	if err := r.steps().Print(w, s); err != nil || len(r.Comparisons) == 0 {
+	if err := r.steps().Print(w, s); err != nil {
 		return err
+	}
+	if r.Keeping != nil {
+		fmt.Fprintln(w)
+		if err := r.Keeping.print(w, s); err != nil {
+			return err
+		}
+	}
+	if len(r.Comparisons) == 0 {
+		return nil
 	}
 	fmt.Fprintln(w)
 	beside := term.Table{Header: []string{"beside a naive way **", "scv", "naive", "ratio", "naive is"}, Widest: 80}

@@ -28,6 +28,7 @@ type result struct {
 	Steps       []scv.StepTime `json:"steps"`
 	Build       []scv.StepTime `json:"build"` // parts of step build, as if none ran beside another
 	Comparisons []comparison   `json:"comparisons"`
+	Keeping     *keeping       `json:"keeping,omitempty"` // of versions; nil when not asked for
 	report      scv.RunReport
 }
 

@@ -156,6 +156,10 @@ func (d *dbtFlags) building() {
 	d.ignored("export-saved-queries", "include-saved-query", "inject-ephemeral-ctes")
 }
 
+func (d *dbtFlags) publishing() {
+	d.set.BoolVar(&d.f.Publish, "publish", false, "in a home: show readers what was built, when its tests pass")
+}
+
 func (d *dbtFlags) testing() {
 	d.pair(&d.f.StoreFailures, "store-failures", "", "keep the rows that tests find")
 }

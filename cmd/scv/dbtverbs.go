@@ -6,20 +6,28 @@ func dbtVerbs() []dbtVerb {
 	return append(dbtBuilders(), dbtReaders()...)
 }
 
+const buildLong = `build runs everything that is selected in the order of the graph. A test that fails keeps
+what is downstream of all its parents from being built; with --strict, of any of them. --skip-unchanged leaves alone
+what would come out as it is, and tests that passed on the same rows.
+
+In a home, --publish builds identity and gold beside what readers see, as a version of its
+own, with what is not selected taken over from the live one, and shows it to readers when no
+node failed and no test of severity error did; else readers go on seeing what they saw
+(exit code 1). Sources are not loaded: scv run does that.`
+
 // dbtBuilders are the verbs that change the warehouse.
 func dbtBuilders() []dbtVerb {
 	build := []func(*dbtFlags){(*dbtFlags).selection, (*dbtFlags).state, (*dbtFlags).building}
 	return []dbtVerb{
 		{
-			use: "build", verb: "build", short: "Seeds, models, snapshots and tests, each after what it needs", flags: append(build, (*dbtFlags).testing, (*dbtFlags).types),
-			long: `build runs everything that is selected in the order of the graph. A test that fails keeps
-what is downstream of all its parents from being built; with --strict, of any of them. --skip-unchanged leaves alone what would come out
-as it is, and tests that passed on the same rows.`,
+			use: "build", verb: "build", short: "Seeds, models, snapshots and tests, each after what it needs", flags: append(build, (*dbtFlags).testing, (*dbtFlags).types, (*dbtFlags).publishing),
+			long: buildLong,
 			example: `  scv dbt build
   scv dbt build --select stg_orders+ --exclude tag:slow
   scv dbt build --select state:modified+ --state prod-artifacts --defer
   scv dbt build --vars '{day: 2}' --fail-fast
-  scv dbt build --skip-unchanged`,
+  scv dbt build --skip-unchanged
+  scv dbt build --publish --select dim_customer+`,
 		},
 		{
 			use: "run", verb: "run", short: "Build the models", flags: build, long: "run builds the selected models, without their tests.",

@@ -55,17 +55,17 @@ func (c *command) printDiff(d *version.Diff) {
 	c.table(&t)
 	c.say("")
 	c.say("customers    %s came, %s went, %s merged, %s split", term.Count(d.Customers.Added), term.Count(d.Customers.Removed),
-		term.Count(int64(len(d.Customers.Merged))), term.Count(int64(len(d.Customers.Split))))
-	c.printMoves("merged", d.Customers.Merged)
-	c.printMoves("split", d.Customers.Split)
+		term.Count(d.Customers.MergedCount), term.Count(d.Customers.SplitCount))
+	c.printMoves("merged", d.Customers.Merged, d.Customers.MergedCount)
+	c.printMoves("split", d.Customers.Split, d.Customers.SplitCount)
 }
 
 const movesShown = 10
 
-func (c *command) printMoves(what string, moves []version.Move) {
+func (c *command) printMoves(what string, moves []version.Move, all int64) {
 	for i, m := range moves {
 		if i == movesShown {
-			c.say("  and %s more: --json has all", term.Count(int64(len(moves)-movesShown)))
+			c.say("  and %s more: --json has the first thousand", term.Count(all-movesShown))
 			return
 		}
 		c.say("  %-7s %s → %s", what, strings.Join(m.From, ", "), strings.Join(m.To, ", "))

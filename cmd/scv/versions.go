@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/user"
 	"strconv"
+	"strings"
 	"time"
 
 	"scv"
@@ -18,40 +19,44 @@ func (c *command) versions() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "versions",
 		Short: "What was published and is kept; what changed between two versions",
-		Long: `versions lists the published versions that are kept (keep_versions: in scv.yml), with
-the run that built each, its checks, its customers and rows, and its size on disk.
+		Long: `versions lists the published versions that are kept (keep_versions: in scv.yml, 7 when it
+says nothing), with the run that built each, its verdict and checks, its customers and rows,
+and its size on disk; then the runs that were refused since the oldest of them.
 ` + exitHelp,
 		Example: `  scv versions
   scv versions diff            the live one against the one before
   scv versions diff 4 7
+  scv versions compact
   scv rollback --reason "birthdays of source legacy are wrong"`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd, func(a *app.App) error {
-				lines, err := a.Versions(cmd.Context())
+				list, err := a.Versions(cmd.Context())
 				if err != nil {
 					return err
 				}
 				if c.json {
-					return c.printJSON(lines)
+					return c.printJSON(list)
 				}
-				c.printVersions(lines)
+				c.printVersions(list)
 				return nil
 			})
 		},
 	}
-	cmd.AddCommand(c.versionsDiff())
+	cmd.AddCommand(c.versionsDiff(), c.versionsCompact())
 	return cmd
 }
 
-func (c *command) printVersions(lines []app.VersionLine) {
+func (c *command) printVersions(list *app.VersionList) {
+	defer c.printRefused(list.Refused)
+	lines := list.Versions
 	if len(lines) == 0 {
 		c.say("Nothing is published yet: type `scv run`.")
 		return
 	}
-	t := term.Table{Header: []string{"version", "", "published", "run", "checks", "customers", "gold rows", "size"}}
+	t := term.Table{Header: []string{"version", "", "published", "run", "verdict", "checks", "customers", "gold rows", "size"}}
 	for _, l := range lines {
-		t.Add(strconv.FormatInt(l.Version, 10), standing(l), l.PublishedAt.Format("2006-01-02 15:04"), l.RunID,
+		t.Add(strconv.FormatInt(l.Version, 10), standing(l), l.PublishedAt.Format("2006-01-02 15:04"), l.RunID, string(l.Verdict),
 			fmt.Sprintf("%d passed, %d warned", l.Checks.Passed, l.Checks.Warned), term.Count(l.Customers), term.Count(goldRows(l)), megabytes(l.Bytes))
 	}
 	c.table(&t)
@@ -59,6 +64,17 @@ func (c *command) printVersions(lines []app.VersionLine) {
 		if l.Left != nil {
 			c.say("\n%s version %d was left %s by %s: %s", c.outStyle().Mark(term.Watch), l.Version, l.Left.At.Format("2006-01-02 15:04"), l.Left.By, l.Left.Reason)
 		}
+	}
+}
+
+// printRefused names the runs whose version readers never saw.
+func (c *command) printRefused(refused []app.RefusedLine) {
+	for _, r := range refused {
+		what := "built nothing: it would repeat a version that was left"
+		if len(r.Failed) > 0 {
+			what = fmt.Sprintf("%d checks failed: %s", len(r.Failed), strings.Join(r.Failed[:min(3, len(r.Failed))], ", "))
+		}
+		c.say("\n%s run %s was refused %s, readers never saw it: %s", c.outStyle().Mark(term.Bad), r.RunID, r.Started.Format("2006-01-02 15:04"), what)
 	}
 }
 

@@ -46,6 +46,12 @@ func DBT(ctx context.Context, verb string, f *command.Flags, o DBTOptions) (int,
 	if dir == "" {
 		return dbtHome(ctx, verb, f, o, w)
 	}
+	if f.Publish {
+		return 0, &scv.Error{
+			Code: scv.CodeDBTFlag, Op: "read flag", Subject: "--publish", Err: errors.New("versions are kept in a home, and this project is not a home's"),
+			Hint: "Leave the flag away, or name a home by --dir.",
+		}
+	}
 	w.Dir, w.Open = dir, openProfile
 	// As dbt does: relative paths in profiles and SQL are relative to the project.
 	if err := os.Chdir(dir); err != nil {
@@ -148,6 +154,9 @@ func dbtHome(ctx context.Context, verb string, f *command.Flags, o DBTOptions, w
 	w.Home = &command.Home{
 		Target: dbt.Target{Name: "scv", Type: "duckdb", Schema: string(scv.Silver), Threads: a.threads()},
 		Vars:   a.vars(), Materializations: a.materializations, Work: workSchemas(), Program: engineDigest,
+	}
+	if f.Publish {
+		return a.publishDBT(ctx, verb, f, w)
 	}
 	w.Open = func(ctx context.Context, _ project.Target) (command.Warehouse, error) {
 		if err := a.openStores(ctx, remote.OpenToWrite); err != nil { // matching asks what people have decided

@@ -27,7 +27,33 @@ func (a *App) transform(ctx context.Context, b pipeline.Build) (*dbt.Result, err
 	for _, w := range p.Warnings() {
 		a.options.Warn("project: %s: %s", place(w), w.Text)
 	}
+	if err := carry(ctx, p, b); err != nil {
+		return nil, err
+	}
 	return p.Build(ctx, dbt.BuildOptions{AllChecks: true, Reuse: &dbt.Reuse{Program: b.Program, Live: b.Live, Full: b.Full, By: b.RunID}})
+}
+
+// carry gives the version that is built its own copy of what builds on its own
+// earlier rows. Silver is built in place but for that.
+func carry(ctx context.Context, p *dbt.Project, b pipeline.Build) error {
+	return b.Carry(ctx, bearing(p, b))
+}
+
+// bearing lists what builds on its own earlier rows, and has silver's built and read
+// in the version.
+func bearing(p *dbt.Project, b pipeline.Build) (relations []scv.Relation) {
+	silver := map[string]string{}
+	for _, id := range p.Bearing() {
+		n := p.Graph().Nodes[id]
+		if n.Schema == string(scv.Silver) {
+			silver[id] = b.Silver
+		} else if b.Alias[n.Schema] == "" {
+			continue
+		}
+		relations = append(relations, scv.Relation{Schema: n.Schema, Name: n.Alias})
+	}
+	p.Place(silver)
+	return relations
 }
 
 // project reads the home's dbt project; the warehouse is not asked.

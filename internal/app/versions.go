@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"scv"
+	"scv/internal/control"
 	"scv/internal/pipeline"
 	"scv/internal/pipeline/version"
 )
@@ -15,12 +17,81 @@ import (
 type VersionLine struct {
 	version.Published
 	version.Size
-	Customers int64      `json:"customers"`
-	Checks    scv.Checks `json:"checks"` // of the run that built it
+	Verdict   control.Verdict `json:"verdict"` // of the run that built it
+	Customers int64           `json:"customers"`
+	Checks    scv.Checks      `json:"checks"` // the same run's
 }
 
-// Versions lists what is kept, newest first.
-func (a *App) Versions(ctx context.Context) ([]VersionLine, error) {
+// RefusedLine is a run that built a version which readers never saw.
+type RefusedLine struct {
+	RunID   string          `json:"run_id"`
+	Started time.Time       `json:"started"`
+	AsOf    time.Time       `json:"as_of"`
+	Verdict control.Verdict `json:"verdict"`
+	Checks  scv.Checks      `json:"checks"`
+	Failed  []string        `json:"failed"` // names of the checks that failed with severity error
+}
+
+// VersionList is what is kept, and what was refused since the oldest of it.
+type VersionList struct {
+	Versions []VersionLine `json:"versions"` // newest first
+	Refused  []RefusedLine `json:"refused"`  // newest first
+}
+
+// Versions lists what is kept, and the runs that were refused meanwhile.
+func (a *App) Versions(ctx context.Context) (*VersionList, error) {
+	lines, err := a.kept(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := &VersionList{Versions: lines, Refused: []RefusedLine{}}
+	var since time.Time
+	if len(lines) > 0 {
+		since = lines[len(lines)-1].PublishedAt
+	}
+	runs, err := a.Control.Runs(ctx, lookBack)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		if run.Verdict == control.Refused && run.Started.After(since) {
+			r, err := refusedLine(run)
+			if err != nil {
+				return nil, err
+			}
+			l.Refused = append(l.Refused, r)
+		}
+	}
+	return l, nil
+}
+
+// lookBack is among how many runs refused ones are looked for.
+const lookBack = 200
+
+func refusedLine(run control.Run) (RefusedLine, error) {
+	r := RefusedLine{RunID: run.ID, Started: run.Started, AsOf: run.AsOf, Verdict: run.Verdict, Failed: []string{}}
+	report, err := reportOf(run)
+	r.Checks = report.Checks
+	for _, f := range report.Failures {
+		if f.Severity == "error" {
+			r.Failed = append(r.Failed, f.Check)
+		}
+	}
+	return r, err
+}
+
+func reportOf(run control.Run) (report scv.RunReport, err error) {
+	if len(run.Report) == 0 {
+		return report, nil
+	}
+	if err := json.Unmarshal(run.Report, &report); err != nil {
+		return report, fmt.Errorf("read report of run %s: %w", run.ID, err)
+	}
+	return report, nil
+}
+
+// kept lists the versions that are kept, newest first.
+func (a *App) kept(ctx context.Context) ([]VersionLine, error) {
 	store := version.NewStore(a.Warehouse, a.options.Now)
 	list, err := store.List(ctx)
 	if err != nil {
@@ -33,23 +104,20 @@ func (a *App) Versions(ctx context.Context) ([]VersionLine, error) {
 			return nil, err
 		}
 		lines[i].Customers = lines[i].Rows["gold.dim_customer"]
-		if lines[i].Checks, err = a.checksOf(ctx, p.RunID); err != nil {
+		run, ok, err := a.Control.FindRun(ctx, p.RunID)
+		if err != nil || !ok {
+			if err != nil {
+				return nil, err
+			}
+			continue // the control database was lost or begun anew
+		}
+		report, err := reportOf(run)
+		if err != nil {
 			return nil, err
 		}
+		lines[i].Verdict, lines[i].Checks = run.Verdict, report.Checks
 	}
 	return lines, nil
-}
-
-func (a *App) checksOf(ctx context.Context, runID string) (scv.Checks, error) {
-	run, ok, err := a.Control.FindRun(ctx, runID)
-	if err != nil || !ok {
-		return scv.Checks{}, err
-	}
-	var report scv.RunReport
-	if err := json.Unmarshal(run.Report, &report); err != nil {
-		return scv.Checks{}, fmt.Errorf("read report of run %s: %w", runID, err)
-	}
-	return report.Checks, nil
 }
 
 // CompareVersions tells what changed between two versions; 0 for from is the one
@@ -75,6 +143,15 @@ func (a *App) CompareVersions(ctx context.Context, from, to int64) (*version.Dif
 		}
 	}
 	return store.Diff(ctx, from, to)
+}
+
+// Compact gives back the disk space that dropped versions left in the warehouse file.
+func (a *App) Compact(ctx context.Context) (pipeline.Compacted, error) {
+	before, err := a.Warehouse.Space(ctx)
+	if err != nil || before.Free == 0 {
+		return pipeline.Compacted{Before: before, After: before}, err
+	}
+	return pipeline.Compact(ctx, a.Warehouse, before, a.options.Progress)
 }
 
 // Rollback shows readers another version; see pipeline.Rollback.

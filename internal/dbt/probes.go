@@ -64,7 +64,7 @@ func (f Facts) models(ctx context.Context) ([]*graph.Node, map[string][]string, 
 	columns := map[string][]string{}
 	for _, id := range p.graph.IDs() {
 		n := p.graph.Nodes[id]
-		if n.Kind != graph.Model || n.Package != p.config.Name {
+		if n.Kind != graph.Model && n.Kind != graph.Snapshot || n.Package != p.config.Name {
 			continue
 		}
 		models = append(models, n)

@@ -56,23 +56,39 @@ func (p *Pipeline) measure(ctx context.Context, r *running) error {
 // countLayers counts the rows of every table, under the name readers know.
 func (p *Pipeline) countLayers(ctx context.Context, r *running) error {
 	for _, layer := range scv.Layers() {
-		schema := string(layer)
-		if alias, ok := version.Aliases(r.version)[schema]; ok {
-			schema = alias
-		}
-		relations, err := p.Warehouse.Relations(ctx, schema)
+		relations, err := p.relations(ctx, r, layer)
 		if err != nil {
 			return err
 		}
-		for _, rel := range relations {
+		for name, rel := range relations {
 			n, err := p.count(ctx, "select count(*) from "+warehouse.QuoteRelation(rel))
 			if err != nil {
 				return err
 			}
-			r.report.Layers[string(layer)+"."+rel.Name] = n
+			r.report.Layers[string(layer)+"."+name] = n
 		}
 	}
 	return nil
+}
+
+// relations gives a layer's relations by name: of the version that was built where
+// it has them, else those that every version shares.
+func (p *Pipeline) relations(ctx context.Context, r *running, layer scv.Layer) (map[string]scv.Relation, error) {
+	schemas := []string{string(layer), version.Schema(layer, r.version)}
+	if _, ok := version.Aliases(r.version)[string(layer)]; ok {
+		schemas = schemas[1:]
+	}
+	found := map[string]scv.Relation{}
+	for _, schema := range schemas {
+		relations, err := p.Warehouse.Relations(ctx, schema)
+		if err != nil {
+			return nil, err
+		}
+		for _, rel := range relations {
+			found[rel.Name] = rel
+		}
+	}
+	return found, nil
 }
 
 func (p *Pipeline) count(ctx context.Context, sql string) (int64, error) {

@@ -51,12 +51,31 @@ type Build struct {
 	Full    bool   // build what would come out as it is, too
 	Program string // digest of what every model follows from
 	RunID   string
+	// Silver is where what silver builds on its own earlier rows is built and read:
+	// it belongs to the version like gold does.
+	Silver string
+	// There lists what the live version has, as readers name it.
+	There func(ctx context.Context) ([]scv.Relation, error)
+	// Carry copies relations, as the project names them, from the live version
+	// before they change.
+	Carry func(ctx context.Context, relations []scv.Relation) error
 }
 
 // Options are one run's.
 type Options struct {
 	AsOf time.Time // what the run calls now; zero = its start
 	Full bool      // build even what did not change
+	// Kind is what the control database calls the run: "" is "run". Any other loads
+	// nothing, builds in any case, and may build a part of the project: the next run
+	// never takes its version for the whole.
+	Kind string
+}
+
+func (o Options) kind() string {
+	if o.Kind == "" {
+		return "run"
+	}
+	return o.Kind
 }
 
 // Run takes the records from the sources to the readers: load, build beside the
@@ -76,11 +95,16 @@ func (p *Pipeline) run(ctx context.Context, r *running, o Options) error {
 	if err := p.step(ctx, r, "prepare", p.prepare); err != nil {
 		return err
 	}
-	if err := p.load(ctx, r); err != nil {
-		return err
+	if o.Kind == "" {
+		if err := p.load(ctx, r); err != nil {
+			return err
+		}
 	}
 	if err := p.step(ctx, r, "look for news", p.lookForNews); err != nil {
 		return err
+	}
+	if o.Kind != "" {
+		r.inputs, r.fingerprint, r.fresh = o.Kind+" "+r.report.RunID, o.Kind+" "+r.report.RunID, false
 	}
 	if r.fresh && !o.Full {
 		if done, err := p.repeat(ctx, r); done || err != nil {
@@ -90,7 +114,7 @@ func (p *Pipeline) run(ctx context.Context, r *running, o Options) error {
 	for _, s := range []struct {
 		name string
 		do   func(context.Context, *running) error
-	}{{"build", p.build}, {"measure", p.measure}, {"publish", p.publish}, {"drop old versions", p.trim}} {
+	}{{"build", p.build}, {"measure", p.measure}, {"publish", p.publish}, {"drop old versions", p.trim}, {"compact", p.compact}} {
 		if err := p.step(ctx, r, s.name, s.do); err != nil {
 			return err
 		}
@@ -144,6 +168,11 @@ func (p *Pipeline) build(ctx context.Context, r *running) error {
 
 func (p *Pipeline) buildOf(r *running) Build {
 	b := Build{Alias: version.Aliases(r.version), Live: map[string]string{}, AsOf: r.report.AsOf, Full: r.full, Program: p.Engine, RunID: r.report.RunID}
+	b.Silver = version.Schema(scv.Silver, r.version)
+	b.There = func(ctx context.Context) ([]scv.Relation, error) { return r.versions.Relations(ctx, r.live) }
+	b.Carry = func(ctx context.Context, relations []scv.Relation) error {
+		return r.versions.Carry(ctx, r.live, r.version, relations)
+	}
 	if r.live != 0 {
 		b.Live = version.Aliases(r.live)
 	}
@@ -153,6 +182,9 @@ func (p *Pipeline) buildOf(r *running) Build {
 // publish shows readers the version that was built, if its checks allow.
 func (p *Pipeline) publish(ctx context.Context, r *running) error {
 	if err := verdict(r.report); err != nil {
+		return err
+	}
+	if err := r.versions.Freeze(ctx, r.version); err != nil {
 		return err
 	}
 	err := r.versions.Publish(ctx, version.Published{

@@ -49,7 +49,7 @@ func (p *Pipeline) begin(ctx context.Context, o Options) (*running, error) {
 	if _, err := p.Control.CloseStale(ctx, started); err != nil {
 		return r, err
 	}
-	if err := p.Control.StartRun(ctx, control.Run{ID: r.report.RunID, Kind: "run", Started: started, AsOf: r.report.AsOf}); err != nil {
+	if err := p.Control.StartRun(ctx, control.Run{ID: r.report.RunID, Kind: o.kind(), Started: started, AsOf: r.report.AsOf}); err != nil {
 		return r, err
 	}
 	return r, nil
@@ -61,14 +61,14 @@ func (p *Pipeline) end(r *running, err error) error {
 	at := p.Now()
 	r.report.Seconds = at.Sub(r.started).Seconds()
 	return errors.Join(err, p.Control.FinishRun(context.Background(), r.report.RunID, control.Finish{
-		At: at, Verdict: outcome(r.report, err), Version: r.report.Version, InputDigest: r.fingerprint, Report: r.report,
+		At: at, Verdict: outcome(r, err), Version: r.report.Version, InputDigest: r.fingerprint, Report: r.report,
 	}))
 }
 
 // outcome is the run's verdict in the control database.
-func outcome(r *scv.RunReport, err error) control.Verdict {
+func outcome(r *running, err error) control.Verdict {
 	switch {
-	case err == nil && r.Changed == 0 && r.Published:
+	case err == nil && r.version == 0 && r.report.Published:
 		return control.Unchanged
 	case err == nil:
 		return control.Published

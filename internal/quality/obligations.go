@@ -64,11 +64,11 @@ func (d duties) finding(noun string, open, bad []string, run *Judged) scv.Findin
 	return scv.Passed(evidence)
 }
 
-// models gives the models that become tables or views, by id.
+// models gives the models and snapshots that become tables or views, by id.
 func models(g *graph.Graph) []*graph.Node {
 	var out []*graph.Node
 	for _, id := range g.IDs() {
-		if n := g.Nodes[id]; n.Kind == graph.Model && !n.Ephemeral() {
+		if n := g.Nodes[id]; n.Kind == graph.Model && !n.Ephemeral() || n.Kind == graph.Snapshot {
 			out = append(out, n)
 		}
 	}
@@ -166,7 +166,8 @@ func unique(lists ...[]string) []string {
 }
 
 // references: a column that has the name of the key of a table that the model is
-// built from refers to it; besides, every declared reference counts.
+// built from refers to it; besides, every declared reference counts. A snapshot
+// keeps what is gone, and may refer to nothing.
 func references(g *graph.Graph) (d duties) {
 	owners := map[string][]string{} // column -> ids of the tables whose key it is alone
 	for _, n := range models(g) {
@@ -179,7 +180,7 @@ func references(g *graph.Graph) (d duties) {
 		for _, c := range n.Columns {
 			tests := columnTests(g, n, c.Name, "relationships")
 			derived := slices.ContainsFunc(owners[c.Name], func(id string) bool { return up[id] })
-			if derived || len(tests) > 0 {
+			if derived && n.Kind != graph.Snapshot || len(tests) > 0 {
 				d.all = append(d.all, duty{n.Name + "." + c.Name, tests})
 			}
 		}

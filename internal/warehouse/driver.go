@@ -38,11 +38,15 @@ type Dialect struct {
 	Engine string              // "duckdb"
 	Types  map[scv.Type]string // what CREATE TABLE calls each type
 
+	// MadeBy is a select with schema and name of a table as its arguments: the
+	// statement that would make it, empty, with its constraints; "" = it cannot tell.
+	MadeBy     string
 	TableBytes string // select with the quoted relation as its one argument: bytes on disk; "" = it cannot tell
 
 	BeginRead string // begins a transaction that cannot write and sees one moment; "" = every connection is that already
 
 	TempTables       bool // temporary tables live in a session
+	Compacts         bool // the driver is a Compacter
 	TransactionalDDL bool // CREATE and ALTER roll back with the transaction
 	Cancels          bool // a cancelled context stops a running statement
 	Streams          bool // Scan does not hold the whole answer

@@ -35,6 +35,9 @@ func (v *invocation) buildLoaded(ctx context.Context) error {
 	if err := v.open(ctx); err != nil {
 		return err
 	}
+	if err := v.version().Begin(ctx, v.project); err != nil {
+		return err
+	}
 	reuse, err := v.reuse()
 	if err != nil {
 		return err
@@ -48,6 +51,7 @@ func (v *invocation) buildLoaded(ctx context.Context) error {
 	if res == nil {
 		return err
 	}
+	v.version().Done(res)
 	failed := v.summary(res, p)
 	if v.verb == "seed" && v.f.Show {
 		err = errors.Join(err, v.showSeeds(ctx, res))
@@ -78,6 +82,14 @@ func (v *invocation) reuse() (*dbt.Reuse, error) {
 
 // isReused says whether a node was left alone.
 func isReused(r dbt.NodeResult) bool { return r.Reused != nil && r.Message == dbt.ReusedMessage }
+
+// version is what is told of a version that is built; nobody, where none is.
+func (v *invocation) version() *Version {
+	if v.w.Home != nil && v.w.Home.Version != nil {
+		return v.w.Home.Version
+	}
+	return &Version{Begin: func(context.Context, *dbt.Project) error { return nil }, Done: func(*dbt.Result) {}}
+}
 
 func hookFailed(res *dbt.Result) bool {
 	for _, r := range res.Nodes {

@@ -22,6 +22,7 @@ type Flags struct {
 	Defer, FavorState            bool
 	FullRefresh, Empty, FailFast bool
 	SkipUnchanged                bool
+	Publish                      bool // build: a version of the home, published when its tests pass
 	Sample                       string
 	StoreFailures                bool
 	EventTimeStart, EventTimeEnd string
@@ -149,6 +150,9 @@ func (f *Flags) check() error {
 		if !slices.Contains(c.known, c.value) {
 			return flagFault(name, c.value, "there is no such value", hintNear(c.value, c.known[1:]))
 		}
+	}
+	if f.Publish && (f.Empty || f.Sample != "") {
+		return flagFault("publish", "", "readers would see a part of the rows", "Leave --empty and --sample away.")
 	}
 	for name, value := range map[string]string{"event-time-start": f.EventTimeStart, "event-time-end": f.EventTimeEnd} {
 		if _, err := eventTime(name, value); err != nil {

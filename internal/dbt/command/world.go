@@ -50,6 +50,14 @@ type Home struct {
 	Work map[string]string
 	// Program gives the digest of the running program, as runs of the home note it.
 	Program func() (string, error)
+	// Version is set when the command builds a version that may be published.
+	Version *Version
+}
+
+// Version is what a command tells while it builds a version: Work says where.
+type Version struct {
+	Begin func(ctx context.Context, p *dbt.Project) error // before the first node is built
+	Done  func(r *dbt.Result)                             // what became of every node
 }
 
 // The exit codes are dbt's.
@@ -70,7 +78,10 @@ func (h *Home) inHome(o *dbt.Options, writes bool) {
 		vars[name] = v
 	}
 	o.Vars = vars
-	if writes {
+	switch {
+	case h.Version != nil:
+		o.SchemaAlias = h.Work
+	case writes:
 		o.SchemaAlias, o.Defer = h.Work, &compile.Defer{Live: true}
 	}
 }

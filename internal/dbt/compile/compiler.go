@@ -55,7 +55,8 @@ type Compiler struct {
 
 	unquoted [3]bool // the parts of a relation that the project has without quotes
 
-	selected []string // unique ids, for selected_resources
+	selected []string          // unique ids, for selected_resources
+	places   map[string]string // schema by unique id, where Schemas does not say it
 
 	grantsSaid  bool            // that grants are left out
 	configsRead map[string]bool // names of configs that templates ask for; made when it is first needed

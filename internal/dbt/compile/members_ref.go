@@ -106,7 +106,9 @@ func (c *Compiler) Relation(n *graph.Node) *Relation {
 	} else if q, ok := n.ConfigValue("quoting").(*jinja.Dict); ok {
 		r.takeQuoting(q)
 	}
-	if to, ok := c.o.Schemas[r.Schema]; ok {
+	if to, ok := c.places[n.ID]; ok {
+		r.Schema = to
+	} else if to, ok := c.o.Schemas[r.Schema]; ok {
 		r.Schema = to
 	}
 	return r
@@ -137,6 +139,10 @@ func unquotedBy(o Options) [3]bool {
 	}
 	return r.noQuote
 }
+
+// SetPlaces builds and reads single nodes, by unique id, in other schemas than
+// Options.Schemas says. It is called before anything is compiled.
+func (c *Compiler) SetPlaces(schemas map[string]string) { c.places = schemas }
 
 func (r *Relation) takeQuoting(q *jinja.Dict) {
 	if q == nil {

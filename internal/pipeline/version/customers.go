@@ -1,6 +1,7 @@
 package version
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -32,36 +33,35 @@ func (v *Store) diffCustomers(ctx context.Context, from, to int64) (Customers, e
 	if err != nil {
 		return c, fmt.Errorf("compare customers: %w", err)
 	}
-	c.Merged, c.Split = groupMoves(moves.Rows)
+	for _, row := range moves.Rows {
+		c.MergedCount, c.SplitCount = row[2].(int64), row[3].(int64)
+		if row[4] == true {
+			c.Merged = join(c.Merged, row[0].(string), row[1].(string), false)
+		}
+	}
+	slices.SortStableFunc(moves.Rows, func(a, b []any) int {
+		return cmp.Or(cmp.Compare(a[0].(string), b[0].(string)), cmp.Compare(a[1].(string), b[1].(string)))
+	})
+	for _, row := range moves.Rows {
+		if row[5] == true {
+			c.Split = join(c.Split, row[0].(string), row[1].(string), true)
+		}
+	}
 	return c, nil
 }
 
-// groupMoves reads pairs of an old and a new id, sorted, in which one side occurs
-// more than once.
-func groupMoves(rows [][]any) (merged, split []Move) {
-	byNew, byOld := map[string][]string{}, map[string][]string{}
-	var news, olds []string
-	for _, row := range rows {
-		old, fresh := row[0].(string), row[1].(string)
-		if byNew[fresh] == nil {
-			news = append(news, fresh)
-		}
-		if byOld[old] == nil {
-			olds = append(olds, old)
-		}
-		byNew[fresh], byOld[old] = append(byNew[fresh], old), append(byOld[old], fresh)
-	}
-	slices.Sort(news)
-	slices.Sort(olds)
-	for _, id := range news {
-		if len(byNew[id]) > 1 {
-			merged = append(merged, Move{byNew[id], []string{id}})
+// join adds a pair of ids to the move it belongs to: the last one, when pairs come
+// in the order of the one side that a move has.
+func join(moves []Move, old, fresh string, split bool) []Move {
+	if n := len(moves) - 1; n >= 0 {
+		switch last := &moves[n]; {
+		case split && last.From[0] == old:
+			last.To = append(last.To, fresh)
+			return moves
+		case !split && last.To[0] == fresh:
+			last.From = append(last.From, old)
+			return moves
 		}
 	}
-	for _, id := range olds {
-		if len(byOld[id]) > 1 {
-			split = append(split, Move{[]string{id}, byOld[id]})
-		}
-	}
-	return merged, split
+	return append(moves, Move{[]string{old}, []string{fresh}})
 }

@@ -38,10 +38,12 @@ func (d TableDiff) Differs() bool { return d.Added+d.Removed+d.Changed > 0 || le
 
 // Customers is what became of customers, by the records they have.
 type Customers struct {
-	Added   int64  `json:"added"`   // ids that came
-	Removed int64  `json:"removed"` // ids that went
-	Merged  []Move `json:"merged"`  // one customer now, several before
-	Split   []Move `json:"split"`   // several customers now, one before
+	Added       int64  `json:"added"`   // ids that came
+	Removed     int64  `json:"removed"` // ids that went
+	MergedCount int64  `json:"merged_count"`
+	SplitCount  int64  `json:"split_count"`
+	Merged      []Move `json:"merged"` // one customer now, several before: the first by id, at most 1,000
+	Split       []Move `json:"split"`  // several customers now, one before: the same
 }
 
 // Move is customers that became one, or one that became several: ids in order.

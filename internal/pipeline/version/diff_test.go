@@ -81,12 +81,30 @@ func TestDiffTellsMergedAndSplitCustomers(t *testing.T) {
 		xref("('r1', 'A'), ('r2', 'B'), ('r3', 'C'), ('r4', 'C'), ('r5', 'D'), ('r6', 'E')"),
 		xref("('r1', 'A'), ('r2', 'A'), ('r3', 'C'), ('r4', 'F'), ('r5', 'D'), ('r7', 'G')"))
 	want := Customers{
-		Added: 2, Removed: 2,
+		Added: 2, Removed: 2, MergedCount: 1, SplitCount: 1,
 		Merged: []Move{{[]string{"A", "B"}, []string{"A"}}},
 		Split:  []Move{{[]string{"C"}, []string{"C", "F"}}},
 	}
 	if d := cmp.Diff(want, diff(t, v).Customers); d != "" {
 		t.Error(d)
+	}
+}
+
+// However many customers move, a diff holds a bounded list of them, each whole, and
+// counts all.
+func TestDiffListsABoundedNumberOfMoves(t *testing.T) {
+	xref := func(old string) map[string]string {
+		return map[string]string{"customer_xref": "select 'r' || range as record_id, " + old + " as customer_id from range(9000)"}
+	}
+	v := twoVersions(t, xref("'A' || range"), xref("'B' || lpad((range // 3)::varchar, 4, '0')"))
+	c := diff(t, v).Customers
+	if len(c.Merged) != 1000 || c.MergedCount != 3000 || c.SplitCount != 0 || len(c.Split) != 0 {
+		t.Fatalf("%d of %d merged, %d of %d split", len(c.Merged), c.MergedCount, len(c.Split), c.SplitCount)
+	}
+	for _, m := range c.Merged {
+		if len(m.From) != 3 || len(m.To) != 1 {
+			t.Fatalf("a move is not whole: %+v", m)
+		}
 	}
 }
 

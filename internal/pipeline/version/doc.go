@@ -2,7 +2,8 @@
 // identity__vN and gold__vN with real tables; the schemas identity and gold hold
 // only views onto the live one, so that a reader sees one whole version, a refused
 // run leaves no trace, and going back is the same as publishing: views are
-// pointed, whatever the size.
+// pointed, whatever the size. Silver is built in place, but for what builds on its
+// own earlier rows: that stands in silver__vN, shown by views in silver.
 //
 // It owns the table _scv.versions. It does not know how a version is built or
 // whether it is good: the pipeline does.

@@ -39,7 +39,7 @@ func (v *Store) List(ctx context.Context) ([]Published, error) {
 		return nil, err
 	}
 	if len(columns) < versionColumns {
-		if _, err := v.w.Exec(ctx, statement("upgrade")); err != nil {
+		if err := v.do(ctx, v.w, "upgrade versions", statement("upgrade")); err != nil {
 			return nil, fmt.Errorf("add columns to versions: %w", err)
 		}
 	}
@@ -113,7 +113,7 @@ func (v *Store) Size(ctx context.Context, number int64) (Size, error) {
 	if bytes != "" {
 		size.Bytes = 0
 	}
-	for _, layer := range versioned() {
+	for _, layer := range layers() {
 		relations, err := v.w.Relations(ctx, Schema(layer, number))
 		if err != nil {
 			return size, err

@@ -23,7 +23,7 @@ type Stores struct {
 
 // Probes gives the probes of layers and versions.
 func Probes(s Stores) []scv.Probe {
-	return []scv.Probe{
+	return append([]scv.Probe{
 		{
 			Name: "infra.schemas", Items: []string{"1.5.3"},
 			Proves: "The schemas of every layer are there, there is no schema besides them and those of kept versions, and the warehouse file belongs to the user that runs scv and is writable by nobody else.",
@@ -39,7 +39,7 @@ func Probes(s Stores) []scv.Probe {
 			Proves: "Every kept version of gold names a run of the control database, with the digest of everything it was made from; the live one's run is told by OpenLineage events, and all events that are kept are what OpenLineage's schema demands.",
 			Run:    s.runs,
 		},
-	}
+	}, s.rollbackProbes()...)
 }
 
 // schemasOf counts live relations by schema.
@@ -77,7 +77,7 @@ func (s Stores) schemas(ctx context.Context) scv.Finding {
 		}
 	}
 	for name := range there {
-		if !slices.Contains(expected, name) && !unpublished(name, kept) {
+		if !slices.Contains(expected, name) && !unpublished(name, kept) && !bearing(name, kept) {
 			wrong = append(wrong, name+" is of nobody")
 		}
 	}
@@ -86,6 +86,11 @@ func (s Stores) schemas(ctx context.Context) scv.Finding {
 		return scv.Failed(strings.Join(wrong, ", "), "Type `scv run`: it makes what is missing; drop yourself what is not scv's.")
 	}
 	return s.owned(fmt.Sprintf("%d schemas: %s", len(expected), strings.Join(expected, ", ")))
+}
+
+// bearing says whether a schema holds what a kept version carries of silver.
+func bearing(schema string, kept []Published) bool {
+	return slices.ContainsFunc(kept, func(p Published) bool { return schema == Schema(scv.Silver, p.Version) })
 }
 
 // unpublished says whether a schema is of a version that was built after the kept

@@ -26,6 +26,10 @@ func statement(name string) string {
 // versioned lists the layers that exist once per version.
 func versioned() []scv.Layer { return []scv.Layer{scv.Identity, scv.Gold} }
 
+// layers lists those of which a version may hold something: of silver only what
+// builds on its own earlier rows.
+func layers() []scv.Layer { return append(versioned(), scv.Silver) }
+
 // Schema names a layer's schema in a version.
 func Schema(layer scv.Layer, version int64) string {
 	return fmt.Sprintf("%s__v%d", layer, version)
@@ -44,15 +48,45 @@ func Aliases(version int64) map[string]string {
 type Store struct {
 	w   *warehouse.Warehouse
 	now func() time.Time
+	at  func(step string) error
 }
 
 // NewStore keeps versions in w; now says when they are published.
-func NewStore(w *warehouse.Warehouse, now func() time.Time) *Store { return &Store{w, now} }
+func NewStore(w *warehouse.Warehouse, now func() time.Time) *Store {
+	return &Store{w, now, func(string) error { return nil }}
+}
+
+// Watch has at called before every change the store makes, with the change's name;
+// an error of it stops the store there.
+func (v *Store) Watch(at func(step string) error) *Store {
+	v.at = at
+	return v
+}
+
+// do makes one change. Every change of the store goes through it, so that tests
+// can stop and kill at each.
+func (v *Store) do(ctx context.Context, c warehouse.Conn, step, sql string, args ...any) error {
+	if err := v.at(step); err != nil {
+		return err
+	}
+	_, err := c.Exec(ctx, sql, args...)
+	return err
+}
+
+// tx makes several changes in one transaction; its commit is a step, too.
+func (v *Store) tx(ctx context.Context, commit string, fn func(*warehouse.Session) error) error {
+	return v.w.Tx(ctx, func(s *warehouse.Session) error {
+		if err := fn(s); err != nil {
+			return err
+		}
+		return v.at(commit)
+	})
+}
 
 // Prepare makes the schemas and drops what a killed run left half-built. A run
 // begins with it; readers never need it.
 func (v *Store) Prepare(ctx context.Context) error {
-	if _, err := v.w.Exec(ctx, statement("schema")); err != nil {
+	if err := v.do(ctx, v.w, "make schemas", statement("schema")); err != nil {
 		return fmt.Errorf("prepare schemas: %w", err)
 	}
 	list, err := v.List(ctx)
@@ -86,7 +120,7 @@ func (v *Store) dropSchemas(ctx context.Context, drop func(version int64) bool) 
 		if err != nil || !drop(version) {
 			continue
 		}
-		if _, err := v.w.Exec(ctx, "drop schema if exists "+warehouse.Quote(name)+" cascade"); err != nil {
+		if err := v.do(ctx, v.w, "drop "+name, "drop schema if exists "+warehouse.Quote(name)+" cascade"); err != nil {
 			return err
 		}
 	}
@@ -105,11 +139,16 @@ func (v *Store) Next(ctx context.Context) (int64, error) {
 // Open makes the empty schemas of a version.
 func (v *Store) Open(ctx context.Context, version int64) error {
 	for _, layer := range versioned() {
-		if _, err := v.w.Exec(ctx, "create schema if not exists "+warehouse.Quote(Schema(layer, version))); err != nil {
+		if err := v.openLayer(ctx, layer, version); err != nil {
 			return fmt.Errorf("open version %d: %w", version, err)
 		}
 	}
 	return nil
+}
+
+func (v *Store) openLayer(ctx context.Context, layer scv.Layer, version int64) error {
+	name := Schema(layer, version)
+	return v.do(ctx, v.w, "open "+name, "create schema if not exists "+warehouse.Quote(name))
 }
 
 // Publish points the views of identity and gold at a version and records it as
@@ -117,56 +156,10 @@ func (v *Store) Open(ctx context.Context, version int64) error {
 // of relations that the version does not have are dropped.
 func (v *Store) Publish(ctx context.Context, p Published) error {
 	err := v.show(ctx, p.Version, func(s *warehouse.Session) error {
-		_, err := s.Exec(ctx, statement("record"), p.Version, p.RunID, p.AsOf, p.Fingerprint, p.Inputs, v.now())
-		return err
+		return v.do(ctx, s, "record version", statement("record"), p.Version, p.RunID, p.AsOf, p.Fingerprint, p.Inputs, v.now())
 	})
 	if err != nil {
 		return fmt.Errorf("publish version %d: %w", p.Version, err)
-	}
-	return nil
-}
-
-// show lets readers see a version; what record writes is part of the same
-// transaction.
-func (v *Store) show(ctx context.Context, version int64, record func(*warehouse.Session) error) error {
-	return v.w.Tx(ctx, func(s *warehouse.Session) error {
-		for _, layer := range versioned() {
-			if err := pointViews(ctx, s, layer, version); err != nil {
-				return err
-			}
-		}
-		if _, err := s.Exec(ctx, statement("retire")); err != nil {
-			return err
-		}
-		return record(s)
-	})
-}
-
-func pointViews(ctx context.Context, s *warehouse.Session, layer scv.Layer, version int64) error {
-	schema := Schema(layer, version)
-	fresh, err := s.Relations(ctx, schema)
-	if err != nil {
-		return err
-	}
-	old, err := s.Relations(ctx, string(layer))
-	if err != nil {
-		return err
-	}
-	keep := map[string]bool{}
-	for _, r := range fresh {
-		keep[r.Name] = true
-		view := warehouse.QuoteRelation(scv.Relation{Schema: string(layer), Name: r.Name})
-		if _, err := s.Exec(ctx, "create or replace view "+view+" as select * from "+warehouse.QuoteRelation(r)); err != nil {
-			return err
-		}
-	}
-	for _, r := range old {
-		if keep[r.Name] {
-			continue
-		}
-		if _, err := s.Exec(ctx, "drop view "+warehouse.QuoteRelation(r)); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -182,7 +175,7 @@ func (v *Store) Trim(ctx context.Context, keep int) error {
 			continue
 		}
 		old := row[0].(int64)
-		if _, err := v.w.Exec(ctx, statement("forget"), old); err != nil {
+		if err := v.do(ctx, v.w, "forget version", statement("forget"), old); err != nil {
 			return fmt.Errorf("forget version %d: %w", old, err)
 		}
 		if err := v.dropSchemas(ctx, func(n int64) bool { return n == old }); err != nil {

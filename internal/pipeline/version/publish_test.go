@@ -188,7 +188,7 @@ func TestEveryStatementIsThere(t *testing.T) {
 	if err != nil || len(entries) == 0 {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"schema", "upgrade", "list", "latest", "schemas", "retire", "record", "stale", "forget", "leave", "return", "doubled", "rows", "keyed", "customers", "moves"} {
+	for _, name := range []string{"schema", "upgrade", "list", "latest", "schemas", "retire", "record", "stale", "forget", "leave", "return", "standing", "doubled", "rows", "keyed", "customers", "moves"} {
 		if statement(name) == "" {
 			t.Errorf("no sql/%s.sql", name)
 		}

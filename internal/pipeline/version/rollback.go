@@ -23,12 +23,11 @@ func (v *Store) Rollback(ctx context.Context, to int64, by, reason string) (from
 	}
 	err = v.show(ctx, now.Version, func(s *warehouse.Session) error {
 		if now.Version < from.Version {
-			if _, err := s.Exec(ctx, statement("leave"), v.now(), by, reason, from.Version); err != nil {
+			if err := v.do(ctx, s, "leave version", statement("leave"), v.now(), by, reason, from.Version); err != nil {
 				return err
 			}
 		}
-		_, err := s.Exec(ctx, statement("return"), now.Version)
-		return err
+		return v.do(ctx, s, "return to version", statement("return"), now.Version)
 	})
 	if err != nil {
 		return from, now, fmt.Errorf("roll back to version %d: %w", now.Version, err)

@@ -14,6 +14,9 @@ import (
 //go:embed sql/lock.sql
 var lockSQL string
 
+//go:embed sql/made_by.sql
+var madeBySQL string
+
 //go:embed sql/table_bytes.sql
 var tableBytesSQL string
 
@@ -25,11 +28,16 @@ const interruptEvery = 5 * time.Millisecond
 type conn struct {
 	raw  m.Connection
 	path string
+	left func() // called once, when it is closed
 }
 
 // Close rolls an open transaction back and gives the connection back.
 func (c *conn) Close() error {
+	if c.raw.Ptr == nil {
+		return nil
+	}
 	m.Disconnect(&c.raw)
+	c.left()
 	return nil
 }
 

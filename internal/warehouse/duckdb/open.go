@@ -2,7 +2,10 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"strconv"
+	"strings"
+	"sync"
 
 	driver "github.com/duckdb/duckdb-go/v2"
 	m "github.com/duckdb/duckdb-go/v2/mapping"
@@ -31,6 +34,11 @@ type Options struct {
 type engine struct {
 	db   m.Database
 	path string
+	o    Options
+
+	mu        sync.Mutex // held while connections come and go, and while the file is swapped
+	connected int
+	closed    bool
 }
 
 // Open opens or makes a database file. Only one process at a time can have it
@@ -48,18 +56,49 @@ func OpenDriver(ctx context.Context, o Options) (warehouse.Driver, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, cancelled("open warehouse", err)
 	}
-	e := &engine{path: o.Path}
-	if err := e.open(o); err != nil {
+	e := &engine{path: o.Path, o: o}
+	if err := e.open(); err != nil {
 		return nil, err
 	}
-	if err := e.settle(ctx, o); err != nil {
-		m.Close(&e.db)
-		return nil, err
+	first := openings.add(o.Path, 1) == 1
+	if err := e.ready(ctx, first && !o.ReadOnly && o.Path != ""); err != nil {
+		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
 }
 
-func (e *engine) open(o Options) error {
+// ready makes the settings; the first opening of a file in this process, which then
+// holds its lock, clears away what a killed compaction left.
+func (e *engine) ready(ctx context.Context, clear bool) error {
+	if err := e.with(ctx, func(c warehouse.DriverConn) error { return e.settle(ctx, c) }); err != nil {
+		return err
+	}
+	if !clear {
+		return nil
+	}
+	return e.removeBeside()
+}
+
+// openings counts how often this process has a file open: its handles share one
+// database, which ends with the last of them.
+var openings = counter{n: map[string]int{}}
+
+type counter struct {
+	mu sync.Mutex
+	n  map[string]int
+}
+
+func (c *counter) add(path string, n int) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n[path] += n
+	return c.n[path]
+}
+
+func (c *counter) of(path string) int { return c.add(path, 0) }
+
+func (e *engine) open() error {
+	o := e.o
 	var config m.Config
 	if m.CreateConfig(&config) == m.StateError {
 		return openError(o.Path, "configuration cannot be made")
@@ -110,26 +149,31 @@ func settings(o Options) [][2]string {
 	return list
 }
 
-// settle makes timestamps UTC for every connection and closes the ways out. A
-// second opening in this process finds the settings locked and leaves them.
-func (e *engine) settle(ctx context.Context, o Options) error {
-	conn, err := e.Connect(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	t, err := conn.Table(ctx, "select current_setting('lock_configuration')")
+// settle makes timestamps UTC for every connection and closes the ways out, but for
+// the files beside the database that a compaction writes. A second opening in this
+// process finds the settings locked and leaves them.
+func (e *engine) settle(ctx context.Context, c warehouse.DriverConn) error {
+	t, err := c.Table(ctx, "select current_setting('lock_configuration')")
 	if err != nil {
 		return err
 	}
 	if locked, _ := t.Rows[0][0].(bool); locked {
 		return nil
 	}
-	if o.Open {
-		_, err = conn.Exec(ctx, "set global TimeZone = 'UTC'")
+	if e.o.Open {
+		_, err = c.Exec(ctx, "set global TimeZone = 'UTC'")
 		return err
 	}
-	_, err = conn.Exec(ctx, lockSQL)
+	if e.path != "" && !e.o.ReadOnly {
+		var names []string
+		for _, path := range beside(e.path) {
+			names = append(names, warehouse.Literal(path))
+		}
+		if _, err := c.Exec(ctx, "set global allowed_paths = ["+strings.Join(names, ", ")+"]"); err != nil {
+			return err
+		}
+	}
+	_, err = c.Exec(ctx, lockSQL)
 	return err
 }
 
@@ -138,19 +182,45 @@ func (e *engine) Connect(ctx context.Context) (warehouse.DriverConn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, cancelled("connect to warehouse", err)
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	c, err := e.connect()
+	if err != nil {
+		return nil, err
+	}
+	e.connected++
+	c.left = e.left
+	return c, nil
+}
+
+// connect opens a connection that nobody counts.
+func (e *engine) connect() (*conn, error) {
 	if e.db.Ptr == nil {
 		return nil, openError(e.path, "warehouse is closed")
 	}
-	c := &conn{path: e.path}
+	c := &conn{path: e.path, left: func() {}}
 	if m.Connect(e.db, &c.raw) == m.StateError {
 		return nil, openError(e.path, "no connection was given")
 	}
 	return c, nil
 }
 
+// left counts a connection that was closed.
+func (e *engine) left() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.connected--
+}
+
 // Close gives the file back once every connection is closed.
 func (e *engine) Close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	m.Close(&e.db)
+	if !e.closed {
+		e.closed = true
+		openings.add(e.path, -1)
+	}
 	return nil
 }
 
@@ -163,10 +233,12 @@ func (e *engine) Dialect() warehouse.Dialect {
 			scv.Text: "varchar", scv.Int: "bigint", scv.Float: "double", scv.Decimal: "decimal(38, 10)",
 			scv.Bool: "boolean", scv.Date: "date", scv.Timestamp: "timestamp",
 		},
+		MadeBy:           madeBySQL,
 		TableBytes:       tableBytesSQL,
 		BeginRead:        "begin transaction read only",
 		TempTables:       true,
 		TransactionalDDL: true,
+		Compacts:         e.path != "" && !e.o.ReadOnly,
 		Cancels:          true,
 		Streams:          true,
 	}

@@ -38,6 +38,16 @@ func (s *shared) Close() error {
 	return s.Driver.Close()
 }
 
+// Space measures the file that is served.
+func (s *shared) Space(ctx context.Context) (warehouse.Space, error) {
+	return s.server.warehouse.Space(ctx)
+}
+
+// Compact compacts it; readers wait only while the files are exchanged.
+func (s *shared) Compact(ctx context.Context, at func(step string) error) error {
+	return s.server.warehouse.Compact(ctx, at)
+}
+
 // Share serves read-only queries on an open warehouse file to other processes of
 // this user, until the driver it gives is closed. Where no socket can be made,
 // others are told that the file is in use, as without Share.
