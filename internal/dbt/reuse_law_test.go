@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"scv"
 	"scv/internal/warehouse"
 	"scv/internal/warehouse/duckdb"
 
@@ -44,9 +45,13 @@ func (v *versioned) step(t *rapid.T) {
 	case "gone":
 		v.exec(fmt.Sprintf("delete from raw.people where id = %d", 10+n))
 	case "by hand":
-		v.exec("update silver.golden set name = 'somebody'")
+		if there, err := v.w.Columns(context.Background(), scv.Relation{Schema: "silver", Name: "golden"}); err != nil {
+			t.Fatal(err)
+		} else if there != nil { // it may have been dropped just now
+			v.exec("update silver.golden set name = 'somebody'")
+		}
 	case "dropped":
-		v.exec("drop table silver.golden")
+		v.exec("drop table if exists silver.golden")
 	case "rollback":
 		if v.live > 1 {
 			v.live--
