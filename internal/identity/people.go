@@ -87,13 +87,19 @@ func Contradictions(list []Decision) []Decision {
 // Parties tells of records of the published version whether they are a person or an
 // organisation; a record that it lacks is not in the answer.
 func Parties(ctx context.Context, w warehouse.Conn, ids []scv.RecordID) (map[scv.RecordID]string, error) {
+	return columnOf(ctx, w, "party_type", ids)
+}
+
+// columnOf gives a column of the published version by record; a record that it
+// lacks is not in the answer.
+func columnOf(ctx context.Context, w warehouse.Conn, column string, ids []scv.RecordID) (map[scv.RecordID]string, error) {
 	out := map[scv.RecordID]string{}
 	for chunk := range slices.Chunk(ids, 1000) {
 		literals := make([]string, len(chunk))
 		for k, id := range chunk {
 			literals[k] = warehouse.Literal(string(id))
 		}
-		t, err := w.Table(ctx, "select record_id, party_type from identity.customer_identity where record_id in ("+strings.Join(literals, ", ")+")")
+		t, err := w.Table(ctx, "select record_id, "+column+" from identity.customer_identity where record_id in ("+strings.Join(literals, ", ")+")")
 		if err != nil {
 			return nil, fmt.Errorf("find records: %w", err)
 		}

@@ -27,11 +27,12 @@ type Question struct {
 var queueSQL string
 
 // Queue gives at most limit questions about the published version, those that are
-// worth most first, without the pairs that are decided.
+// worth most first. A customer, or two of them, about which a person has said
+// something already is not asked about again.
 func Queue(ctx context.Context, w warehouse.Conn, decided []Decision, limit int) ([]Question, error) {
-	known := map[[2]scv.RecordID]bool{}
-	for _, d := range decided {
-		known[[2]scv.RecordID{min(d.Left, d.Right), max(d.Left, d.Right)}] = true
+	known, err := customersOf(ctx, w, decided)
+	if err != nil {
+		return nil, err
 	}
 	t, err := w.Table(ctx, queueSQL, int64(limit+len(known)))
 	if err != nil {
@@ -40,12 +41,32 @@ func Queue(ctx context.Context, w warehouse.Conn, decided []Decision, limit int)
 	out := []Question{}
 	for _, row := range t.Rows {
 		q := question(row)
-		if known[[2]scv.RecordID{min(q.Left, q.Right), max(q.Left, q.Right)}] || len(out) == limit {
-			continue
+		if !known[inOrderOf(q.LeftCustomer, q.RightCustomer)] && len(out) < limit {
+			out = append(out, q)
 		}
-		out = append(out, q)
 	}
 	return out, nil
+}
+
+// customersOf gives the customers of the records that were decided about, by twos.
+func customersOf(ctx context.Context, w warehouse.Conn, decided []Decision) (map[[2]scv.CustomerID]bool, error) {
+	var ids []scv.RecordID
+	for _, d := range decided {
+		ids = append(ids, d.Left, d.Right)
+	}
+	of, err := columnOf(ctx, w, "customer_id", ids)
+	if err != nil {
+		return nil, err
+	}
+	out := map[[2]scv.CustomerID]bool{}
+	for _, d := range decided {
+		out[inOrderOf(scv.CustomerID(of[d.Left]), scv.CustomerID(of[d.Right]))] = true
+	}
+	return out, nil
+}
+
+func inOrderOf(a, b scv.CustomerID) [2]scv.CustomerID {
+	return [2]scv.CustomerID{min(a, b), max(a, b)}
 }
 
 func question(row []any) Question {

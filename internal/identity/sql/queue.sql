@@ -1,6 +1,6 @@
 -- Pairs that a look is worth, the most worthful first: how many pairs of records the
 -- decision is expected to put right. Of a customer only the link that holds it together
--- at its weakest is asked about.
+-- at its weakest is asked about, of two customers only the pair that is most alike.
 select
     edges.left_record_id,
     edges.right_record_id,
@@ -20,5 +20,9 @@ inner join identity.customer_identity as lefts on edges.left_record_id = lefts.r
 inner join identity.customer_identity as rights on edges.right_record_id = rights.record_id
 where edges.probability between 0.01 and 0.99
     and (not edges.same_customer or edges.weight <= lefts.min_weight)
+qualify row_number() over (
+    partition by least(lefts.customer_id, rights.customer_id), greatest(lefts.customer_id, rights.customer_id)
+    order by edges.weight desc, edges.left_record_id, edges.right_record_id
+) = 1
 order by pairs desc, edges.left_record_id, edges.right_record_id
 limit ?
