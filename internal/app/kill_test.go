@@ -76,15 +76,15 @@ func work(ctx context.Context, do, home string, progress scv.Progress, o ...app.
 const killRows = 300
 
 // child builds everything: else it would not come to the steps that the one killed
-// before it finished. Runs that complete what was killed build what they have to.
-
+// before it finished. Runs that complete what was killed build what they have to, and
+// so does the one over an edited project, which starts anew for every kill.
 func child(do, home, at string) int {
 	if _, err := work(context.Background(), do, home, &steps{reached: func(step string) {
 		if step == at {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {}
 		}
-	}}, app.RunOptions{Full: true}); err != nil {
+	}}, app.RunOptions{Full: do != "edited"}); err != nil {
 		fmt.Println(err)
 		return 1
 	}
@@ -149,12 +149,47 @@ func TestKilledAtEveryStepNothingIsLost(t *testing.T) {
 		t.Parallel()
 		killAll(t, &killed{do: "run", home: e.copy(t), before: e.first, after: e.second})
 	})
+	t.Run("carried", func(t *testing.T) {
+		t.Parallel()
+		killCarried(t, e)
+	})
+}
+
+// killCarried kills a run that builds one model of gold anew and takes the others
+// over from the live version.
+func killCarried(t *testing.T, e *example) {
+	start, quiet := filepath.Join(t.TempDir(), "h"), filepath.Join(t.TempDir(), "h")
+	copyTree(t, e.quiet, start)
+	edit(t, filepath.Join(start, "project", "models", "gold", "rpt_region_kpi.sql"))
+	copyTree(t, start, quiet)
+	k := &killed{do: "edited", home: filepath.Join(t.TempDir(), "h"), before: e.second, after: undisturbed(t, "edited", quiet)}
+	// What comes before the build is the same in every run.
+	for _, step := range k.after.steps[slices.Index(k.after.steps, "build"):] {
+		copyTree(t, start, k.home)
+		if !k.kill(t, step) {
+			return
+		}
+		k.state(t, step)
+		k.finish(t, step)
+	}
+}
+
+// edit adds a remark to a model: its SQL is another, its rows are the same.
+func edit(t *testing.T, path string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, append(text, "\n-- edited\n"...), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // example is a home on its second day: the first day is published, and new
 // deliveries wait. Tests work on copies.
 type example struct {
-	home          string
+	home, quiet   string // quiet is the home after an undisturbed second day
 	first, second *outcome
 }
 
@@ -169,11 +204,11 @@ func prepared(t *testing.T) *example {
 	t.Helper()
 	shared.Do(func() {
 		e := &example{home: filepath.Join(shared.dir, "waiting")}
-		quiet := filepath.Join(shared.dir, "quiet")
-		e.first = undisturbed(t, "demo", quiet)
-		deliver(t, quiet)
-		copyTree(t, quiet, e.home)
-		e.second = undisturbed(t, "run", quiet)
+		e.quiet = filepath.Join(shared.dir, "quiet")
+		e.first = undisturbed(t, "demo", e.quiet)
+		deliver(t, e.quiet)
+		copyTree(t, e.quiet, e.home)
+		e.second = undisturbed(t, "run", e.quiet)
 		shared.example = e
 	})
 	if shared.example == nil {
