@@ -164,14 +164,15 @@ func killCarried(t *testing.T, e *example) {
 	copyTree(t, start, quiet)
 	k := &killed{do: "edited", home: filepath.Join(t.TempDir(), "h"), before: e.second, after: undisturbed(t, "edited", quiet)}
 	// What comes before the build is the same in every run.
-	for _, step := range k.after.steps[slices.Index(k.after.steps, "build"):] {
+	eachStep(t, k.after.steps[slices.Index(k.after.steps, "build"):], func(step string) bool {
 		copyTree(t, start, k.home)
 		if !k.kill(t, step) {
-			return
+			return false
 		}
 		k.state(t, step)
 		k.finish(t, step)
-	}
+		return true
+	})
 }
 
 // edit adds a remark to a model: its SQL is another, its rows are the same.
@@ -267,31 +268,42 @@ func inside(step string) bool {
 	return slices.Contains([]string{"model", "exposure", "identity:"}, stage)
 }
 
-func killAll(t *testing.T, k *killed) {
+// eachStep kills at every step that there is patience for, and says what it skipped.
+func eachStep(t *testing.T, steps []string, kill func(step string) bool) {
 	_, patient := os.LookupEnv("SCV_TEST_PATIENT")
 	started, skipped := time.Now(), 0
-	defer func() {
-		if skipped > 0 && !t.Failed() {
-			t.Skipf("%d of %d steps were not killed: the machine is too busy (SCV_TEST_PATIENT=1 kills at all)", skipped, len(k.after.steps))
-		}
-	}()
-	saved := k.home + ".saved" // the newest state in which the old version is live
-	for _, step := range k.after.steps {
+	for _, step := range steps {
 		if inside(step) && !patient && time.Since(started) > patience {
 			skipped++
 			continue
 		}
-		if !k.kill(t, step) {
+		if !kill(step) {
 			return
+		}
+	}
+	if skipped > 0 && !t.Failed() {
+		t.Skipf("%d of %d steps were not killed: the machine is too busy (SCV_TEST_PATIENT=1 kills at all)", skipped, len(steps))
+	}
+}
+
+func killAll(t *testing.T, k *killed) {
+	saved := k.home + ".saved" // the newest state in which the old version is live
+	eachStep(t, append(slices.Clone(k.after.steps), ""), func(step string) bool {
+		if step == "" {
+			k.finish(t, "the last step")
+			return true
+		}
+		if !k.kill(t, step) {
+			return false
 		}
 		if k.state(t, step) == k.before.version() {
 			copyTree(t, k.home, saved)
-			continue
+			return true
 		}
 		k.finish(t, step)
 		copyTree(t, saved, k.home)
-	}
-	k.finish(t, "the last step")
+		return true
+	})
 }
 
 // kill runs a child that dies at a step.
