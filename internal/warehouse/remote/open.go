@@ -75,8 +75,14 @@ func (o Options) reach(ctx context.Context) (warehouse.Driver, error) {
 			return l, nil
 		}
 		d, err := o.File(ctx)
-		if scv.CodeOf(err) != scv.CodeWarehouseInUse || !w.goOn(ctx) {
+		switch {
+		case scv.CodeOf(err) != scv.CodeWarehouseInUse:
 			return d, err
+		case w.goOn(ctx):
+		case ctx.Err() != nil: // who left hears that, and not who holds the file
+			return nil, cancelled(ctx)
+		default:
+			return nil, err
 		}
 	}
 }
