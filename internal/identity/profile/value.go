@@ -66,7 +66,7 @@ func isWithin(low, high int) func(string) bool {
 
 // isPhone looks at the form only.
 func isPhone(s string) bool {
-	if i := strings.IndexAny(strings.ToLower(s), "xe"); i > 6 {
+	if i := strings.IndexAny(s, "xXeE"); i > 6 {
 		s = s[:i] // an extension
 	}
 	digits := 0
