@@ -58,7 +58,7 @@ func isPhone(c source.Cell) bool {
 		return false
 	}
 	s := strings.TrimSpace(c.Text)
-	if i := strings.IndexAny(strings.ToLower(s), "xe"); i > 6 {
+	if i := strings.IndexAny(s, "xXeE"); i > 6 {
 		s = s[:i] // an extension
 	}
 	digits := 0
