@@ -76,10 +76,14 @@ func readLabels(from io.Reader, name string) ([]identity.Decision, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		line, _ := r.FieldPos(0)
-		if err != nil {
-			return nil, badLabels(name, line, err)
+		var broken *csv.ParseError
+		if errors.As(err, &broken) {
+			return nil, badLabels(name, broken.Line, broken.Err)
 		}
+		if err != nil {
+			return nil, badLabels(name, 1, err)
+		}
+		line, _ := r.FieldPos(0)
 		d := identity.Decision{Left: scv.RecordID(row[at["left_record_id"]]), Right: scv.RecordID(row[at["right_record_id"]])}
 		if d.Same, err = strconv.ParseBool(strings.ToLower(row[at["same"]])); err != nil {
 			return nil, badLabels(name, line, fmt.Errorf("same is %q: write true or false", row[at["same"]]))
