@@ -102,8 +102,12 @@ func (n *node) mapping(values []*ast.MappingValueNode) (*node, error) {
 	return n, nil
 }
 
-// want is an error unless the node is of a kind.
+// want is an error unless the node is of a kind. A key with nothing behind it has an
+// empty mapping or list.
 func (n *node) want(kind, what string) error {
+	if n.kind == "nothing" && (kind == "mapping" || kind == "list") {
+		return nil
+	}
 	if n.kind != kind {
 		return n.fault("", "%s is a %s, not a %s", what, n.kind, kind)
 	}
