@@ -44,8 +44,8 @@ type BuildOptions struct {
 	Threads  int  // 0 = the target's
 	FailFast bool // start nothing new after the first error or fail
 	// AllChecks lets nothing wait for a test: a failing one holds nothing back, and
-	// every test runs. dbt does not do that; it is for builds that nobody reads
-	// before the verdict.
+	// every test runs. So does dbt's test; its build does not, and there it is for
+	// builds that nobody reads before the verdict.
 	AllChecks bool
 	// Node is called after each node, never twice at one time. It may be nil.
 	Node func(NodeResult)

@@ -45,7 +45,7 @@ func (v *invocation) buildLoaded(ctx context.Context) error {
 	p := v.newProgress(len(nodes))
 	p.concurrency()
 	res, err := v.project.Build(ctx, dbt.BuildOptions{
-		Threads: v.threads(), FailFast: v.f.FailFast, Only: only, Begin: p.begin, Node: p.done,
+		Threads: v.threads(), FailFast: v.f.FailFast, AllChecks: v.verb == "test", Only: only, Begin: p.begin, Node: p.done,
 		WarnError: v.rules.isError("LogTestResult", ""), Again: v.again, Reuse: reuse,
 	})
 	if res == nil {
