@@ -82,6 +82,9 @@ func (r *rowReader) startRow(s *scanner) error {
 		}
 		r.row = n
 	}
+	if r.inCell {
+		return contentError{errors.New("a row begins inside a cell")}
+	}
 	r.cells, r.column = r.cells[:0], -1
 	r.inRow = true
 	return nil
@@ -89,6 +92,9 @@ func (r *rowReader) startRow(s *scanner) error {
 
 func (r *rowReader) endRow() error {
 	r.inRow = false
+	if r.inCell {
+		return contentError{errors.New("a row ends inside a cell")}
+	}
 	if len(r.cells) == 0 {
 		return nil
 	}
