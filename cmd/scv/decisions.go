@@ -18,13 +18,6 @@ func (s *saying) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.reason, "reason", "", "why: kept with the decision (needed)")
 }
 
-func (s *saying) check() error {
-	if s.reason == "" {
-		return usage(errors.New("a decision needs --reason: who reads the list later must know why"))
-	}
-	return nil
-}
-
 func (c *command) identityDecisions() *cobra.Command {
 	return &cobra.Command{
 		Use:   "decisions",
@@ -71,12 +64,8 @@ said to be before, or open. The next run makes it so.
 		Example: `  scv identity undo 20261124T080000-3f2a9c --reason "they are father and son"`,
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := s.check(); err != nil {
-				return err
-			}
-			return c.change(cmd, func(a *app.App) error {
-				name, err := a.TakeBack(cmd.Context(), args[0], person(s.by), s.reason)
-				return c.printDecided(name, err)
+			return c.decide(cmd, s, func(a *app.App) (string, error) {
+				return a.TakeBack(cmd.Context(), args[0], person(s.by), s.reason)
 			})
 		},
 	}
@@ -95,16 +84,8 @@ so: the oldest id stays, the others lead to it.
 		Example: `  scv customer merge C-7Q2M4XK9RT3FA C-HW5T2N7QJ4KLA --reason "she called: both accounts are hers"`,
 		Args:    usageArgs(cobra.MinimumNArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := s.check(); err != nil {
-				return err
-			}
-			return c.change(cmd, func(a *app.App) error {
-				ids := make([]scv.CustomerID, len(args))
-				for k, arg := range args {
-					ids[k] = scv.CustomerID(arg)
-				}
-				name, err := a.MergeCustomers(cmd.Context(), ids, person(s.by), s.reason)
-				return c.printDecided(name, err)
+			return c.decide(cmd, s, func(a *app.App) (string, error) {
+				return a.MergeCustomers(cmd.Context(), named[scv.CustomerID](args), person(s.by), s.reason)
 			})
 		},
 	}
@@ -123,16 +104,8 @@ of the customer they are with now. The next run makes it so.
 		Example: `  scv customer unmerge crm/contact/5f0c... --reason "the father of the same name"`,
 		Args:    usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := s.check(); err != nil {
-				return err
-			}
-			return c.change(cmd, func(a *app.App) error {
-				records := make([]scv.RecordID, len(args))
-				for k, arg := range args {
-					records[k] = scv.RecordID(arg)
-				}
-				name, err := a.UnmergeRecords(cmd.Context(), records, person(s.by), s.reason)
-				return c.printDecided(name, err)
+			return c.decide(cmd, s, func(a *app.App) (string, error) {
+				return a.UnmergeRecords(cmd.Context(), named[scv.RecordID](args), person(s.by), s.reason)
 			})
 		},
 	}
@@ -140,15 +113,30 @@ of the customer they are with now. The next run makes it so.
 	return cmd
 }
 
-func (c *command) printDecided(name string, err error) error {
-	switch {
-	case err != nil:
-		return err
-	case c.json:
-		return c.printJSON(map[string]string{"decision": name})
+func named[T ~string](args []string) []T {
+	out := make([]T, len(args))
+	for k, arg := range args {
+		out[k] = T(arg)
 	}
-	c.say("%s decided: %s", c.outStyle().Mark(term.Good), name)
-	c.say("  scv run                            makes it so")
-	c.say("  scv identity undo %s --reason …   takes it back", name)
-	return nil
+	return out
+}
+
+// decide takes a decision in the home, and says how to go on.
+func (c *command) decide(cmd *cobra.Command, s saying, do func(*app.App) (string, error)) error {
+	if s.reason == "" {
+		return usage(errors.New("a decision needs --reason: who reads the list later must know why"))
+	}
+	return c.change(cmd, func(a *app.App) error {
+		name, err := do(a)
+		switch {
+		case err != nil:
+			return err
+		case c.json:
+			return c.printJSON(map[string]string{"decision": name})
+		}
+		c.say("%s decided: %s", c.outStyle().Mark(term.Good), name)
+		c.say("  scv run                            makes it so")
+		c.say("  scv identity undo %s --reason …   takes it back", name)
+		return nil
+	})
 }

@@ -75,21 +75,18 @@ that contradicts another or what stands, is refused with its place.
 		Example: `  scv identity labels import labels.csv --reason "checked by the call centre"`,
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := s.check(); err != nil {
-				return err
-			}
-			return c.change(cmd, func(a *app.App) error {
+			return c.decide(cmd, s, func(a *app.App) (string, error) {
 				from, name := cmd.InOrStdin(), "stdin"
 				if args[0] != "-" {
 					f, err := os.Open(args[0])
 					if err != nil {
-						return err
+						return "", err
 					}
 					defer f.Close()
 					from, name = io.Reader(f), filepath.Base(args[0])
 				}
 				decision, _, err := a.ReadLabels(cmd.Context(), from, name, person(s.by), s.reason)
-				return c.printDecided(decision, err)
+				return decision, err
 			})
 		},
 	}

@@ -7,8 +7,9 @@
 // (problems from when they were first seen until they are over), delivery (what each
 // receiver of notices was told), lineage and run_lineage (where the columns that a run
 // built come from, equal ones once), repair (who did what to rows in quarantine, when
-// and why). It is changed by numbered migrations in sql/, each
-// in a transaction of its own; longer questions are in query/.
+// and why), decision (what people have said of two records; the newest of a pair
+// stands). It is changed by numbered migrations in sql/, each in a transaction of its
+// own; longer questions are in query/.
 //
 // It holds customers' values in one place only, the cells before and after a repair:
 // what a person decided must outlive the warehouse. It never opens the warehouse, and

@@ -7,7 +7,9 @@
 // it leaves beside its model, in the same schema: identity_record (what was
 // compared), identity_edge (pairs with their weight and how they came about),
 // identity_model (what was learned), customer_id_registry (every id that ever
-// was) and identity_event (every change of one). Explain answers from them.
+// was) and identity_event (every change of one). Explain answers from them, and
+// Queue, with what a person should look at. What people have decided (Decision) is
+// handed in, and holds.
 //
 // It never cleans a value (standardise does, in silver) and never picks one for
 // the golden record (gold does, in SQL).
