@@ -58,27 +58,12 @@ func isPhone(c source.Cell) bool {
 		return false
 	}
 	s := strings.TrimSpace(c.Text)
-	if i := strings.IndexAny(s, "xXeE"); i > 6 {
-		s = s[:i] // an extension
-	}
-	digits := 0
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case strings.ContainsRune("+-/(). \u00a0–", r):
-		default:
-			return false
-		}
-	}
-	return digits >= 6 && digits <= 16 && !isIsoLike(s)
+	return standardise.PhoneForm(s) && !isIsoLike(s)
 }
 
 // looksDialled is a telephone number that no quantity and no code looks like.
 func looksDialled(c source.Cell) bool {
-	s := strings.TrimSpace(c.Text)
-	return isPhone(c) && c.Kind == source.Text && (strings.HasPrefix(s, "+") || strings.HasPrefix(s, "00") || strings.HasPrefix(s, "(") ||
-		strings.HasPrefix(s, "0") && len(s) > 8 || strings.Count(s, "-") == 2 && len(s) >= 12)
+	return isPhone(c) && c.Kind == source.Text && standardise.DialledForm(strings.TrimSpace(c.Text))
 }
 
 var isoStart = sync.OnceValue(func() *regexp.Regexp {

@@ -65,27 +65,11 @@ func isWithin(low, high int) func(string) bool {
 }
 
 // isPhone looks at the form only.
-func isPhone(s string) bool {
-	if i := strings.IndexAny(s, "xXeE"); i > 6 {
-		s = s[:i] // an extension
-	}
-	digits := 0
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case strings.ContainsRune("+-/(). \u00a0–", r):
-		default:
-			return false
-		}
-	}
-	return digits >= 6 && digits <= 16 && !isDate(s)
-}
+func isPhone(s string) bool { return standardise.PhoneForm(s) && !isDate(s) }
 
 // isDialled is a telephone number that no quantity and no code looks like.
 func isDialled(s string) bool {
-	return isPhone(s) && (strings.HasPrefix(s, "+") || strings.HasPrefix(s, "00") || strings.HasPrefix(s, "(") ||
-		strings.HasPrefix(s, "0") && len(s) > 8 || strings.Count(s, "-") == 2 && len(s) >= 12 || strings.Count(s, " ") >= 2)
+	return isPhone(s) && (standardise.DialledForm(s) || strings.Count(s, " ") >= 2)
 }
 
 // isWord is text that names something: letters above all.
