@@ -71,9 +71,9 @@ func readTables(t *testing.T, home string) tables {
 	return out
 }
 
-func ask(t *testing.T, w *warehouse.Warehouse, sql string) [][]any {
+func ask(t *testing.T, w *warehouse.Warehouse, sql string, args ...any) [][]any {
 	t.Helper()
-	answer, err := w.Table(t.Context(), sql)
+	answer, err := w.Table(t.Context(), sql, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
