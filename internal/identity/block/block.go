@@ -33,8 +33,10 @@ type Skipped struct {
 // Index is the blocks of a set.
 type Index struct {
 	rules   []Rule
-	slots   [][][][]uint64 // by rule, slot, column and row; 0 = no key, or one that is given up
-	rows    [][]int32      // by rule: the rows of its blocks
+	slots   [][][][]uint64      // by rule, slot, column and row; 0 = no key, or one that is given up
+	large   [][]map[uint64]bool // by rule and slot: the keys of blocks that are divided or given up
+	limits  Limits
+	rows    [][]int32 // by rule: the rows of its blocks
 	blocks  []block
 	skipped []Skipped
 }
@@ -46,9 +48,25 @@ type block struct {
 	rule, slot int32
 }
 
-// New makes the blocks of a set, of as many rules at a time as there are cores.
-func New(rules []Rule, s *record.Set) *Index {
-	x := &Index{rules: rules, slots: make([][][][]uint64, len(rules)), rows: make([][]int32, len(rules))}
+// New makes the blocks of a set, of as many rules at a time as there are cores, and
+// finds how large they may be.
+func New(rules []Rule, s *record.Set) *Index { return NewUnder(rules, s, Frozen{}) }
+
+// Frozen is what was settled before.
+type Frozen struct {
+	Limits Limits // nil = they are found
+	// Seen is called with every key of every row, also of blocks that give no pairs,
+	// by several goroutines; nil = nobody asks.
+	Seen func(rule, slot int, list []Keyed)
+}
+
+// NewUnder is New with what was settled before: whether a block gives pairs then
+// depends on its own rows alone.
+func NewUnder(rules []Rule, s *record.Set, f Frozen) *Index {
+	x := &Index{
+		rules: rules, slots: make([][][][]uint64, len(rules)), large: make([][]map[uint64]bool, len(rules)),
+		rows: make([][]int32, len(rules)), limits: Limits{},
+	}
 	attributes := finer(s)
 	made := make([]divider, len(rules))
 	skipped := make([]Skipped, len(rules))
@@ -57,13 +75,14 @@ func New(rules []Rule, s *record.Set) *Index {
 	for r := range rules {
 		all.Go(func() {
 			turn <- struct{}{}
-			made[r], skipped[r] = blocksOf(r, rules[r], s, attributes)
+			made[r], skipped[r] = blocksOf(r, rules[r], s, attributes, f)
 			<-turn
 		})
 	}
 	all.Wait()
 	for r, d := range made {
-		x.slots[r], x.rows[r] = d.slots, d.rows
+		x.slots[r], x.large[r], x.rows[r] = d.slots, d.given, d.rows
+		x.limits[rules[r].Name] = d.limits
 		x.blocks = append(x.blocks, d.blocks...)
 		if skipped[r].Blocks > 0 {
 			x.skipped = append(x.skipped, skipped[r])
@@ -74,13 +93,19 @@ func New(rules []Rule, s *record.Set) *Index {
 
 // blocksOf makes the blocks of rule r. A record's keys of one rule meet in one
 // block: the telephone of one is the mobile of another.
-func blocksOf(r int, rule Rule, s *record.Set, attributes [][]uint64) (divider, Skipped) {
+func blocksOf(r int, rule Rule, s *record.Set, attributes [][]uint64, f Frozen) (divider, Skipped) {
 	budget := int64(pairsAnyway + pairsPerRecord*s.Len())
 	if rule.last {
 		budget /= lastPart
 	}
-	d := divider{rule: r, finer: attributes, budget: budget / int64(2*max(len(attributes), 1)), rescued: make([]bool, s.Len())}
-	d.divide(rule.keys(s), budget, 0, 0)
+	d := divider{
+		rule: r, finer: attributes, budget: budget / int64(2*len(attributes)), rescued: make([]bool, s.Len()), seen: f.Seen,
+		slots: make([][][]uint64, len(tree)), given: make([]map[uint64]bool, len(tree)), limits: f.Limits[rule.Name],
+	}
+	if d.found = d.limits == nil; d.found {
+		d.limits = make([]int32, len(tree))
+	}
+	d.divide(rule.keys(s), budget, 0)
 	return d, d.lost(rule.Name)
 }
 
@@ -100,6 +125,9 @@ func (d *divider) lost(rule string) Skipped {
 	d.large, d.rescued = nil, nil
 	return out
 }
+
+// Limits gives how large the blocks may be that give pairs.
+func (x *Index) Limits() Limits { return x.limits }
 
 // Skipped tells what was given up, by rule.
 func (x *Index) Skipped() []Skipped { return x.skipped }

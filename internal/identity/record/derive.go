@@ -23,3 +23,21 @@ func (s *Set) With(columns ...*Column) *Set {
 
 // Has says whether the set has a column.
 func (s *Set) Has(name string) bool { return s.columns[name] != nil }
+
+// Own is the rows given, ascending, with dictionaries of their own: for a few rows
+// of many, whose dictionaries are large. Columns that share one share one again.
+func (s *Set) Own(rows []int32) *Set {
+	out := &Set{IDs: pick(s.IDs, rows), Arrived: pick(s.Arrived, rows), columns: make(map[string]*Column, len(s.columns))}
+	dicts := map[*Dict]*Dict{}
+	for name, c := range s.columns {
+		if dicts[c.Dict] == nil {
+			dicts[c.Dict] = newDict()
+		}
+		own := &Column{Name: name, Dict: dicts[c.Dict]}
+		for _, row := range rows {
+			own.Codes = append(own.Codes, own.Code(c.Text(row)))
+		}
+		out.columns[name] = own
+	}
+	return out
+}

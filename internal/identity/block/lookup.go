@@ -1,0 +1,66 @@
+package block
+
+import "slices"
+
+// Lookup finds the records of a set that share a key with any record. It is
+// read-only, and so safe for concurrent use. It takes 12 bytes for each key of each
+// record.
+type Lookup struct {
+	lists [][]list            // by rule and slot
+	large [][]map[uint64]bool // by rule and slot
+}
+
+// list is rows by their key, ascending.
+type list struct {
+	hashes []uint64
+	rows   []int32
+}
+
+// Partner is a row and the first rule that makes a pair of it.
+type Partner struct {
+	Row  int32
+	Rule int32
+}
+
+// Lookup readies the index for questions about single records.
+func (x *Index) Lookup() *Lookup {
+	l := &Lookup{lists: make([][]list, len(x.rules)), large: x.large}
+	for r, slots := range x.slots {
+		l.lists[r] = make([]list, len(slots))
+		for at, columns := range slots {
+			keyed := inOrder(columns)
+			own := list{make([]uint64, len(keyed)), make([]int32, len(keyed))}
+			for k, e := range keyed {
+				own.hashes[k], own.rows[k] = e.Hash, e.Row
+			}
+			l.lists[r][at] = own
+		}
+	}
+	return l
+}
+
+// Partners gives the rows that share one of the keys (Keys gives them) in a block
+// that gives pairs, each once, ascending. A row whose own keys they are is its own
+// partner.
+func (l *Lookup) Partners(keys []Key) []Partner {
+	found := map[int32]int32{}
+	Walk(keys, func(k Key) bool {
+		if l.large[k.Rule][k.Slot][k.Hash] {
+			return true
+		}
+		own := l.lists[k.Rule][k.Slot]
+		at, _ := slices.BinarySearch(own.hashes, k.Hash)
+		for ; at < len(own.hashes) && own.hashes[at] == k.Hash; at++ {
+			if _, earlier := found[own.rows[at]]; !earlier {
+				found[own.rows[at]] = k.Rule
+			}
+		}
+		return false
+	})
+	out := make([]Partner, 0, len(found))
+	for row, rule := range found {
+		out = append(out, Partner{row, rule})
+	}
+	slices.SortFunc(out, func(a, b Partner) int { return int(a.Row) - int(b.Row) })
+	return out
+}
