@@ -44,6 +44,7 @@ func (a *App) probes(d digests, s sight) []scv.Probe {
 			Control:  func() *control.DB { return a.Control }, Live: live, Events: a.checkEvents, File: a.warehouseFile,
 		}),
 		a.profileProbes(graph),
+		[]scv.Probe{a.targetProbe(s.project)},
 		[]scv.Probe{pipeline.Equivalence(a.rebuild)},
 		[]scv.Probe{errorCodes()},
 	)

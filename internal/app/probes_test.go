@@ -258,6 +258,16 @@ func seeds() []seed {
 			b.edit("project/models/gold/rpt_weather_exposure.sql", "days.max_c >= 30", "days.max_c > 30")
 		}},
 		{"profile.prod", "1.5.2", func(b *bench) { b.edit("project/dbt_project.yml", "name: scv", "name: [") }},
+		{"profile.prod[schema]", "2.4.1", func(b *bench) { b.edit("project/profiles.yml", "threads: 4", "threads: 400") }},
+		{"profile.prod[schema]", "2.4.1", func(b *bench) { b.edit("project/profiles.yml", "    prod:", "    final:") }},
+		{"profile.prod[schema]", "2.4.1", func(b *bench) {
+			b.edit("project/profiles.yml", "threads: 4", "motherduck_token: \"{{ env_var('TOKEN', 'a1b2c3') }}\"")
+		}},
+		{"profile.target", "2.4.2", func(b *bench) { b.edit("project/profiles.yml", "target: dev", "target: prod") }},
+		{"profile.target", "2.4.2", func(b *bench) {
+			b.edit("project/profiles.yml", "path: target/dev.duckdb", "path: ../data/warehouse.duckdb")
+		}},
+		{"profile.target", "2.4.2", func(b *bench) { b.chmod(b.path(b.Config.Warehouse.Path), 0o664) }},
 		{"profile.connect", "2.4.4", func(b *bench) { b.chmod(b.path(b.Config.Warehouse.Path), 0o646) }},
 	}
 }

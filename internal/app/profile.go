@@ -133,20 +133,10 @@ func (a *App) connects(ctx context.Context) scv.Finding {
 // warehouseFile says what is wrong with who may write to the warehouse, or "".
 func (a *App) warehouseFile() (string, error) {
 	path := a.path(a.Config.Warehouse.Path)
-	for _, p := range []string{path, filepath.Dir(path)} {
-		info, err := os.Stat(p)
-		if err != nil {
-			return "", unreadable(p, err)
-		}
-		name := filepath.Base(p)
-		switch {
-		case info.Mode().Perm()&0o022 != 0:
-			return fmt.Sprintf("%s may be written to by others (%s)", name, info.Mode().Perm()), nil
-		case !ownedByUs(info):
-			return name + " belongs to another user", nil
-		}
+	if _, err := os.Stat(path); err != nil {
+		return "", unreadable(path, err)
 	}
-	return "", nil
+	return writableBy(path)
 }
 
 func unreadable(path string, err error) error {

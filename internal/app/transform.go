@@ -66,7 +66,7 @@ func (a *App) projectOptions(alias map[string]string, asOf time.Time) dbt.Option
 		Dir:              a.projectDir(),
 		Vars:             a.vars(),
 		Target:           dbt.Target{Name: "scv", Type: a.Warehouse.Dialect().Engine, Schema: string(scv.Silver), Threads: a.threads()},
-		Env:              a.options.Env,
+		Env:              a.env,
 		Warehouse:        a.Warehouse,
 		Materializations: a.materializations(),
 		SchemaAlias:      alias,

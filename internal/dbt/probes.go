@@ -24,7 +24,7 @@ type Facts struct {
 }
 
 // Probes gives the probes of the project: its documentation, its
-// materializations and its unit tests.
+// materializations, its unit tests and the targets of its profile.
 func Probes(f Facts) []scv.Probe {
 	return []scv.Probe{
 		{
@@ -43,6 +43,7 @@ func Probes(f Facts) []scv.Probe {
 			Name: "model.unit", Items: []string{"3.4.4"}, Run: f.units,
 			Proves: "The project has unit tests of its models, rows in and rows out, and all of them pass in an empty database, twice with the same answer.",
 		},
+		f.profileProbe(),
 	}
 }
 

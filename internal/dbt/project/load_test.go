@@ -191,6 +191,18 @@ func TestProfilesNameTheTarget(t *testing.T) {
 	}
 }
 
+// As in dbt, a target that is not asked for need not be renderable.
+func TestOnlyTheTargetThatIsAskedForIsRendered(t *testing.T) {
+	profiles := files("profiles.yml", "p:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: x.duckdb}\n    prod: {type: duckdb, path: \"{{ env_var('NOT_SET') }}\"}\n")
+	render := func(*Project, string) (jinja.Value, error) { return nil, errors.New("not set") }
+	if dev, err := ReadProfile(profiles, "p", "", render); err != nil || dev.Name != "dev" {
+		t.Errorf("dev: %+v %v", dev, err)
+	}
+	if _, err := ReadProfile(profiles, "p", "prod", render); err == nil {
+		t.Error("prod is read without its variable")
+	}
+}
+
 func TestTheVersionOfDBTMustFit(t *testing.T) {
 	for requires, fits := range map[string]bool{
 		"'>=1.0.0'": true, "'>=1.0.0,<2.0.0'": true, "['>=1.12.0', '<1.13']": true, "'=1.12.6'": true, "1.12.6": true,

@@ -26,37 +26,53 @@ type Target struct {
 // secretFields are keys of an output that `target` never shows.
 var secretFields = []string{"password", "pass", "token", "private_key", "private_key_passphrase", "secret", "secrets", "client_secret", "keyfile_json"}
 
+const profilesFile = "profiles.yml"
+
 // ReadProfile reads one output of profiles.yml: of the profile the project names,
-// the one called target, or the profile's own choice when target is "".
+// the one called target, or the profile's own choice when target is "". Only that
+// output is rendered: others may need variables that are not set here.
 func ReadProfile(fsys fs.FS, name, target string, render Renderer) (Target, error) {
-	const file = "profiles.yml"
 	p := &Project{FS: fsys}
-	data, err := fs.ReadFile(fsys, file)
-	if err != nil {
-		return Target{}, profileFault(file, "the file is not there", "Make a profiles.yml, or name the target.")
-	}
-	doc, err := p.parse(file, data)
+	profile, err := p.profile(name)
 	if err != nil {
 		return Target{}, err
 	}
-	profile := doc.Get(name)
-	if !profile.IsMap() {
-		return Target{}, profileFault(file, fmt.Sprintf("no profile named %q", name), nearHint(name, doc))
-	}
-	if profile, err = p.rendered(file, profile, render, func([]string) bool { return false }); err != nil {
-		return Target{}, err
-	}
 	if target == "" {
-		target = profile.Get("target").Text()
-	}
-	if target == "" {
-		target = "default"
+		if target, err = p.choice(profile, render); err != nil {
+			return Target{}, err
+		}
 	}
 	out := profile.Get("outputs").Get(target)
 	if !out.IsMap() {
-		return Target{}, profileFault(file, fmt.Sprintf("profile %q has no output %q", name, target), nearHint(target, profile.Get("outputs")))
+		return Target{}, profileFault(profilesFile, fmt.Sprintf("profile %q has no output %q", name, target), nearHint(target, profile.Get("outputs")))
+	}
+	if out, err = p.rendered(profilesFile, out, render, func([]string) bool { return false }); err != nil {
+		return Target{}, err
 	}
 	return targetOf(name, target, out)
+}
+
+// profile gives one profile as the file has it.
+func (p *Project) profile(name string) (*Node, error) {
+	data, err := fs.ReadFile(p.FS, profilesFile)
+	if err != nil {
+		return nil, profileFault(profilesFile, "the file is not there", "Make a profiles.yml, or name the target.")
+	}
+	doc, err := p.parse(profilesFile, data)
+	if err != nil {
+		return nil, err
+	}
+	profile := doc.Get(name)
+	if !profile.IsMap() {
+		return nil, profileFault(profilesFile, fmt.Sprintf("no profile named %q", name), nearHint(name, doc))
+	}
+	return profile, nil
+}
+
+// choice is the target of who names none.
+func (p *Project) choice(profile *Node, render Renderer) (string, error) {
+	said, err := p.rendered(profilesFile, profile.Get("target"), render, func([]string) bool { return false })
+	return cmp.Or(said.Text(), "default"), err
 }
 
 func profileFault(file, text, hint string) error {
