@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"scv"
 	"scv/internal/app"
+	"scv/internal/identity"
 
 	"github.com/spf13/cobra"
 )
@@ -107,27 +109,68 @@ the weather at the customer's place now and in the next days.
 }
 
 func (c *command) customerExplain() *cobra.Command {
-	return &cobra.Command{
-		Use:   "explain RECORD1 RECORD2",
-		Short: "Why two source records are one customer, or not",
-		Long: `explain compares two source records attribute by attribute with the model that the
-published version was built with: what each comparison adds or takes away, in bits,
-what that comes to, and what the pipeline made of it.
+	svg := ""
+	cmd := &cobra.Command{
+		Use:   "explain ID [ID]",
+		Short: "Why records are one customer, or not",
+		Long: `explain with two ids compares two source records attribute by attribute with the model
+that the published version was built with: what each comparison adds or takes away, in
+bits, which part of that is how rare the value is, what it comes to, and what the
+pipeline made of it. Of two customers it takes the two records that are most alike.
+
+Where the two are not one it says what holds them apart, and by how much: a decision of
+a person, the line, that no rule looks for such a pair, or the other records of the two.
+Where others hold the two together it shows the way between them.
+
+With one id it says why a record is in its customer, or what holds a customer together:
+the strongest links, the weakest of them, and what would come apart without it.
 ` + exitHelp,
-		Example: `  scv customer explain crm/contact/5f0c... legacy/customer/10042`,
-		Args:    usageArgs(cobra.ExactArgs(2)),
+		Example: `  scv customer explain crm/contact/5f0c... legacy/customer/10042
+  scv customer explain C-7Q2M4XK9RT3FA C-2K6PX0V4TZ8BN
+  scv customer explain crm/contact/5f0c... legacy/customer/10042 --svg why.svg
+  scv customer explain legacy/customer/10042
+  scv customer explain C-7Q2M4XK9RT3FA --json | jq .weakest`,
+		Args: usageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && svg != "" {
+				return usage(errors.New("--svg draws two records: name two ids"))
+			}
 			return c.with(cmd, func(a *app.App) error {
-				why, err := a.Explain(cmd.Context(), scv.RecordID(args[0]), scv.RecordID(args[1]))
+				if len(args) == 1 {
+					return c.explainMember(cmd, a, args[0])
+				}
+				why, err := a.Explain(cmd.Context(), args[0], args[1])
 				if err != nil {
 					return err
 				}
-				if c.json {
-					return c.printJSON(why)
-				}
-				c.printExplanation(why)
-				return nil
+				return c.showExplanation(why, svg)
 			})
 		},
 	}
+	cmd.Flags().StringVar(&svg, "svg", "", "draw the waterfall into this file, - for stdout")
+	return cmd
+}
+
+func (c *command) explainMember(cmd *cobra.Command, a *app.App, id string) error {
+	m, err := a.Member(cmd.Context(), id)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(m)
+	}
+	c.printMembership(m)
+	return nil
+}
+
+// showExplanation prints an explanation, or draws it where that is asked for.
+func (c *command) showExplanation(e *identity.Explanation, svg string) error {
+	switch {
+	case svg != "":
+		return c.writePicture(e.SVG(), svg)
+	case c.json:
+		return c.printJSON(e)
+	}
+	c.printExplanation(e)
+	return nil
 }

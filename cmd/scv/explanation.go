@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"scv/internal/identity"
@@ -11,11 +12,11 @@ import (
 // printExplanation shows the waterfall: what each comparison adds or takes away.
 func (c *command) printExplanation(e *identity.Explanation) {
 	s := c.outStyle()
+	mark := term.None
 	if e.SameCustomer {
-		c.say("%s one customer: %s", s.Mark(term.Good), s.Strong(string(e.LeftCustomer)))
-	} else {
-		c.say("%s two customers: %s and %s", s.Mark(term.None), s.Strong(string(e.LeftCustomer)), s.Strong(string(e.RightCustomer)))
+		mark = term.Good
 	}
+	c.say("%s %s", s.Mark(mark), s.Strong(e.Verdict()))
 	if d := e.Decided; d != nil {
 		says := "different customers"
 		if d.Same {
@@ -25,7 +26,7 @@ func (c *command) printExplanation(e *identity.Explanation) {
 	}
 	c.say("")
 	if e.Party == "" {
-		c.say("One is a person, the other an organisation: they are never compared.")
+		c.sayAll(e.Because())
 		return
 	}
 	c.say("left   %s", e.Left)
@@ -40,7 +41,10 @@ func (c *command) printExplanation(e *identity.Explanation) {
 			continue
 		}
 		c.say("%s", c.stepLine(step.Comparison, step.Level, fmt.Sprintf("%+.1f", step.Weight), bar(step.Weight)))
-		for _, line := range wrap(seen(step), lineWidth-2) {
+		if math.Abs(step.Frequency) >= .05 {
+			c.say("%s", s.Dim(c.stepLine("", "  of that, how rare", fmt.Sprintf("%+.1f", step.Frequency), "")))
+		}
+		for _, line := range wrap(step.Seen(), lineWidth-2) {
 			c.say("  %s", s.Dim(line))
 		}
 	}
@@ -58,32 +62,88 @@ func (c *command) stepLine(name, found, bits, bar string) string {
 	return strings.TrimRight(fmt.Sprintf("%s%s%6s  %s", pad(name, 19), pad(found, 25), bits, bar), " ")
 }
 
-// seen is what a comparison saw on both sides, once where they are the same, with
-// how many records share it.
-func seen(step identity.Step) string {
-	text := step.LeftValue
-	if step.LeftValue != step.RightValue {
-		text += " ↔ " + step.RightValue
-	}
-	if step.Records > 2 {
-		text += fmt.Sprintf(" (%s records have it)", term.Count(int64(step.Records)))
-	}
-	return text
-}
-
 // printPath shows how the two came together where it was not by themselves, and
 // why a pair that is alike is not one customer.
 func (c *command) printPath(e *identity.Explanation) {
-	switch {
-	case e.SameCustomer && len(e.Path) > 1:
+	if why := e.Because(); len(why) > 0 {
 		c.say("")
-		c.say("They are held together by other records of the customer:")
-		for _, l := range e.Path {
-			c.say("  %s ↔ %s  %+.1f bits", l.Left, l.Right, l.Weight)
-			c.say("      %s", strings.ReplaceAll(l.Levels, "; ", ", "))
+		c.sayAll(why)
+	}
+	if len(e.Path) > 1 {
+		c.printLinks(e.Path)
+	}
+}
+
+func (c *command) sayAll(sentences []string) {
+	for _, text := range sentences {
+		for _, line := range wrap(text, lineWidth) {
+			c.say("%s", line)
 		}
-	case !e.SameCustomer && e.Weight >= 0:
-		c.say("")
-		c.say("By themselves they are alike enough, but the other records of the two customers speak against it.")
+	}
+}
+
+func (c *command) printLinks(links []identity.Link) {
+	for _, l := range links {
+		c.say("  %s ↔ %s  %+.1f bits%s", l.Left, l.Right, l.Weight, decidedText(l))
+		found := l.Rule
+		if found == "" {
+			found = "no rule: compared inside the group"
+		}
+		for _, line := range wrap(strings.ReplaceAll(l.Levels, "; ", ", ")+"; found by "+found, lineWidth-6) {
+			c.say("      %s", c.outStyle().Dim(line))
+		}
+	}
+}
+
+func decidedText(l identity.Link) string {
+	if l.Decided {
+		return ", and a person said so"
+	}
+	return ""
+}
+
+// printMembership shows what holds a record in its customer, or a customer together.
+func (c *command) printMembership(m *identity.Membership) {
+	s := c.outStyle()
+	about := fmt.Sprintf("%s %s of %s", s.Mark(term.Good), counted(len(m.Records), "record"), s.Strong(string(m.Customer)))
+	if m.Record != "" {
+		about = fmt.Sprintf("%s %s is one of %s of %s", s.Mark(term.Good), s.Strong(string(m.Record)), counted(len(m.Records), "record"), s.Strong(string(m.Customer)))
+	}
+	c.say("%s", about)
+	if len(m.Records) == 1 {
+		c.say("It is alone: nothing has to hold it.")
+		return
+	}
+	c.say("The record that the others are most like is %s.", m.Heart)
+	if m.Record != "" {
+		c.say("Between %s and all others the pairs have %+.1f bits on average.", m.Record, m.Average)
+	}
+	links, title := m.Links, "The strongest links that reach every record"
+	if len(m.Path) > 0 {
+		links, title = m.Path, "The strongest way from it to there"
+	}
+	c.say("")
+	c.say("%s", s.Strong(title))
+	c.printLinks(links)
+	c.say("")
+	c.say("%s %s ↔ %s, %+.1f bits%s", s.Strong("The weakest of them"), m.Weakest.Left, m.Weakest.Right, m.Weakest.Weight, decidedText(*m.Weakest))
+	c.printWithout(m)
+}
+
+// printWithout says what would come apart if the weakest link were held to be none.
+func (c *command) printWithout(m *identity.Membership) {
+	if len(m.Without) < 2 {
+		c.say("Without it nothing would come apart: other pairs hold the records together.")
+		return
+	}
+	c.say("Without it there would be %s:", counted(len(m.Without), m.Word()))
+	for _, part := range m.Without {
+		var names []string
+		for _, id := range part {
+			names = append(names, string(id))
+		}
+		for k, line := range wrap(strings.Join(names, ", "), lineWidth-4) {
+			c.say("%s%s", map[bool]string{true: "  - ", false: "    "}[k == 0], line)
+		}
 	}
 }

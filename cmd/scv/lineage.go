@@ -108,17 +108,22 @@ func (c *command) drawLineage(g *lineage.Graph, m lineage.Model, column string, 
 	default:
 		svg = picture.Tables(g, nil, picture.Way{Up: true, Down: true}, "From sources to readers")
 	}
-	if f.svg == "-" {
+	return c.writePicture(svg, f.svg)
+}
+
+// writePicture writes a picture to a file, or to stdout.
+func (c *command) writePicture(svg []byte, to string) error {
+	if to == "-" {
 		_, err := c.stdout.Write(svg)
 		return err
 	}
-	if err := os.WriteFile(f.svg, svg, 0o644); err != nil {
-		return &scv.Error{Code: scv.CodeUsage, Op: "write picture", Subject: f.svg, Err: err, Hint: "Name a file in a folder that you may write to."}
+	if err := os.WriteFile(to, svg, 0o644); err != nil {
+		return &scv.Error{Code: scv.CodeUsage, Op: "write picture", Subject: to, Err: err, Hint: "Name a file in a folder that you may write to."}
 	}
 	if c.json {
-		return c.printJSON(map[string]string{"svg": f.svg})
+		return c.printJSON(map[string]string{"svg": to})
 	}
-	c.say("%s is drawn: open it in a browser", f.svg)
+	c.say("%s is drawn: open it in a browser", to)
 	return nil
 }
 

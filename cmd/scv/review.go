@@ -125,7 +125,7 @@ const (
 
 // one shows a pair until it is answered.
 func (r *review) one(k, n int, q identity.Question) (int, error) {
-	e, err := r.app.Explain(r.cmd.Context(), q.Left, q.Right)
+	e, err := r.app.Explain(r.cmd.Context(), string(q.Left), string(q.Right))
 	if err != nil {
 		return quit, err
 	}

@@ -67,6 +67,80 @@ func Match(ctx context.Context, o MatchOptions) (*Matched, error) {
 	return m, streamFile(o.Out, 0o644, write)
 }
 
+// ExplainTable matches the records of files and tells of two of them why they are in
+// one cluster, or not.
+func ExplainTable(ctx context.Context, o MatchOptions, left, right string) (*identity.Explanation, error) {
+	var out *identity.Explanation
+	err := explainTable(ctx, o, []string{left, right}, func(e explainer, in engine.Input, options engine.Options, rows []int32) (err error) {
+		out, err = e.Explain(ctx, in, options, rows[0], rows[1])
+		return err
+	})
+	return out, err
+}
+
+// MemberOfTable matches the records of files and tells what holds one of them in its
+// cluster.
+func MemberOfTable(ctx context.Context, o MatchOptions, id string) (*identity.Membership, error) {
+	var out *identity.Membership
+	err := explainTable(ctx, o, []string{id}, func(e explainer, in engine.Input, options engine.Options, rows []int32) (err error) {
+		out, err = e.Member(ctx, in, options, rows[0])
+		return err
+	})
+	return out, err
+}
+
+// explainer is an engine that can tell why.
+type explainer interface {
+	Explain(ctx context.Context, in engine.Input, o engine.Options, i, j int32) (*identity.Explanation, error)
+	Member(ctx context.Context, in engine.Input, o engine.Options, row int32) (*identity.Membership, error)
+}
+
+func explainTable(ctx context.Context, o MatchOptions, ids []string, tell func(explainer, engine.Input, engine.Options, []int32) error) error {
+	if o.Progress == nil {
+		o.Progress = scv.NoProgress{}
+	}
+	e, err := engineFor(o)
+	if err != nil {
+		return err
+	}
+	x, ok := e.(explainer)
+	if !ok {
+		return splinkUsage("explain is for matching without a model of Splink: --pairs writes its gammas and Bayes factors")
+	}
+	in, err := readTables(ctx, o)
+	if err != nil {
+		return err
+	}
+	options := engine.Options{Progress: o.Progress}
+	if options.Labels, err = labelsFor(in, o.Labels); err != nil {
+		return err
+	}
+	var rows []int32
+	for _, id := range ids {
+		row, err := rowCalled(in, id)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, row)
+	}
+	return tell(x, in, options, rows)
+}
+
+// rowCalled finds a record by its key, or by its id where one source alone has it.
+func rowCalled(in engine.Input, id string) (int32, error) {
+	if row, ok := in.Records.Row(id); ok {
+		return row, nil
+	}
+	at, why := slices.Index(in.IDs, id), "the tables have no such record"
+	if at >= 0 && slices.Contains(in.IDs[at+1:], id) {
+		at, why = -1, "more than one table has it"
+	}
+	if at < 0 {
+		return 0, &scv.Error{Code: scv.CodeTableID, Op: "explain", Subject: id, Err: errors.New(why), Hint: "Name a value of column " + in.IDColumn + "; of a link SOURCE" + engine.Between + "ID."}
+	}
+	return int32(at), nil
+}
+
 // engineFor chooses by the content of the spec: a model that another program has
 // trained is for the engine that knows it.
 func engineFor(o MatchOptions) (engine.Engine, error) {

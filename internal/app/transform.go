@@ -123,19 +123,23 @@ func (a *App) threads() int {
 
 func (a *App) projectDir() string { return a.path(a.Config.Project) }
 
-// Explain tells why two source records are one customer, or not.
-func (a *App) Explain(ctx context.Context, left, right scv.RecordID) (*identity.Explanation, error) {
-	e, err := identity.Explain(ctx, a.Warehouse, left, right)
+// Explain tells why two source records, or the most alike records of two customers,
+// are one customer, or not.
+func (a *App) Explain(ctx context.Context, left, right string) (*identity.Explanation, error) {
+	standing, err := a.decisions(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return identity.Explain(ctx, a.Warehouse, standing, left, right)
+}
+
+// Member tells what holds a source record in its customer, or a customer together.
+func (a *App) Member(ctx context.Context, id string) (*identity.Membership, error) {
 	standing, err := a.decisions(ctx)
-	for _, d := range standing {
-		if pairOf(d) == pairOf(identity.Decision{Left: left, Right: right}) {
-			e.Decided = &d
-		}
+	if err != nil {
+		return nil, err
 	}
-	return e, err
+	return identity.Member(ctx, a.Warehouse, standing, id)
 }
 
 func place(w dbt.Warning) string {

@@ -50,13 +50,16 @@ func heldUnder(s *spec.Spec, set *record.Set) (held, error) {
 }
 
 // vetoed says whether two rows differ where one customer's do not.
-func (h held) vetoed(i, j int32) bool {
+func (h held) vetoed(i, j int32) bool { return h.veto(i, j) != "" }
+
+// veto gives the column in which they do, "" = none.
+func (h held) veto(i, j int32) string {
 	for _, c := range h.vetoes {
 		if a, b := c.Codes[i], c.Codes[j]; a != 0 && b != 0 && a != b {
-			return true
+			return c.Name
 		}
 	}
-	return false
+	return ""
 }
 
 // weight is -Inf where a veto holds.

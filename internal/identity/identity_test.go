@@ -137,7 +137,7 @@ func TestExplainAddsUpToTheWeightOfTheEdge(t *testing.T) {
 	publish(t, b, 1)
 	for _, row := range b.rows("select left_record_id, right_record_id, weight, same_customer from identity.identity_edge order by hash(left_record_id || right_record_id) limit 60") {
 		left, right := scv.RecordID(row[0].(string)), scv.RecordID(row[1].(string))
-		e, err := Explain(t.Context(), b.w, right, left)
+		e, err := Explain(t.Context(), b.w, nil, string(right), string(left))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,7 +158,7 @@ func TestExplainNamesAnUnknownRecord(t *testing.T) {
 	b := newBench(t)
 	resolve(t, b.w, "select * from ("+family+") as people"+familyColumns, 1, 0)
 	publish(t, b, 1)
-	_, err := Explain(t.Context(), b.w, "crm/1", "crm/9")
+	_, err := Explain(t.Context(), b.w, nil, "crm/1", "crm/9")
 	if scv.CodeOf(err) != scv.CodeNotMatched || !strings.Contains(err.Error(), "crm/9") {
 		t.Errorf("%v", err)
 	}
@@ -177,7 +177,7 @@ func TestANullIsNoEvidence(t *testing.T) {
 		}
 		resolve(t, b.w, fmt.Sprintf("select * from (values ('a', %s), ('z', %s)) as x(record_id, %s)", strings.Join(a, ", "), strings.Join(z, ", "), strings.Join(names, ", ")), 1, 0)
 		publish(t, b, 1)
-		e, err := Explain(t.Context(), b.w, "a", "z")
+		e, err := Explain(t.Context(), b.w, nil, "a", "z")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,12 +25,21 @@ func NewEngine(s *spec.Spec) engine.Engine { return native{s} }
 
 // Run implements engine.Engine.
 func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, error) {
+	out, found, err := n.match(ctx, in, o)
+	if err != nil || o.Pairs == nil {
+		return out, err
+	}
+	return out, writePairs(o.Pairs, in, found)
+}
+
+// match takes the records the whole way, one party after the other.
+func (n native) match(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, []pairsOf, error) {
 	s, err := specFor(n.spec, in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := s.Holds(len(o.Labels)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	x := newMatcher(o.Progress, o.Workers)
 	if o.Pairs != nil {
@@ -52,12 +61,12 @@ func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*en
 		}
 		how, err := planTable(s, party, set.Subset(rows), in, rows)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		how.people = decisionsOf(in, o.Labels)
 		m, err := x.match(ctx, set.Subset(rows), how, nil)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		take(out, m, rows)
 		found = append(found, pairsOf{m, rows})
@@ -65,10 +74,7 @@ func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*en
 	if n := broken(out, o.Labels); n > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("%d labels do not hold: one of their records is a person, the other an organisation, or a veto is against it", n))
 	}
-	if o.Pairs != nil {
-		return out, writePairs(o.Pairs, in, found)
-	}
-	return out, nil
+	return out, found, nil
 }
 
 // broken counts the labels that the clusters do not heed.

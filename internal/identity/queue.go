@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -65,9 +66,7 @@ func customersOf(ctx context.Context, w warehouse.Conn, decided []Decision) (map
 	return out, nil
 }
 
-func inOrderOf(a, b scv.CustomerID) [2]scv.CustomerID {
-	return [2]scv.CustomerID{min(a, b), max(a, b)}
-}
+func inOrderOf[T cmp.Ordered](a, b T) [2]T { return [2]T{min(a, b), max(a, b)} }
 
 func question(row []any) Question {
 	text := func(k int) string { s, _ := row[k].(string); return s }

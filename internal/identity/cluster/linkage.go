@@ -38,14 +38,20 @@ func newGroups(rows []int32, weight func(i, j int32) float64) *groups {
 	}
 	for i := range rows {
 		for j := i + 1; j < len(rows); j++ {
-			w := weight(rows[i], rows[j])
-			if !math.IsInf(w, 0) {
-				w = min(max(w, -most), most)
-			}
+			w := Bounded(weight(rows[i], rows[j]))
 			g.sums[i][j], g.sums[j][i] = w, w
 		}
 	}
 	return g
+}
+
+// Bounded is how much a pair of a weight says in an average: no more than a bound,
+// unless people have decided.
+func Bounded(weight float64) float64 {
+	if math.IsInf(weight, 0) {
+		return weight
+	}
+	return min(max(weight, -most), most)
 }
 
 // mergeSame joins what people have said is the same; then no sum is +Inf.

@@ -84,9 +84,10 @@ func (s *Scorer) Weight(p compare.Pattern, counts Counts) float64 {
 // Step is one comparison's part of a weight.
 type Step struct {
 	Comparison string  `json:"comparison"`
-	Level      string  `json:"level"`   // "" where one record says nothing
-	Weight     float64 `json:"weight"`  // bits that it adds
-	Records    int32   `json:"records"` // that hold the value, where rarity counts
+	Level      string  `json:"level"`     // "" where one record says nothing
+	Weight     float64 `json:"weight"`    // bits that it adds
+	Frequency  float64 `json:"frequency"` // those of them that are due to how frequent the value is
+	Records    int32   `json:"records"`   // that hold the value, where rarity counts
 }
 
 // Explain gives the weight before anything is compared and each comparison's
@@ -102,8 +103,9 @@ func (s *Scorer) Explain(p compare.Pattern, counts Counts) (prior float64, steps
 			if s.rarity[k][g] > 0 {
 				step.Records = counts(k)
 			}
+			plain := s.add(l, k, g, 0).weight()
 			l = s.add(l, k, g, counts(k))
-			step.Weight = l.weight() - at
+			step.Weight, step.Frequency = l.weight()-at, l.weight()-plain
 			at = l.weight()
 		}
 		steps = append(steps, step)

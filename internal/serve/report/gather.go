@@ -11,7 +11,7 @@ import (
 // Gatherer asks the published version for what the page tells of it.
 type Gatherer struct {
 	Answers *answer.Answers
-	Explain func(ctx context.Context, left, right scv.RecordID) (*identity.Explanation, error)
+	Explain func(ctx context.Context, left, right string) (*identity.Explanation, error)
 }
 
 // Choice says which customer the page shows.
@@ -98,7 +98,7 @@ func (g Gatherer) customer(ctx context.Context, f *Facts, id scv.CustomerID) err
 		return err
 	}
 	if weakest, ok := weakestLink(c.Links); ok {
-		if c.Why, err = g.Explain(ctx, weakest.Left, weakest.Right); err != nil {
+		if c.Why, err = g.Explain(ctx, string(weakest.Left), string(weakest.Right)); err != nil {
 			return err
 		}
 	}

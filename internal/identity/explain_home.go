@@ -1,0 +1,222 @@
+package identity
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"scv"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/record"
+	"scv/internal/warehouse"
+)
+
+// live is where readers see the published version.
+func live(name string) scv.Relation {
+	return scv.Relation{Schema: string(scv.Identity), Name: name}
+}
+
+// Subject is a record or a customer of the published version.
+type Subject struct {
+	Record   scv.RecordID // "" = the customer as a whole
+	Customer scv.CustomerID
+	Party    string
+}
+
+// Find tells what an id names: a record, or a customer.
+func Find(ctx context.Context, w *warehouse.Warehouse, id string) (Subject, error) {
+	t, err := w.Table(ctx, "select record_id, customer_id, party_type from identity.customer_identity where record_id = ? or customer_id = ? order by record_id = ? desc limit 1", id, id, id)
+	if err != nil {
+		return Subject{}, fmt.Errorf("find record: %w", err)
+	}
+	if len(t.Rows) == 0 {
+		return Subject{}, &scv.Error{
+			Code: scv.CodeNotMatched, Op: "explain", Subject: id, Err: errors.New("the published version knows no such record"),
+			Hint: "Record ids look like source/entity/key; `scv customer search WORDS` and `scv customer show ID` list them.",
+		}
+	}
+	text := func(k int) string { s, _ := t.Rows[0][k].(string); return s }
+	s := Subject{scv.RecordID(text(0)), scv.CustomerID(text(1)), text(2)}
+	if string(s.Record) != id {
+		s.Record = ""
+	}
+	return s, nil
+}
+
+// Explain compares two records, or the most alike records of two customers, as the
+// published version was built. people is what stands of what persons have decided.
+// The values in an explanation are personal data.
+func Explain(ctx context.Context, w *warehouse.Warehouse, people []Decision, left, right string) (*Explanation, error) {
+	l, err := Find(ctx, w, left)
+	if err != nil {
+		return nil, err
+	}
+	r, err := Find(ctx, w, right)
+	if err != nil {
+		return nil, err
+	}
+	e := &Explanation{Left: l.Record, Right: r.Record, LeftCustomer: l.Customer, RightCustomer: r.Customer, SameCustomer: l.Customer == r.Customer}
+	if l.Party != r.Party {
+		e.Apart = &Apart{Reason: ApartParty}
+		return e, nil
+	}
+	e.Party = l.Party
+	b, rows, err := published(ctx, w, l.Party, people, l.Customer, r.Customer)
+	if err != nil {
+		return nil, err
+	}
+	i, j := b.pair(l, r, rows)
+	e.Left, e.Right = scv.RecordID(b.record(i)), scv.RecordID(b.record(j))
+	e.judge(b, i, j, rows[l.Customer], rows[r.Customer])
+	return e, nil
+}
+
+// pair gives the rows of two subjects, of a customer the one that is most alike.
+func (b *basis) pair(l, r Subject, rows map[scv.CustomerID][]int32) (i, j int32) {
+	of := func(s Subject) []int32 {
+		if row, ok := b.set.Row(string(s.Record)); ok && s.Record != "" {
+			return []int32{row}
+		}
+		return rows[s.Customer]
+	}
+	left, right := of(l), of(r)
+	if len(left) == 1 && len(right) == 1 {
+		return left[0], right[0]
+	}
+	closest, _ := b.closest(left, right)
+	if !slices.Contains(left, closest[0]) {
+		return closest[1], closest[0]
+	}
+	return closest[0], closest[1]
+}
+
+// Member tells what holds a record in its customer, or a customer together.
+func Member(ctx context.Context, w *warehouse.Warehouse, people []Decision, id string) (*Membership, error) {
+	s, err := Find(ctx, w, id)
+	if err != nil {
+		return nil, err
+	}
+	b, rows, err := published(ctx, w, s.Party, people, s.Customer, s.Customer)
+	if err != nil {
+		return nil, err
+	}
+	at := int32(-1)
+	if row, ok := b.set.Row(string(s.Record)); ok && s.Record != "" {
+		at = row
+	}
+	return b.membership(s.Customer, rows[s.Customer], at), nil
+}
+
+// published gives what pairs of the records of two customers were judged by, and the
+// rows of each. Of other records only those are read that share a value with one of
+// them: they say how rare it is.
+func published(ctx context.Context, w *warehouse.Warehouse, party string, people []Decision, left, right scv.CustomerID) (*basis, map[scv.CustomerID][]int32, error) {
+	models, err := readModels(ctx, w, live(modelTable))
+	if err != nil {
+		return nil, nil, err
+	}
+	how, model := planFor(party), models[party]
+	how.people = people
+	if model == nil || !model.Fits(how.comparisons) {
+		return nil, nil, badModel(party, errors.New("it was learned for other comparisons"))
+	}
+	set, err := neighbours(ctx, w, how.comparisons, party, fmt.Sprintf("(%s, %s)", warehouse.Literal(string(left)), warehouse.Literal(string(right))))
+	if err != nil {
+		return nil, nil, err
+	}
+	records, err := countParty(ctx, w, party)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := newBasis(how, set, model, records)
+	rows := map[scv.CustomerID][]int32{}
+	for _, id := range slices.Compact([]scv.CustomerID{left, right}) {
+		ids, err := RecordsOf(ctx, w, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, r := range ids {
+			if row, ok := set.Row(string(r)); ok {
+				rows[id] = append(rows[id], row)
+			}
+		}
+	}
+	return b, rows, b.readFound(ctx, w, left, right)
+}
+
+//go:embed sql/links.sql
+var linksSQL string
+
+// readFound reads which pairs of two customers rules have made.
+func (b *basis) readFound(ctx context.Context, w *warehouse.Warehouse, left, right scv.CustomerID) error {
+	t, err := w.Table(ctx, linksSQL, string(left), string(right), string(left), string(right))
+	if err != nil {
+		return fmt.Errorf("read links of the customer: %w", err)
+	}
+	for _, row := range t.Rows {
+		text := func(k int) string { s, _ := row[k].(string); return s }
+		i, here := b.set.Row(text(0))
+		j, there := b.set.Row(text(1))
+		if here && there {
+			b.found[inOrderOf(i, j)] = text(2)
+		}
+	}
+	return nil
+}
+
+func countParty(ctx context.Context, w *warehouse.Warehouse, party string) (int, error) {
+	t, err := w.Table(ctx, "select count(*) from identity.customer_identity where party_type = ?", party)
+	if err != nil {
+		return 0, fmt.Errorf("count records: %w", err)
+	}
+	n, _ := t.Rows[0][0].(int64)
+	return int(n), nil
+}
+
+// neighbours reads the records of customers and those of their party that share a
+// value with one of them, in whichever column of a comparison it stands.
+func neighbours(ctx context.Context, w *warehouse.Warehouse, comparisons []compare.Comparison, party, customers string) (*record.Set, error) {
+	own := "record_id in (select record_id from identity.customer_identity where customer_id in " + customers + ")"
+	members, err := readSet(ctx, w, live(recordTable), " where "+own)
+	if err != nil {
+		return nil, err
+	}
+	conditions := []string{own}
+	for _, c := range comparisons {
+		if c.Rare() {
+			conditions = append(conditions, sharing(members, c)...)
+		}
+	}
+	all, err := readSet(ctx, w, live(recordTable), " where "+strings.Join(conditions, " or "))
+	if err != nil {
+		return nil, err
+	}
+	return all.Subset(rowsOf(all, party)), nil
+}
+
+// sharing is the conditions of records that have one of the values which a comparison
+// sees in a set.
+func sharing(s *record.Set, c compare.Comparison) []string {
+	var values, out []string
+	for _, name := range c.Columns {
+		column := s.Column(name)
+		for row := range int32(s.Len()) {
+			if v := column.Text(row); v != "" {
+				values = append(values, warehouse.Literal(v))
+			}
+		}
+	}
+	slices.Sort(values)
+	if values = slices.Compact(values); len(values) == 0 {
+		return nil
+	}
+	for _, name := range c.Columns {
+		if s.Has(name) {
+			out = append(out, warehouse.Quote(name)+" in ("+strings.Join(values, ", ")+")")
+		}
+	}
+	return out
+}
