@@ -34,7 +34,7 @@ func (a *App) probes(d digests, s sight) []scv.Probe {
 	return slices.Concat(
 		source.Probes(source.Health{Configs: a.Config.Sources, Open: a.source, Loaded: a.loaded, Now: a.options.Now, Today: a.today}),
 		quality.Probes(quality.Facts{Release: d.release, Graph: graph, Run: once(a.judgedChecks), Ask: a.ask, Live: live, Sources: sources, Repairs: a.allRepairs}),
-		dbt.Probes(dbt.Facts{Project: s.project, Columns: s.columns, Units: a.unitTests}),
+		dbt.Probes(dbt.Facts{Project: s.project, Columns: s.columns, Ask: a.askWith, Units: a.unitTests}),
 		observe.Probes(observe.Facts{Failover: a.drillWeather}),
 		alert.Probes(alert.Facts{Notifier: a.notifier(), Store: a.Control, Now: a.options.Now}),
 		catalog.Probes(a.catalog(s)),
@@ -108,6 +108,10 @@ func (a *App) catalog(s sight) catalog.Home {
 // ask asks the warehouse, which is open whenever a probe runs.
 func (a *App) ask(ctx context.Context, sql string) (*warehouse.Table, error) {
 	return a.Warehouse.Table(ctx, sql)
+}
+
+func (a *App) askWith(ctx context.Context, sql string, args ...any) (*warehouse.Table, error) {
+	return a.Warehouse.Table(ctx, sql, args...)
 }
 
 func (a *App) objects(ctx context.Context) ([]warehouse.Object, error) {

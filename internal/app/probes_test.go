@@ -197,6 +197,15 @@ func seeds() []seed {
 		{"model.materialisation", "2.5.1", func(b *bench) {
 			b.edit("project/dbt_project.yml", "gold:\n      +schema: gold\n      +materialized: table", "gold:\n      +schema: gold\n      +materialized: view")
 		}},
+		{"model.partition", "2.5.3", func(b *bench) {
+			b.edit("project/models/gold/dim_customer.sql", "cluster_by=['customer_id']", "cluster_by=['customer']")
+		}},
+		{"model.partition", "2.5.3", func(b *bench) {
+			b.change("gold__v1.rpt_region_kpi", "insert into gold__v1.rpt_region_kpi select k.* from gold__v1.rpt_region_kpi as k, range(500_000 // (select count(*) from gold__v1.rpt_region_kpi) + 1)")
+		}},
+		{"model.partition", "2.5.3", func(b *bench) {
+			b.change("gold__v1.customer_xref", "insert into gold__v1.customer_xref select x.* from gold__v1.customer_xref as x, range(500_000 // (select count(*) from gold__v1.customer_xref) + 1) as r(n) order by hash(x.record_id, r.n)")
+		}},
 		{"doc.sources", "1.1.4", func(b *bench) { b.edit("docs/sources.md", "Marketing", "Sales") }},
 		{"doc.sources", "1.1.4", func(b *bench) {
 			old := b.Config.Sources[0].About

@@ -9,6 +9,7 @@ import (
 
 	"scv"
 	"scv/internal/dbt/graph"
+	"scv/internal/warehouse"
 	"scv/jinja"
 )
 
@@ -18,13 +19,16 @@ type Facts struct {
 	// Columns gives the columns of each relation in the warehouse, by
 	// "schema.name", as they are published.
 	Columns func(ctx context.Context) (map[string][]string, error)
+	// Ask asks the warehouse as it is published.
+	Ask func(ctx context.Context, sql string, args ...any) (*warehouse.Table, error)
 	// Units runs the unit tests of the project in an empty database, where they are
 	// given all that they read.
 	Units func(ctx context.Context) (*Result, error)
 }
 
 // Probes gives the probes of the project: its documentation, its
-// materializations, its unit tests and the targets of its profile.
+// materializations, its unit tests, the targets of its profile and how its big
+// tables are clustered.
 func Probes(f Facts) []scv.Probe {
 	return []scv.Probe{
 		{
@@ -44,6 +48,7 @@ func Probes(f Facts) []scv.Probe {
 			Proves: "The project has unit tests of its models, rows in and rows out, and all of them pass in an empty database, twice with the same answer.",
 		},
 		f.profileProbe(),
+		f.partitionProbe(),
 	}
 }
 
@@ -201,12 +206,19 @@ func (f Facts) units(ctx context.Context) scv.Finding {
 }
 
 // waiver is why a model may be materialized as its layer does not allow.
-func waiver(n *graph.Node) string {
+func waiver(n *graph.Node) string { return metaText(n, "materialisation_waiver") }
+
+func metaValue(n *graph.Node, key string) jinja.Value {
 	meta, _ := n.ConfigValue("meta").(*jinja.Dict)
 	if meta == nil {
-		return ""
+		return nil
 	}
-	v, _ := meta.GetStr("materialisation_waiver")
+	v, _ := meta.GetStr(key)
+	return v
+}
+
+func metaText(n *graph.Node, key string) string {
+	v := metaValue(n, key)
 	if v == nil {
 		return ""
 	}

@@ -1,3 +1,4 @@
+{{ config(cluster_by=['customer_id']) }}
 {#-
     The golden value of each attribute, and the record and rule it comes from.
 
@@ -166,3 +167,4 @@ select
     candidates
 from ranked
 where place = 1
+order by customer_id

@@ -1,3 +1,4 @@
+{{ config(cluster_by=['customer_id']) }}
 {#- The golden record: one row per customer, each value beside the record it comes from. -#}
 {%- set words = [
     'given_name', 'family_name', 'full_name', 'organisation_name', 'birth_date', 'email', 'phone', 'mobile',
@@ -50,3 +51,4 @@ select
 from records
 left join attributes
     on records.customer_id = attributes.customer_id
+order by records.customer_id

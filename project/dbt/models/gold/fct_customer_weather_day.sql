@@ -1,3 +1,4 @@
+{{ config(cluster_by=['date', 'customer_id']) }}
 {#- The weather at each customer's place, some days back and some ahead. A day that
     no provider has stays, with is_found false. -#}
 with places as (
@@ -44,3 +45,4 @@ left join {{ ref('int_weather__day') }} as weather
     on places.country = weather.country
     and places.place_key = weather.place_key
     and days.date = weather.date
+order by days.date, places.customer_id
