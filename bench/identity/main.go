@@ -5,7 +5,10 @@
 //	go run ./bench/identity                       100,000 records
 //	go run ./bench/identity --rows 1000000
 //	go run ./bench/identity --cpuprofile cpu.prof
+//	go run ./bench/identity --alone               the way without a spec, and no peer
 //	go run ./bench/identity --check               Splink scores with the model that we trained
+//
+// A third side is scv without a model and without a spec.
 //
 // The other side needs python3 (--python) with splink 4.0.17 and duckdb 1.5.6, and
 // is skipped without, which is said.
@@ -41,7 +44,8 @@ type options struct {
 	python  string
 	profile string
 	check   bool
-	child   bool
+	alone   bool
+	child   string // "spec" or "free"
 }
 
 func main() {
@@ -52,7 +56,8 @@ func main() {
 	flag.StringVar(&o.python, "python", "python3", "a python that has splink")
 	flag.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of our side to this file")
 	flag.BoolVar(&o.check, "check", false, "instead: let Splink score with the model that scv trained, and compare the weights")
-	flag.BoolVar(&o.child, "child", false, "used by the command itself")
+	flag.BoolVar(&o.alone, "alone", false, "instead: only scv without a model and without a spec; --cpuprofile is of it")
+	flag.StringVar(&o.child, "child", "", "used by the command itself")
 	flag.Parse()
 	if err := run(context.Background(), o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "identity:", err)
@@ -72,7 +77,7 @@ type cost struct {
 }
 
 func run(ctx context.Context, o options, out io.Writer) error {
-	if o.child {
+	if o.child != "" {
 		return ours(ctx, o)
 	}
 	if o.dir == "" {
@@ -90,23 +95,30 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	if o.check {
 		return check(ctx, o, out)
 	}
-	own, err := measureOurs(ctx, o)
+	free, err := measureOurs(ctx, o, "free", truth)
 	if err != nil {
 		return err
 	}
-	if own.F1, err = pairF1(filepath.Join(o.dir, "scv.csv"), truth); err != nil {
+	if o.alone {
+		return report(out, o, free)
+	}
+	own, err := measureOurs(ctx, o, "spec", truth)
+	if err != nil {
 		return err
 	}
 	theirs, err := measureSplink(ctx, o)
 	if err != nil {
 		fmt.Fprintln(out, "Splink is skipped:", err)
-	} else if theirs.F1, err = pairF1(filepath.Join(o.dir, "splink.csv"), truth); err != nil {
+		return report(out, o, own, free)
+	}
+	if theirs.F1, err = pairF1(filepath.Join(o.dir, "splink.csv"), truth); err != nil {
 		return err
 	}
-	return report(out, o, own, theirs)
+	return report(out, o, own, free, theirs)
 }
 
-// ours is the child: it does what `scv identity dedupe --spec --train` does.
+// ours is the child: it does what `scv identity dedupe` does, with --spec --train
+// or without both.
 func ours(ctx context.Context, o options) error {
 	if o.profile != "" {
 		f, err := os.Create(o.profile)
@@ -119,22 +131,34 @@ func ours(ctx context.Context, o options) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	m, err := app.Match(ctx, app.MatchOptions{
-		Files: []string{filepath.Join(o.dir, "people.csv")}, ID: "unique_id", Spec: filepath.Join(o.dir, "model.json"), Out: filepath.Join(o.dir, "scv.csv"),
-		Splink: app.SplinkOptions{Train: true, Deterministic: deterministic(), Recall: recall, TrainOn: trainOn()},
-	})
+	match, version := app.MatchOptions{Files: []string{filepath.Join(o.dir, "people.csv")}, ID: "unique_id", Out: filepath.Join(o.dir, "scv.csv")}, "scv, no spec"
+	if o.child == "spec" {
+		version = "scv"
+		match.Spec = filepath.Join(o.dir, "model.json")
+		match.Splink = app.SplinkOptions{Train: true, Deterministic: deterministic(), Recall: recall, TrainOn: trainOn()}
+	}
+	m, err := app.Match(ctx, match)
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(cost{Pairs: m.Pairs, Found: m.Clusters, Version: "scv"})
+	return json.NewEncoder(os.Stdout).Encode(cost{Pairs: m.Pairs, Found: m.Clusters, Version: version})
 }
 
-func measureOurs(ctx context.Context, o options) (*cost, error) {
+func measureOurs(ctx context.Context, o options, child string, truth []int32) (*cost, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	return measured(exec.CommandContext(ctx, self, "--child", "--dir", o.dir, "--cpuprofile", o.profile))
+	profile := o.profile
+	if o.alone != (child == "free") {
+		profile = ""
+	}
+	c, err := measured(exec.CommandContext(ctx, self, "--child", child, "--dir", o.dir, "--cpuprofile", profile))
+	if err != nil {
+		return nil, err
+	}
+	c.F1, err = pairF1(filepath.Join(o.dir, "scv.csv"), truth)
+	return c, err
 }
 
 //go:embed splink.py
@@ -192,17 +216,19 @@ func lastLine(c *exec.Cmd) ([]byte, error) {
 	return text[bytes.LastIndexByte(text, '\n')+1:], nil
 }
 
-func report(w io.Writer, o options, own, theirs *cost) error {
+// report prints a line for each side; the last one, if it is Splink, is what the
+// first is held against.
+func report(w io.Writer, o options, sides ...*cost) error {
 	fmt.Fprintf(w, "%d records, 8 comparisons (4 with term frequencies), 5 blocking rules; train, score, cluster\n\n", o.rows)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "\tCPU s\ts\tpeak MiB\tpairs\tclusters\tF1\t")
-	for _, c := range []*cost{own, theirs} {
-		if c != nil {
-			fmt.Fprintf(t, "%s\t%.2f\t%.2f\t%.0f\t%d\t%d\t%.4f\t\n", c.Version, c.CPU, c.Wall, c.Peak, c.Pairs, c.Found, c.F1)
-		}
+	for _, c := range sides {
+		fmt.Fprintf(t, "%s\t%.2f\t%.2f\t%.0f\t%d\t%d\t%.4f\t\n", c.Version, c.CPU, c.Wall, c.Peak, c.Pairs, c.Found, c.F1)
 	}
-	if theirs != nil {
-		fmt.Fprintf(t, "ratio\t%s\t%s\t%s\t\t\t\t\n", ratio(theirs.CPU, own.CPU), ratio(theirs.Wall, own.Wall), ratio(theirs.Peak, own.Peak))
+	if n := len(sides) - 1; n == 2 {
+		for _, own := range sides[:n] {
+			fmt.Fprintf(t, "Splink / %s\t%s\t%s\t%s\t\t\t\t\n", own.Version, ratio(sides[n].CPU, own.CPU), ratio(sides[n].Wall, own.Wall), ratio(sides[n].Peak, own.Peak))
+		}
 	}
 	return t.Flush()
 }

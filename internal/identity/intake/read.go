@@ -105,19 +105,21 @@ func (r *reader) read(ctx context.Context, k int, prefix string) error {
 	t, at := r.tables[k], r.ids[k]
 	places, row := r.placesOf(t), int64(0)
 	stage := "read " + stem(t.path)
-	err := t.rows(ctx, func(value func(k int) []byte) error {
-		row++
-		id := string(value(at))
-		if id == "" {
-			return &scv.Error{Code: scv.CodeTableID, Op: "read", Subject: fmt.Sprintf("%s, data row %d", t.path, row), Err: fmt.Errorf("column %q is empty", r.id), Hint: "Every row needs an id of its own; name the column that has one with --id."}
+	err := t.rows(ctx, func(rows int, value func(k, row int) []byte) error {
+		for n := range rows {
+			if len(value(at, n)) == 0 {
+				return &scv.Error{Code: scv.CodeTableID, Op: "read", Subject: fmt.Sprintf("%s, data row %d", t.path, row+int64(n)+1), Err: fmt.Errorf("column %q is empty", r.id), Hint: "Every row needs an id of its own; name the column that has one with --id."}
+			}
 		}
-		r.builder.Add(prefix+id, func(k int) []byte {
+		id := func(n int) []byte { return value(at, n) }
+		r.builder.Add(rows, prefix, id, func(k, n int) []byte {
 			if places[k] < 0 {
 				return nil
 			}
-			return value(places[k])
+			return value(places[k], n)
 		})
-		if row%reportRows == 0 {
+		before := row
+		if row += int64(rows); row/reportRows > before/reportRows {
 			r.progress.Report(scv.Event{Stage: stage, Unit: "rows", Done: row})
 		}
 		return nil

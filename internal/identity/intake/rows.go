@@ -26,15 +26,20 @@ func Rows(ctx context.Context, db warehouse.Conn, path string, columns, optional
 		}
 	}
 	values, row := make([]string, len(places)), int64(0)
-	return t.rows(ctx, func(value func(k int) []byte) error {
-		row++
-		for k, at := range places {
-			values[k] = ""
-			if at >= 0 {
-				values[k] = string(value(at))
+	return t.rows(ctx, func(rows int, value func(k, row int) []byte) error {
+		for n := range rows {
+			row++
+			for k, at := range places {
+				values[k] = ""
+				if at >= 0 {
+					values[k] = string(value(at, n))
+				}
+			}
+			if err := fn(row, values); err != nil {
+				return err
 			}
 		}
-		return fn(row, values)
+		return nil
 	})
 }
 

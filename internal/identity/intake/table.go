@@ -21,8 +21,11 @@ import (
 type table struct {
 	path    string
 	columns []string
-	rows    func(ctx context.Context, add func(value func(k int) []byte) error) error
+	rows    func(ctx context.Context, add adder) error
 }
+
+// adder takes a block of rows: the values by column and row.
+type adder func(rows int, value func(k, row int) []byte) error
 
 // open looks at a file's first bytes and readies it.
 func open(ctx context.Context, db warehouse.Conn, path string) (*table, error) {
@@ -94,14 +97,9 @@ func stem(path string) string {
 }
 
 // scan streams the rows of a statement whose columns are all text.
-func scan(ctx context.Context, db warehouse.Conn, sql string, add func(value func(k int) []byte) error) error {
+func scan(ctx context.Context, db warehouse.Conn, sql string, add adder) error {
 	return db.Scan(ctx, sql, func(b *scv.Batch) error {
-		for row := range b.Len() {
-			if err := add(func(k int) []byte { return bytes.TrimSpace(b.Columns[k].Bytes(row)) }); err != nil {
-				return err
-			}
-		}
-		return nil
+		return add(b.Len(), func(k, row int) []byte { return bytes.TrimSpace(b.Columns[k].Bytes(row)) })
 	})
 }
 
@@ -120,10 +118,10 @@ func openParquet(ctx context.Context, db warehouse.Conn, path string) (*table, e
 	for _, row := range t.Rows {
 		names = append(names, fmt.Sprint(row[0]))
 	}
-	return &table{path, named(names), func(ctx context.Context, add func(func(k int) []byte) error) error {
+	return &table{path, named(names), func(ctx context.Context, add adder) error {
 		var own error
-		err := scan(ctx, db, fmt.Sprintf(parquetSQL, warehouse.Literal(path)), func(value func(k int) []byte) error {
-			own = add(value)
+		err := scan(ctx, db, fmt.Sprintf(parquetSQL, warehouse.Literal(path)), func(rows int, value func(k, row int) []byte) error {
+			own = add(rows, value)
 			return own
 		})
 		if err != nil && own == nil {

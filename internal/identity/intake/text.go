@@ -46,10 +46,10 @@ func openText(db warehouse.Conn, path string) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &table{path, t.columns, func(ctx context.Context, add func(func(k int) []byte) error) error {
+	return &table{path, t.columns, func(ctx context.Context, add adder) error {
 		var own error
-		err := scan(ctx, db, t.statement(), func(value func(k int) []byte) error {
-			own = add(value)
+		err := scan(ctx, db, t.statement(), func(rows int, value func(k, row int) []byte) error {
+			own = add(rows, value)
 			return own
 		})
 		if err != nil && own == nil && ctx.Err() == nil {

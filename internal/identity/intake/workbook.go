@@ -20,7 +20,7 @@ func openWorkbook(path string) (*table, error) {
 		return nil, err
 	}
 	t.columns = named(header)
-	t.rows = func(ctx context.Context, add func(func(k int) []byte) error) error {
+	t.rows = func(ctx context.Context, add adder) error {
 		b, err := xlsx.Open(path, path)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func openWorkbook(path string) (*table, error) {
 			if !filled {
 				return nil
 			}
-			return add(func(k int) []byte { return values[k] })
+			return add(1, func(k, _ int) []byte { return values[k] })
 		})
 		return errors.Join(err, b.Close())
 	}

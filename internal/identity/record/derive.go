@@ -2,13 +2,6 @@ package record
 
 import "maps"
 
-// NewDict makes a dictionary that holds null alone.
-func NewDict() *Dict { return newDict() }
-
-// Code gives the code of a text, a new one where it has none. A Dict that a Set
-// shares with other goroutines takes no new texts.
-func (d *Dict) Code(text string) int32 { return d.code([]byte(text)) }
-
 // With is the set with columns added; one of a name that is there takes its place.
 func (s *Set) With(columns ...*Column) *Set {
 	out := &Set{IDs: s.IDs, Arrived: s.Arrived, columns: maps.Clone(s.columns)}

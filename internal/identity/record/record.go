@@ -9,34 +9,6 @@ import (
 	"scv"
 )
 
-// Dict is the distinct values of one or several columns.
-type Dict struct {
-	values []string
-	codes  map[string]int32
-}
-
-// Value gives the text of a code; "" for 0.
-func (d *Dict) Value(code int32) string { return d.values[code] }
-
-// Len is the number of codes, null included: codes are below it.
-func (d *Dict) Len() int { return len(d.values) }
-
-func newDict() *Dict { return &Dict{values: []string{""}, codes: map[string]int32{}} }
-
-func (d *Dict) code(text []byte) int32 {
-	if len(text) == 0 {
-		return 0
-	}
-	if c, ok := d.codes[string(text)]; ok {
-		return c
-	}
-	c := int32(len(d.values))
-	s := string(text)
-	d.values = append(d.values, s)
-	d.codes[s] = c
-	return c
-}
-
 // Column is one value per row.
 type Column struct {
 	Name  string
@@ -121,9 +93,7 @@ func Read(ctx context.Context, from Scanner, query string, share map[string]stri
 				b.column(c.Name)
 			}
 		}
-		for row := range batch.Len() {
-			b.Add(string(batch.Columns[0].Bytes(row)), func(k int) []byte { return batch.Columns[k+1].Bytes(row) })
-		}
+		b.Add(batch.Len(), "", batch.Columns[0].Bytes, func(k, row int) []byte { return batch.Columns[k+1].Bytes(row) })
 		return nil
 	})
 	if err != nil {

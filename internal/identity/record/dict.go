@@ -1,0 +1,91 @@
+package record
+
+import (
+	"hash/maphash"
+	"strings"
+)
+
+// Dict is the distinct values of one or several columns.
+type Dict struct {
+	values []string
+	chunk  strings.Builder // the texts of the newest values, one after another
+	slots  []uint64        // an open table: a value's hash in the upper half, its code in the lower; 0 = free
+}
+
+// chunkBytes is how much text is allocated at once: a value by itself would cost
+// the collector more than the program.
+const chunkBytes = 1 << 16
+
+// seed tells nobody anything: codes follow the order in which values come.
+var seed = maphash.MakeSeed()
+
+// NewDict makes a dictionary that holds null alone.
+func NewDict() *Dict { return newDict() }
+
+func newDict() *Dict { return &Dict{values: []string{""}, slots: make([]uint64, 1<<4)} }
+
+// Value gives the text of a code; "" for 0.
+func (d *Dict) Value(code int32) string { return d.values[code] }
+
+// Len is the number of codes, null included: codes are below it.
+func (d *Dict) Len() int { return len(d.values) }
+
+// Code gives the code of a text, a new one where it has none. A Dict that a Set
+// shares with other goroutines takes no new texts.
+func (d *Dict) Code(text string) int32 {
+	if text == "" {
+		return 0
+	}
+	return d.code([]byte(text), uint32(maphash.String(seed, text)))
+}
+
+func (d *Dict) code(text []byte, hash uint32) int32 {
+	mask := uint32(len(d.slots) - 1)
+	at := hash & mask
+	for ; d.slots[at] != 0; at = (at + 1) & mask {
+		slot := d.slots[at]
+		if uint32(slot>>32) == hash && d.values[uint32(slot)] == string(text) {
+			return int32(uint32(slot))
+		}
+	}
+	code := len(d.values)
+	d.values = append(d.values, keep(&d.chunk, text))
+	d.slots[at] = uint64(hash)<<32 | uint64(code)
+	if 2*len(d.values) > len(d.slots) {
+		d.grow()
+	}
+	return int32(code)
+}
+
+// keep copies texts, joined to one, to the end of a chunk, a new one when it is full.
+func keep(chunk *strings.Builder, text ...[]byte) string {
+	n := 0
+	for _, t := range text {
+		n += len(t)
+	}
+	if chunk.Cap()-chunk.Len() < n {
+		chunk.Reset()
+		chunk.Grow(max(chunkBytes, n))
+	}
+	from := chunk.Len()
+	for _, t := range text {
+		chunk.Write(t)
+	}
+	return chunk.String()[from:]
+}
+
+func (d *Dict) grow() {
+	old := d.slots
+	d.slots = make([]uint64, 4*len(old))
+	mask := uint32(len(d.slots) - 1)
+	for _, slot := range old {
+		if slot == 0 {
+			continue
+		}
+		at := uint32(slot>>32) & mask
+		for d.slots[at] != 0 {
+			at = (at + 1) & mask
+		}
+		d.slots[at] = slot
+	}
+}
