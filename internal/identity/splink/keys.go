@@ -1,6 +1,7 @@
 package splink
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -14,7 +15,11 @@ type keys struct {
 	left, right blocked
 	start       []int32 // by block: its place in members
 	members     []int32 // of the right side, by block, ascending
+	after       []span  // by row: the members of its block that come after it; nil where that has to be looked for
 }
+
+// span is a part of members.
+type span struct{ from, to int32 }
 
 // blocked gives the blocks of each record: block[row], or with exploded arrays
 // many[start[row]:start[row+1]], ascending. A block below 0 is none.
@@ -35,6 +40,10 @@ func (b *blocked) of(row int32) []int32 {
 }
 
 func (k *keys) partners(i int32, out []int32) []int32 {
+	if k.after != nil {
+		s := k.after[i]
+		return append(out, k.members[s.from:s.to]...)
+	}
 	for _, block := range k.left.of(i) {
 		members := k.members[k.start[block]:k.start[block+1]]
 		from, _ := slices.BinarySearch(members, i+1)
@@ -88,7 +97,7 @@ func newKeys(p *native.Program, f *native.Frame, left, right []*condition.Node, 
 		if err != nil {
 			return nil, err
 		}
-		table.next()
+		table.next(f.Rows)
 		same := k.left.same(&k.right) && (len(codes[0]) == 0 || &codes[0][0] == &codes[1][0])
 		k.left.refine(codes[0], table)
 		if same {
@@ -164,7 +173,7 @@ func (k *keys) explode(f *native.Frame, name string, t *combiner) error {
 		return &native.UnsupportedError{Why: "what is exploded is no list"}
 	}
 	elements := map[string]int32{}
-	t.next()
+	t.next(0)
 	k.left.spread(column, elements, t)
 	if k.right.block == nil && k.right.many == nil {
 		k.right = k.left
@@ -214,10 +223,16 @@ func (k *keys) index(blocks int) {
 	}
 	k.members = make([]int32, k.start[blocks])
 	at := slices.Clone(k.start)
+	if k.left.same(&k.right) && k.left.many == nil {
+		k.after = make([]span, n)
+	}
 	for row := range n {
 		for _, b := range k.right.of(int32(row)) {
 			k.members[at[b]] = int32(row)
 			at[b]++
+			if k.after != nil {
+				k.after[row] = span{at[b], k.start[b+1]}
+			}
 		}
 	}
 }
@@ -229,11 +244,14 @@ type combiner struct {
 	values []int32
 	count  int
 	simple int // blocks when no pair was numbered
+	room   int // places that the table begins with
 	used   bool
 }
 
-// next begins a new level of blocks.
-func (t *combiner) next() { *t = combiner{simple: t.simple, used: t.used} }
+// next begins a new level of blocks, of about so many.
+func (t *combiner) next(blocks int) {
+	*t = combiner{simple: t.simple, used: t.used, room: 1 << bits.Len(uint(2*blocks))}
+}
 
 // top notes the largest code of the first level.
 func (t *combiner) top(codes []int32) {
@@ -275,7 +293,7 @@ func (t *combiner) find(key uint64) int {
 
 func (t *combiner) grow() {
 	old, values := t.keys, t.values
-	size := max(1<<10, 2*len(old))
+	size := max(1<<10, t.room, 2*len(old))
 	t.keys, t.values = make([]uint64, size), make([]int32, size)
 	for i, key := range old {
 		if key != 0 {

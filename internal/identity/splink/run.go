@@ -184,6 +184,10 @@ type batch struct {
 // flush is how many pairs are worked on at once.
 const flush = 1 << 13
 
+// blockOf is how many pairs are compared comparison by comparison: their records
+// stay in the cache that is next to the core.
+const blockOf = 1 << 9
+
 // each finds the pairs of all records, hands them to work in batches, from
 // several goroutines, and then to done in the order of records. work may be
 // called several times for one batch; done is called once.
@@ -278,14 +282,13 @@ func (e *job) compare(ctx context.Context, b *batch, active []bool) {
 		b.gammas = make([]int8, k*len(b.pairs))
 	}
 	b.gammas = b.gammas[:k*len(b.pairs)]
-	p, left := b.finder.pair, int32(-1)
-	for n, pair := range b.pairs {
-		if pair.I != left {
-			left = pair.I
-			p.Left(left)
+	p := b.finder.pair
+	for from := 0; from < len(b.pairs); from += blockOf {
+		p.Clear()
+		for _, pair := range b.pairs[from:min(from+blockOf, len(b.pairs))] {
+			p.Add(pair.I, pair.J)
 		}
-		p.Right(pair.J)
-		e.scorer.gammas(p, active, b.gammas[n*k:(n+1)*k])
+		e.scorer.gammas(p, active, b.gammas[from*k:])
 	}
 	if err := p.Err(); err != nil {
 		b.err = e.blame(b, err)

@@ -178,14 +178,18 @@ func (c *comparison) adjusted(known map[string]*frequencies, u []float64) error 
 	return nil
 }
 
-// gammas writes the gamma of every active comparison for the pair.
+// gammas writes the gammas of the pairs that p has taken in, pair by pair; that of
+// a comparison that is not active is null.
 func (s *scorer) gammas(p *native.Pair, active []bool, into []int8) {
+	width := len(s.comparisons)
 	for k, c := range s.comparisons {
-		if active != nil && !active[k] {
-			into[k] = -1
+		if active == nil || active[k] {
+			c.choice.Fill(p, into[k:], width)
 			continue
 		}
-		into[k] = c.choice.Of(p)
+		for n := range p.Len() {
+			into[n*width+k] = -1
+		}
 	}
 }
 

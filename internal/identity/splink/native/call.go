@@ -127,7 +127,7 @@ func (c *compiler) call(n *condition.Node) (*Expr, error) {
 		return c.textTo(n, func(s string) (string, bool) { return fn(s), true })
 	}
 	if fn, ok := formulas[n.Name]; ok && len(n.Args) == 1 {
-		e, err := c.numeric(n.Args[0], fn)
+		e, err := c.numeric(n.Args[0], fn, n.Name == "abs")
 		if err != nil || len(e.deps.left) == 0 || len(e.deps.right) == 0 {
 			return e, err
 		}

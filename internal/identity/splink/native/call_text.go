@@ -122,6 +122,12 @@ func (c *compiler) extract(n *condition.Node, re *regexp.Regexp, group int) (*Ex
 	if group < 0 || group > re.NumSubexp() {
 		return nil, unsupported("regexp_extract of group %d", group)
 	}
+	if h, ok := readHead(re.String()); ok && group == 0 {
+		return c.textTo(n, func(s string) (string, bool) {
+			begin, _ := h.of(s)
+			return begin, true
+		})
+	}
 	return c.textTo(n, func(s string) (string, bool) {
 		m := re.FindStringSubmatch(s)
 		if m == nil {

@@ -28,7 +28,7 @@ func (c *compiler) named(name string) (*Column, error) {
 }
 
 func (c *compiler) compile(n *condition.Node) (*Expr, error) {
-	if !c.alone && n.Op != condition.Column {
+	if !c.alone && n.Op != condition.Column && n.Op != condition.IsNull { // whether a value is null its code says
 		if left, right := n.Sides(); left != right {
 			column, err := c.program.derive(n.Unsided())
 			if err != nil {
@@ -76,7 +76,7 @@ func (c *compiler) other(n *condition.Node) (*Expr, error) {
 	case condition.IsNull:
 		return c.isNull(n)
 	case condition.Minus:
-		return c.numeric(n.Args[0], func(v float64) (float64, error) { return -v, nil })
+		return c.numeric(n.Args[0], func(v float64) (float64, error) { return -v, nil }, true)
 	case condition.Case:
 		return c.cases(n)
 	case condition.Cast:
@@ -128,14 +128,21 @@ func (c *compiler) isNull(n *condition.Node) (*Expr, error) {
 		return nil, err
 	}
 	null := args[0].null()
+	if at := args[0].ref; args[0].plain() {
+		out.truthOf = func(l, r int32) Truth { return truth(at.of(l, r) == 0) }
+	}
 	out.Kind = BoolKind
 	out.Bool = func(p *Pair) Truth { return truth(null(p)) }
 	return &out, nil
 }
 
+// plain says that an expression is the value of a column, all of whose values
+// could be computed.
+func (e *Expr) plain() bool { return e.leaf != nil && len(e.leaf.Errors) == 0 }
+
 // null says whether an expression is null.
 func (e *Expr) null() func(*Pair) bool {
-	if at := e.ref; e.leaf != nil && len(e.leaf.Errors) == 0 {
+	if at := e.ref; e.plain() {
 		return func(p *Pair) bool { return at.code(p) == 0 }
 	}
 	switch e.Kind {

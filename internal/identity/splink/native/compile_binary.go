@@ -20,7 +20,11 @@ func (c *compiler) binary(n *condition.Node) (*Expr, error) {
 	case "and", "or":
 		return junction(n.Name, a, b, out)
 	case "=", "<>", "is not distinct from", "<", "<=", ">", ">=":
-		return compareValues(n.Name, a, b, out)
+		e, err := compareValues(n.Name, a, b, out)
+		if err == nil && a.Kind == NumberKind && !a.single && n.Args[1].Op == condition.Number && orders[n.Name] != nil {
+			e.scale = &scale{key: n.Args[0].String(), num: a.Num, numOf: a.numOf, op: n.Name, limit: n.Args[1].Value}
+		}
+		return e, err
 	case "+", "-", "*", "/":
 		return arithmetic(n.Name, a, b, out)
 	case "||":
@@ -50,6 +54,19 @@ func junction(op string, a, b *Expr, out Expr) (*Expr, error) {
 		}
 		return Unknown
 	}
+	if a.truthOf != nil && b.truthOf != nil {
+		out.truthOf = func(l, r int32) Truth {
+			x := a.truthOf(l, r)
+			if x == decides {
+				return x
+			}
+			y := b.truthOf(l, r)
+			if y == decides || x != Unknown {
+				return y
+			}
+			return Unknown
+		}
+	}
 	return &out, nil
 }
 
@@ -57,7 +74,7 @@ func compareValues(op string, a, b *Expr, out Expr) (*Expr, error) {
 	out.Kind = BoolKind
 	if a.leaf != nil && b.leaf != nil && a.Kind == b.Kind && (op == "=" || op == "<>") {
 		out.cost = cheap
-		out.Bool = equalCodes(op == "=", a, b)
+		out.Bool, out.truthOf = equalCodes(op == "=", a, b)
 		return &out, nil
 	}
 	order, err := ordering(a, b)
@@ -75,11 +92,7 @@ func compareValues(op string, a, b *Expr, out Expr) (*Expr, error) {
 		}
 		return &out, nil
 	}
-	holds := map[string]func(int) bool{
-		"=": func(o int) bool { return o == 0 }, "<>": func(o int) bool { return o != 0 },
-		"<": func(o int) bool { return o < 0 }, "<=": func(o int) bool { return o <= 0 },
-		">": func(o int) bool { return o > 0 }, ">=": func(o int) bool { return o >= 0 },
-	}[op]
+	holds := orders[op]
 	out.Bool = func(p *Pair) Truth {
 		o, ok := order(p)
 		if !ok {
@@ -90,13 +103,33 @@ func compareValues(op string, a, b *Expr, out Expr) (*Expr, error) {
 	return &out, nil
 }
 
+// orders are the operators by how the first value stands to the second.
+var orders = map[string]func(int) bool{
+	"=": func(o int) bool { return o == 0 }, "<>": func(o int) bool { return o != 0 },
+	"<": func(o int) bool { return o < 0 }, "<=": func(o int) bool { return o <= 0 },
+	">": func(o int) bool { return o > 0 }, ">=": func(o int) bool { return o >= 0 },
+}
+
 // equalCodes compares codes instead of values.
-func equalCodes(wanted bool, a, b *Expr) func(*Pair) Truth {
+func equalCodes(wanted bool, a, b *Expr) (func(*Pair) Truth, func(l, r int32) Truth) {
 	var into []int32
 	if a.leaf != b.leaf {
 		into = translate(b.leaf, a.leaf)
 	}
 	left, right := a.ref, b.ref
+	decide := func(x, y int32) Truth {
+		if x == 0 || y == 0 {
+			return Unknown
+		}
+		if into != nil {
+			y = into[y]
+		}
+		return truth((x == y) == wanted)
+	}
+	var truthOf func(l, r int32) Truth
+	if a.plain() && b.plain() {
+		truthOf = func(l, r int32) Truth { return decide(left.of(l, r), right.of(l, r)) }
+	}
 	return func(p *Pair) Truth {
 		x, y := left.code(p), right.code(p)
 		if x < 0 {
@@ -107,14 +140,8 @@ func equalCodes(wanted bool, a, b *Expr) func(*Pair) Truth {
 			p.fail(b.leaf.Errors[-y-1])
 			return Unknown
 		}
-		if x == 0 || y == 0 {
-			return Unknown
-		}
-		if into != nil {
-			y = into[y]
-		}
-		return truth((x == y) == wanted)
-	}
+		return decide(x, y)
+	}, truthOf
 }
 
 // ordering compares two values of one kind; false where one is null.
@@ -188,6 +215,16 @@ func arithmetic(op string, a, b *Expr, out Expr) (*Expr, error) {
 		y, ok := b.Num(p)
 		return apply(x, y), ok
 	}
+	if a.numOf != nil && b.numOf != nil {
+		out.numOf = func(l, r int32) (float64, bool) {
+			x, ok := a.numOf(l, r)
+			if !ok {
+				return 0, false
+			}
+			y, ok := b.numOf(l, r)
+			return apply(x, y), ok
+		}
+	}
 	return &out, nil
 }
 
@@ -207,8 +244,8 @@ func concatenate(a, b *Expr, out Expr) (*Expr, error) {
 	return &out, nil
 }
 
-// numeric applies a function to one number.
-func (c *compiler) numeric(n *condition.Node, fn func(float64) (float64, error)) (*Expr, error) {
+// numeric applies a function to one number; sure: it never fails.
+func (c *compiler) numeric(n *condition.Node, fn func(float64) (float64, error), sure bool) (*Expr, error) {
 	args, out, err := c.all([]*condition.Node{n})
 	if err != nil {
 		return nil, err
@@ -229,6 +266,13 @@ func (c *compiler) numeric(n *condition.Node, fn func(float64) (float64, error))
 			return 0, false
 		}
 		return w, true
+	}
+	if sure && x.numOf != nil {
+		out.numOf = func(l, r int32) (float64, bool) {
+			v, ok := x.numOf(l, r)
+			w, _ := fn(v)
+			return w, ok
+		}
 	}
 	return &out, nil
 }

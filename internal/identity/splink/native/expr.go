@@ -18,10 +18,13 @@ type Expr struct {
 
 	deps    deps
 	cost    int
-	leaf    *Column // where it is the plain value of a column
-	ref     ref     // of the leaf: where its code is
-	single  bool    // a number of 32 bits
-	literal bool    // a number as it is written: it takes the width of what it meets
+	truthOf func(l, r int32) Truth           // Bool by the codes of the one column of either record that decides; nil = not known so
+	numOf   func(l, r int32) (float64, bool) // Num likewise
+	scale   *scale                           // where it holds a number against a limit
+	leaf    *Column                          // where it is the plain value of a column
+	ref     ref                              // of the leaf: where its code is
+	single  bool                             // a number of 32 bits
+	literal bool                             // a number as it is written: it takes the width of what it meets
 }
 
 // constant makes an expression of a literal.
@@ -76,7 +79,27 @@ func (p *Program) leaf(c *Column, side int) *Expr {
 			return truth(c.Numbers[code] != 0)
 		}
 	}
+	if len(c.Errors) == 0 {
+		e.byCode()
+	}
 	return e
+}
+
+// byCode readies what is known of a column's value by the codes that decide.
+func (e *Expr) byCode() {
+	c, at := e.leaf, e.ref
+	switch c.Kind {
+	case NumberKind, TimeKind:
+		e.numOf = func(l, r int32) (float64, bool) { code := at.of(l, r); return c.Numbers[code], code != 0 }
+	case BoolKind:
+		e.truthOf = func(l, r int32) Truth {
+			code := at.of(l, r)
+			if code == 0 {
+				return Unknown
+			}
+			return truth(c.Numbers[code] != 0)
+		}
+	}
 }
 
 // ref is where a column's code is found: in the cells of one record, and for a
@@ -92,6 +115,17 @@ func (r *ref) code(p *Pair) int32 {
 		return r.via[code]
 	}
 	return code
+}
+
+// of is code, where l and r are the codes of the columns that decide.
+func (r *ref) of(left, right int32) int32 {
+	if r.side == 1 {
+		left = right
+	}
+	if r.via != nil {
+		return r.via[left]
+	}
+	return left
 }
 
 func (p *Program) ref(c *Column, side int) ref {

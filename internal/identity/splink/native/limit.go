@@ -30,17 +30,23 @@ func (c *compiler) limited(n *condition.Node) (*Expr, bool, error) {
 	return nil, false, nil
 }
 
-// letters is what a text is made of: a set in which letters that share their last
-// six bits are one, and how many bytes there are.
+// letters is what a text is made of: a set of its bytes, in which those that share
+// their last five bits are one, with a second place for what is there twice or
+// more; how many bytes there are, and the first four.
 type letters struct {
-	set uint64
-	n   int32
+	set  uint64
+	n    int32
+	head uint32
 }
 
 func lettersOf(s string) letters {
 	l := letters{n: int32(len(s))}
 	for i := range len(s) {
-		l.set |= 1 << (s[i] & 63)
+		bit := uint64(1) << (s[i] & 31)
+		l.set |= bit | l.set&bit<<32
+		if i < 4 {
+			l.head |= uint32(s[i]) << (8 * i)
+		}
 	}
 	return l
 }
@@ -54,22 +60,25 @@ func (c *Column) letters() []letters {
 	return out
 }
 
+// spelling is the letters of a column's values, computed once.
+func (p *Program) spelling(c *Column) []letters {
+	if p.spelled[c] == nil {
+		p.spelled[c] = c.letters()
+	}
+	return p.spelled[c]
+}
+
 // letters reads an expression's letters without touching its text, where it is
 // the value of a column.
 func (p *Program) letters(e *Expr) func(*Pair) (letters, bool) {
-	if e.leaf == nil || len(e.leaf.Errors) > 0 {
+	if !e.plain() {
 		return func(p *Pair) (letters, bool) { s, ok := e.Text(p); return lettersOf(s), ok }
 	}
-	of := p.spelled[e.leaf]
-	if of == nil {
-		of = e.leaf.letters()
-		p.spelled[e.leaf] = of
-	}
-	at := e.ref
+	of, at := p.spelling(e.leaf), e.ref
 	return func(p *Pair) (letters, bool) { code := at.code(p); return of[code], code != 0 }
 }
 
-// missing counts letters of each text that the other lacks, at least.
+// missing counts bytes of each text that the other lacks, at least.
 func missing(a, b letters) (inB, inA int) {
 	return bits.OnesCount64(a.set &^ b.set), bits.OnesCount64(b.set &^ a.set)
 }
@@ -99,17 +108,43 @@ func (c *compiler) edits(call *condition.Node, most float64) (*Expr, error) {
 		if !ok {
 			return Unknown
 		}
-		if d := int(a.n - b.n); d > k || -d > k {
-			return False
-		}
-		if onlyA, onlyB := missing(a, b); onlyA > k || onlyB > k {
+		if tooFar(a, b, k) {
 			return False
 		}
 		x, _ := args[0].Text(p)
 		y, _ := args[1].Text(p)
 		return truth(within(x, y))
 	}
+	if args[0].plain() && args[1].plain() {
+		v := c.program.values(args[0], args[1])
+		out.truthOf = func(l, r int32) Truth {
+			if l, r = v.left.of(l, r), v.right.of(l, r); l == 0 || r == 0 {
+				return Unknown
+			}
+			return truth(!tooFar(v.lettersL[l], v.lettersR[r], k) && within(v.textsL[l], v.textsR[r]))
+		}
+	}
 	return &out, nil
+}
+
+// tooFar says that letters alone make more than k edits.
+func tooFar(a, b letters, k int) bool {
+	if d := int(a.n - b.n); d > k || -d > k {
+		return true
+	}
+	onlyA, onlyB := missing(a, b)
+	return onlyA > k || onlyB > k
+}
+
+// values is the texts of two columns, and what they are made of, by code.
+type values struct {
+	left, right        ref
+	lettersL, lettersR []letters
+	textsL, textsR     []string
+}
+
+func (p *Program) values(a, b *Expr) *values {
+	return &values{a.ref, b.ref, p.spelling(a.leaf), p.spelling(b.leaf), a.leaf.Texts, b.leaf.Texts}
 }
 
 // slack is more than what rounding takes from the bound of a similarity.
@@ -124,7 +159,8 @@ func bound(a, b letters, winkler bool) float64 {
 	}
 	j := (m/float64(a.n) + m/float64(b.n) + 1) / 3
 	if winkler && j > .7 {
-		j += .4 * (1 - j)
+		prefix := min(int32(bits.TrailingZeros32(a.head^b.head)/8), a.n, b.n)
+		j += .1 * float64(prefix) * (1 - j)
 	}
 	return j + slack
 }
@@ -140,18 +176,18 @@ func (c *compiler) alike(n, call *condition.Node, least float64) (*Expr, error) 
 		return nil, err
 	}
 	winkler, strict := call.Name == "jaro_winkler_similarity", n.Name == ">"
-	left, right := c.program.letters(args[0]), c.program.letters(args[1])
+	most := c.program.most(args[0], args[1], winkler)
 	out.Kind, out.cost = BoolKind, costly
+	out.scale = &scale{key: call.String(), num: full.Num, most: most, op: n.Name, limit: least}
+	if args[0].plain() && args[1].plain() {
+		c.program.values(args[0], args[1]).scale(out.scale, distances[call.Name], winkler)
+	}
 	out.Bool = func(p *Pair) Truth {
-		a, ok := left(p)
+		top, ok := most(p)
 		if !ok {
 			return Unknown
 		}
-		b, ok := right(p)
-		if !ok {
-			return Unknown
-		}
-		if bound(a, b, winkler) < least {
+		if top < least {
 			return False
 		}
 		v, ok := full.Num(p)
@@ -161,4 +197,31 @@ func (c *compiler) alike(n, call *condition.Node, least float64) (*Expr, error) 
 		return truth(v > least || !strict && v == least)
 	}
 	return &out, nil
+}
+
+// scale readies a similarity by code, and its bound.
+func (v *values) scale(s *scale, fn func(a, b string) (float64, error), winkler bool) {
+	s.mostOf = func(l, r int32) (float64, bool) {
+		if l, r = v.left.of(l, r), v.right.of(l, r); l == 0 || r == 0 {
+			return 0, false
+		}
+		return bound(v.lettersL[l], v.lettersR[r], winkler), true
+	}
+	s.numOf = func(l, r int32) (float64, bool) {
+		x, err := fn(v.textsL[v.left.of(l, r)], v.textsR[v.right.of(l, r)]) // no similarity fails
+		return x, err == nil
+	}
+}
+
+// most gives what the similarity of two texts is at most; false where one is null.
+func (p *Program) most(a, b *Expr, winkler bool) func(*Pair) (float64, bool) {
+	left, right := p.letters(a), p.letters(b)
+	return func(p *Pair) (float64, bool) {
+		x, ok := left(p)
+		if !ok {
+			return 0, false
+		}
+		y, ok := right(p)
+		return bound(x, y, winkler), ok
+	}
 }

@@ -104,19 +104,19 @@ func (p *Program) remember(e *Expr) *Expr {
 
 // Choice is conditions in order, and what each of them stands for.
 type Choice struct {
-	conditions []*Expr
-	values     []int8
-	otherwise  int8
-	at         remembered
-	memoised   bool
-	column     *Column
+	asks      []ask
+	otherwise int8
+	at        remembered
+	memoised  bool
+	byCode    bool // the codes of the two values are all that is asked for
+	column    *Column
 }
 
 // Choice puts conditions together; otherwise is for pairs that none holds for.
 // Where one column of each record decides all of them, the choice is remembered,
 // else each condition for itself.
 func (p *Program) Choice(conditions []*Expr, values []int8, otherwise int8) *Choice {
-	c := &Choice{conditions: slices.Clone(conditions), values: values, otherwise: otherwise}
+	c := &Choice{otherwise: otherwise}
 	var all deps
 	for _, e := range conditions {
 		all = all.and(e.deps)
@@ -125,10 +125,12 @@ func (p *Program) Choice(conditions []*Expr, values []int8, otherwise int8) *Cho
 		if c.at.left == c.at.right {
 			c.column = p.order[c.at.left]
 		}
+		c.asks = asks(conditions, values)
+		c.byCode = !slices.ContainsFunc(c.asks, func(s ask) bool { return !s.byCode() })
 		return c
 	}
 	for k, e := range conditions {
-		c.conditions[k] = p.remember(e)
+		c.asks = append(c.asks, ask{holds: p.remember(e).Bool, value: values[k]})
 	}
 	return c
 }
@@ -155,12 +157,49 @@ func (c *Choice) Of(p *Pair) int8 {
 }
 
 func (c *Choice) evaluate(p *Pair) int8 {
-	for k, e := range c.conditions {
-		if e.Bool(p) == True {
-			return c.values[k]
+	for k := range c.asks {
+		if value, ok := c.asks[k].answer(p); ok {
+			return value
 		}
 	}
 	return c.otherwise
+}
+
+// evaluateOf is evaluate of pair n, which has these codes.
+func (c *Choice) evaluateOf(p *Pair, n int, l, r int32) int8 {
+	if !c.byCode {
+		p.at(n)
+		return c.evaluate(p)
+	}
+	for k := range c.asks {
+		if value, ok := c.asks[k].answerOf(l, r); ok {
+			return value
+		}
+	}
+	return c.otherwise
+}
+
+// Fill gives what the first true condition stands for, of every pair that p has
+// taken in: into[0], into[stride] and so on.
+func (c *Choice) Fill(p *Pair, into []int8, stride int) {
+	if !c.memoised {
+		for n := range p.lefts {
+			p.at(n)
+			into[n*stride] = c.evaluate(p)
+		}
+		return
+	}
+	m, cells := &p.memos[c.at.memo], p.program.cells
+	for n, left := range p.lefts {
+		l, r := cells[left+c.at.left], cells[p.rights[n]+c.at.right]
+		a := m.find(l, r)
+		if a == empty {
+			if a = c.evaluateOf(p, n, l, r); p.err == nil {
+				m.put(l, r, a)
+			}
+		}
+		into[n*stride] = a
+	}
 }
 
 // deps is the slots that decide an expression, ascending.

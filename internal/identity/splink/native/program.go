@@ -71,6 +71,8 @@ func (p *Program) Seal() {
 type Pair struct {
 	program *Program
 	sides   [2][]int32
+	lefts   []int // of the pairs that were taken in: where their cells begin
+	rights  []int
 	memos   []memo
 	numbers []sharedNumber
 	stamp   uint64
@@ -98,6 +100,23 @@ func (p *Pair) Left(row int32) { p.sides[0] = p.program.row(row) }
 // Right moves to the second record.
 func (p *Pair) Right(row int32) {
 	p.sides[1] = p.program.row(row)
+	p.stamp++
+}
+
+// Clear forgets the pairs that were taken in.
+func (p *Pair) Clear() { p.lefts, p.rights = p.lefts[:0], p.rights[:0] }
+
+// Add takes in a pair for Choice.Fill.
+func (p *Pair) Add(i, j int32) {
+	p.lefts, p.rights = append(p.lefts, int(i)*p.program.width), append(p.rights, int(j)*p.program.width)
+}
+
+// Len is how many pairs were taken in.
+func (p *Pair) Len() int { return len(p.lefts) }
+
+// at moves to a pair that was taken in.
+func (p *Pair) at(n int) {
+	p.sides[0], p.sides[1] = p.program.cells[p.lefts[n]:], p.program.cells[p.rights[n]:]
 	p.stamp++
 }
 
@@ -156,11 +175,14 @@ func (p *Program) Key(nodes ...*condition.Node) ([][]int32, error) {
 		if c.Kind != columns[0].Kind {
 			return nil, unsupported("values of two kinds are compared")
 		}
-		var into []int32
-		if c != columns[0] {
-			into = translate(c, columns[0])
+		switch {
+		case i == 0:
+			out[i] = c.rows(nil)
+		case c == columns[0]:
+			out[i] = out[0]
+		default:
+			out[i] = c.rows(translate(c, columns[0]))
 		}
-		out[i] = c.rows(into)
 	}
 	return out, nil
 }
