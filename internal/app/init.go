@@ -46,6 +46,9 @@ func syncProject(home string, c config.Config) (written, kept []string, err erro
 			written = append(written, rel)
 		}
 	}
+	if _, err := homeSpec(home, c); err != nil {
+		return written, kept, err
+	}
 	staging, err := project.Staging(c.Sources, c.Weather.Providers)
 	if err != nil {
 		return written, kept, err

@@ -178,6 +178,9 @@ func ProposeSpec(ctx context.Context, o MatchOptions) (string, error) {
 
 // readTables reads with an engine in memory that may reach files.
 func readTables(ctx context.Context, o MatchOptions) (in engine.Input, err error) {
+	if o.Progress == nil {
+		o.Progress = scv.NoProgress{}
+	}
 	db, err := duckdb.Open(ctx, duckdb.Options{Open: true})
 	if err != nil {
 		return in, err

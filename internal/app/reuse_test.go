@@ -55,6 +55,12 @@ func edits() map[string]func(t *testing.T, home string) {
 		"settings": func(t *testing.T, home string) {
 			replaceIn(t, home, "scv.yml", "default_country: DE", "default_country: FR")
 		},
+		"lines": func(t *testing.T, home string) {
+			replaceIn(t, home, "project/identity/customer.yml", "auto: 0,", "auto: 4,")
+		},
+		"comparisons": func(t *testing.T, home string) {
+			replaceIn(t, home, "project/identity/customer.yml", "    - name_suffix # jr is not sr\n", "    - {column: region_std, kind: category}\n")
+		},
 		"rows":     deliver,
 		"rollback": rollBack,
 		"nothing":  func(*testing.T, string) {},
@@ -92,7 +98,7 @@ func TestARunPublishesWhatAFullRunDoes(t *testing.T) {
 	e := prepared(t)
 	home := e.copy(t)
 	dice := rand.New(rand.NewPCG(7, 7))
-	names := []string{"sql", "rows", "macro", "rollback", "golden", "settings", "variable", "weather", "nothing"}
+	names := []string{"sql", "rows", "macro", "rollback", "golden", "settings", "variable", "weather", "nothing", "lines", "comparisons"}
 	var done []string
 	for range 6 {
 		name := names[dice.IntN(len(names))]
@@ -149,4 +155,46 @@ func TestUnchangedIdentityIsCarried(t *testing.T) {
 		t.Errorf("built %v", steps)
 	}
 	readTables(t, home).same(t, "carried", before, "identity")
+}
+
+// TestAChangedSpecIsNoticed edits how the home matches: matching is done again, and
+// what readers see is what a full run publishes; a spec that does not go ends the run
+// before anything is built.
+func TestAChangedSpecIsNoticed(t *testing.T) {
+	t.Parallel()
+	home := prepared(t).copy(t)
+	run := func(full bool) (report *scv.RunReport, failed error) {
+		in(t, home, func(a *app.App) error {
+			report, failed = a.Run(t.Context(), app.RunOptions{AsOf: nextDay, Full: full})
+			return nil
+		})
+		return report, failed
+	}
+	for _, name := range []string{"nothing", "lines", "comparisons", "lines"} {
+		edits()[name](t, home)
+		report, err := run(false)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		why := ""
+		for _, n := range report.Work.Nodes {
+			if n.Name == "customer_identity" && n.Action == "built" {
+				why = fmt.Sprint(n.Why)
+			}
+		}
+		if name != "nothing" && !strings.Contains(why, "identity") {
+			t.Errorf("%s: customer_identity was built because of %q", name, why)
+		}
+		got := readTables(t, home)
+		if _, err := run(true); err != nil {
+			t.Fatal(name, err)
+		}
+		readTables(t, home).same(t, name, got, "identity", "gold")
+	}
+	before := readTables(t, home)
+	replaceIn(t, home, "project/identity/customer.yml", "column: region_std", "column: region_stt")
+	if report, err := run(false); scv.CodeOf(err) != scv.CodeMatchSpec || !strings.Contains(err.Error(), "project/identity/customer.yml:") || report != nil && report.Work != nil && report.Work.Built > 0 {
+		t.Errorf("%v, %+v", err, report)
+	}
+	readTables(t, home).same(t, "refused", before, "identity", "gold")
 }

@@ -27,6 +27,9 @@ func (a *App) transform(ctx context.Context, b pipeline.Build) (*dbt.Result, err
 	for _, w := range p.Warnings() {
 		a.options.Warn("project: %s: %s", place(w), w.Text)
 	}
+	if err := a.fitSpec(ctx, p); err != nil {
+		return nil, err
+	}
 	if err := carry(ctx, p, b); err != nil {
 		return nil, err
 	}
@@ -101,7 +104,7 @@ func (a *App) materializations() map[string]scv.Materialization {
 		"standardise": &standardise.Materialization{
 			Session: session, DefaultCountry: a.Config.DefaultCountry, Progress: a.options.Progress, Workers: a.threads(),
 		},
-		"identity": identity.NewMaterialization(a.Warehouse, a.decisions, a.options.Progress, a.threads()),
+		"identity": identity.NewMaterialization(a.Warehouse, a.decisions, a.options.Progress, a.threads()).Under(a.homeSpec),
 	}
 }
 

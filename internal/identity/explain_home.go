@@ -10,7 +10,9 @@ import (
 
 	"scv"
 	"scv/internal/identity/compare"
+	"scv/internal/identity/prepare"
 	"scv/internal/identity/record"
+	"scv/internal/identity/spec"
 	"scv/internal/warehouse"
 )
 
@@ -118,15 +120,20 @@ func published(ctx context.Context, w *warehouse.Warehouse, party string, people
 	if err != nil {
 		return nil, nil, err
 	}
-	how, model := planFor(party), models[party]
-	how.people = people
-	if model == nil || !model.Fits(how.comparisons) {
-		return nil, nil, badModel(party, errors.New("it was learned for other comparisons"))
-	}
-	set, err := neighbours(ctx, w, how.comparisons, party, fmt.Sprintf("(%s, %s)", warehouse.Literal(string(left)), warehouse.Literal(string(right))))
+	model := models[party]
+	sp, comparisons, err := comparisonsOf(model, party)
 	if err != nil {
 		return nil, nil, err
 	}
+	set, err := neighbours(ctx, w, sp, comparisons, party, fmt.Sprintf("(%s, %s)", warehouse.Literal(string(left)), warehouse.Literal(string(right))))
+	if err != nil {
+		return nil, nil, err
+	}
+	how, err := planUnder(sp, party, set)
+	if err != nil {
+		return nil, nil, err
+	}
+	how.people = people
 	records, err := countParty(ctx, w, party)
 	if err != nil {
 		return nil, nil, err
@@ -178,9 +185,9 @@ func countParty(ctx context.Context, w *warehouse.Warehouse, party string) (int,
 
 // neighbours reads the records of customers and those of their party that share a
 // value with one of them, in whichever column of a comparison it stands.
-func neighbours(ctx context.Context, w *warehouse.Warehouse, comparisons []compare.Comparison, party, customers string) (*record.Set, error) {
+func neighbours(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, comparisons []compare.Comparison, party, customers string) (*record.Set, error) {
 	own := "record_id in (select record_id from identity.customer_identity where customer_id in " + customers + ")"
-	members, err := readSet(ctx, w, live(recordTable), " where "+own)
+	members, err := readSet(ctx, w, live(recordTable), sp, " where "+own)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +197,7 @@ func neighbours(ctx context.Context, w *warehouse.Warehouse, comparisons []compa
 			conditions = append(conditions, sharing(members, c)...)
 		}
 	}
-	all, err := readSet(ctx, w, live(recordTable), " where "+strings.Join(conditions, " or "))
+	all, err := readSet(ctx, w, live(recordTable), sp, " where "+strings.Join(conditions, " or "))
 	if err != nil {
 		return nil, err
 	}
@@ -202,6 +209,9 @@ func neighbours(ctx context.Context, w *warehouse.Warehouse, comparisons []compa
 func sharing(s *record.Set, c compare.Comparison) []string {
 	var values, out []string
 	for _, name := range c.Columns {
+		if own, ok := strings.CutPrefix(name, prepare.Generic("")); ok { // its form is made here: all that have a value may have it
+			return []string{warehouse.Quote(own) + " is not null"}
+		}
 		column := s.Column(name)
 		for row := range int32(s.Len()) {
 			if v := column.Text(row); v != "" {

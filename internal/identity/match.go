@@ -69,10 +69,6 @@ type plan struct {
 	held        held // what the weights do not decide
 }
 
-func planFor(party string) plan {
-	return plan{party: party, rules: block.For(party), comparisons: compare.For(party)}
-}
-
 // matcher matches with so many goroutines; the result does not depend on it.
 type matcher struct {
 	progress scv.Progress

@@ -9,7 +9,9 @@ import (
 
 	"scv"
 	"scv/internal/identity/assign"
+	"scv/internal/identity/prepare"
 	"scv/internal/identity/record"
+	"scv/internal/identity/spec"
 	"scv/internal/warehouse"
 )
 
@@ -28,17 +30,26 @@ type Materialization struct {
 	matcher
 	warehouse *warehouse.Warehouse
 	people    Decisions
+	specs     Specs
 }
 
 var _ scv.Materialization = (*Materialization)(nil)
 
 var _ scv.Repeatable = (*Materialization)(nil)
 
-// Settings implements scv.Repeatable: besides the select, a version follows from what
-// people have decided, and from the version before it, which is the one that is kept.
+// Settings implements scv.Repeatable: besides the select, a version follows from the
+// spec, from what people have decided, and from the version before it, which is the
+// one that is kept.
 func (x *Materialization) Settings(ctx context.Context) (string, error) {
 	said, err := x.people.read(ctx)
-	return fmt.Sprintf("%+v", said), err
+	if err != nil {
+		return "", err
+	}
+	sp, err := x.specs.read()
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%+v\n%s", said, sp.Canonical()), nil
 }
 
 // Beside implements scv.Repeatable.
@@ -54,7 +65,13 @@ func (x *Materialization) Beside(m scv.Model) []scv.Relation {
 // nil = nothing. workers is the number of goroutines, 0 = one per core; the result
 // does not depend on it.
 func NewMaterialization(w *warehouse.Warehouse, people Decisions, progress scv.Progress, workers int) *Materialization {
-	return &Materialization{newMatcher(progress, workers), w, people}
+	return &Materialization{newMatcher(progress, workers), w, people, nil}
+}
+
+// Under has the materialization match as specs say.
+func (x *Materialization) Under(specs Specs) *Materialization {
+	x.specs = specs
+	return x
 }
 
 // Materialize implements scv.Materialization.
@@ -74,7 +91,7 @@ func (x *Materialization) build(ctx context.Context, s *warehouse.Session, m scv
 	if _, err := s.Exec(ctx, "create or replace table "+warehouse.QuoteRelation(records)+" as "+trimmed(m.SQL)); err != nil {
 		return 0, err
 	}
-	set, err := readSet(ctx, s, records, "")
+	sp, set, err := x.input(ctx, s, records)
 	if err != nil {
 		return 0, err
 	}
@@ -82,18 +99,29 @@ func (x *Materialization) build(ctx context.Context, s *warehouse.Session, m scv
 	if err != nil {
 		return 0, err
 	}
+	if err := known.under(sp, x.progress); err != nil {
+		return 0, err
+	}
 	said, err := x.people.read(ctx)
 	if err != nil {
 		return 0, err
 	}
+	if err := sp.Holds(len(said)); err != nil {
+		return 0, err
+	}
 	var found []matched
 	for _, party := range parties() {
-		how := planFor(party)
-		how.people = said
-		one, err := x.match(ctx, set.Subset(rowsOf(set, party)), how, known.models[party])
+		of := set.Subset(rowsOf(set, party))
+		how, err := planUnder(sp, party, of)
 		if err != nil {
 			return 0, err
 		}
+		how.people = said
+		one, err := x.keeping(sp).match(ctx, of, how, known.models[party])
+		if err != nil {
+			return 0, err
+		}
+		one.model = modelUnder(one.model, sp)
 		found = append(found, one)
 	}
 	return int64(set.Len()), x.write(ctx, s, m, found, assignAll(found, known, m.AsOf))
@@ -123,8 +151,9 @@ func compared() []string {
 	}
 }
 
-// readSet reads a table of records, or those of them that a condition holds for.
-func readSet(ctx context.Context, s warehouse.Conn, from scv.Relation, where string, args ...any) (*record.Set, error) {
+// readSet reads of a table of records what a spec looks at, or of those of them that a
+// condition holds for.
+func readSet(ctx context.Context, s warehouse.Conn, from scv.Relation, sp *spec.Spec, where string, args ...any) (*record.Set, error) {
 	fields, err := columnsOf(ctx, s, from)
 	if err != nil {
 		return nil, err
@@ -136,15 +165,19 @@ func readSet(ctx context.Context, s warehouse.Conn, from scv.Relation, where str
 		}
 	}
 	query := "select cast(record_id as varchar)"
-	for _, name := range compared() {
+	for _, name := range columnsUnder(sp) {
 		if slices.Contains(fields, name) {
 			query += ", cast(" + warehouse.Quote(name) + " as varchar) as " + warehouse.Quote(name)
 		}
 	}
 	query += " from " + warehouse.QuoteRelation(from) + where
-	return record.Read(ctx, s, query, map[string]string{
+	set, err := record.Read(ctx, s, query, map[string]string{
 		"given_name_std": "name", "family_name_std": "name", "phone_std": "phone", "mobile_std": "phone",
 	})
+	if err != nil {
+		return nil, err
+	}
+	return prepare.Others(set, sp.Own()), nil
 }
 
 func columnsOf(ctx context.Context, s warehouse.Conn, r scv.Relation) ([]string, error) {

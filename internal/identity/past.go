@@ -16,12 +16,13 @@ import (
 // past is what the published version says: ids, and models by party.
 type past struct {
 	assign.Past
-	models map[string]*score.Model
+	models      map[string]*score.Model
+	respecified bool // it was matched under another spec than is in force now
 }
 
 // readPast reads the published version; nothing where there is none.
 func readPast(ctx context.Context, s *warehouse.Session, live scv.Relation) (past, error) {
-	p := past{assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}}, map[string]*score.Model{}}
+	p := past{Past: assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}}, models: map[string]*score.Model{}}
 	if there, err := s.Columns(ctx, live); err != nil || there == nil {
 		return p, err
 	}

@@ -28,14 +28,18 @@ type Question struct {
 var queueSQL string
 
 // Queue gives at most limit questions about the published version, those that are
-// worth most first. A customer, or two of them, about which a person has said
+// worth most first, of those that lie in doubt by the spec it was matched under. A customer, or two of them, about which a person has said
 // something already is not asked about again.
 func Queue(ctx context.Context, w warehouse.Conn, decided []Decision, limit int) ([]Question, error) {
 	known, err := customersOf(ctx, w, decided)
 	if err != nil {
 		return nil, err
 	}
-	t, err := w.Table(ctx, queueSQL, int64(limit+len(known)))
+	sp, err := publishedSpec(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	t, err := w.Table(ctx, queueSQL, sp.Review, 2*sp.Auto-sp.Review, int64(limit+len(known)))
 	if err != nil {
 		return nil, fmt.Errorf("read what is uncertain: %w", err)
 	}

@@ -22,6 +22,19 @@ func Forms(s *record.Set, columns []profile.Column, country string) *record.Set 
 	f.person()
 	f.contact()
 	f.place()
+	f.others(columns)
+	return s.With(f.out...)
+}
+
+// Others gives the set with the forms of the columns beside it that are none of the
+// vocabulary.
+func Others(s *record.Set, columns []profile.Column) *record.Set {
+	f := forms{set: s}
+	f.others(columns)
+	return s.With(f.out...)
+}
+
+func (f *forms) others(columns []profile.Column) {
 	for _, c := range columns {
 		switch c.Role {
 		case profile.Identifier:
@@ -30,7 +43,6 @@ func Forms(s *record.Set, columns []profile.Column, country string) *record.Set 
 			f.add(Generic(c.Name), f.one(c.Name, plain(standardise.Text), record.NewDict()))
 		}
 	}
-	return s.With(f.out...)
 }
 
 type forms struct {

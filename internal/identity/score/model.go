@@ -27,13 +27,14 @@ type Comparison struct {
 type Model struct {
 	Format      int          `json:"format"` // 1
 	Party       string       `json:"party"`
-	Records     int64        `json:"records"`     // it was learned from
-	Lambda      float64      `json:"lambda"`      // part of all pairs that are one customer
-	Household   float64      `json:"household"`   // part of all pairs that are one household or office
-	Comparisons []Comparison `json:"comparisons"` // in the order of compare.For
-	Provisional bool         `json:"provisional"` // learned from too few pairs: the next run learns again
-	Rounds      int          `json:"rounds"`      // of estimation
-	Settled     bool         `json:"settled"`     // the estimation came to rest before its last round
+	Records     int64        `json:"records"`        // it was learned from
+	Lambda      float64      `json:"lambda"`         // part of all pairs that are one customer
+	Household   float64      `json:"household"`      // part of all pairs that are one household or office
+	Comparisons []Comparison `json:"comparisons"`    // in the order of compare.For
+	Provisional bool         `json:"provisional"`    // learned from too few pairs: the next run learns again
+	Rounds      int          `json:"rounds"`         // of estimation
+	Settled     bool         `json:"settled"`        // the estimation came to rest before its last round
+	Spec        string       `json:"spec,omitempty"` // of a home: how it matches, as spec.Canonical; "" = as spec.Home
 }
 
 // Format is the version of the model's form.

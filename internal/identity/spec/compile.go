@@ -19,7 +19,7 @@ const (
 	Few             = 2000  // two million pairs take a second
 	mostPairs       = 20000 // two hundred million take minutes
 	mostComparisons = 16    // of one party
-	Review          = -3.
+	Review          = -6.63 // one in a hundred
 )
 
 // form is the set's name of a word: of a column that is compared as it stands, or
@@ -45,7 +45,7 @@ func (s *Spec) Check(columns []string, tables int) error {
 		return s.fault("link", "`scv identity dedupe` takes one table, `scv identity link` several.", "the link type is %s, and there are %d tables", s.Link, tables)
 	}
 	for _, c := range s.Columns {
-		if !slices.Contains(columns, c.Name) {
+		if !slices.Contains(columns, c.Name) && s.places["column "+c.Name] > 0 {
 			return s.fault("column "+c.Name, nearest(c.Name, columns), "the table has no column %q", c.Name)
 		}
 	}
@@ -66,9 +66,11 @@ func (s *Spec) Check(columns []string, tables int) error {
 			}
 		}
 	}
-	for _, w := range slices.Concat(s.Vetoes, s.MustLink) {
-		if err := s.known("", w, columns); err != nil {
-			return err
+	for key, list := range map[string][]string{"vetoes": s.Vetoes, "must_link": s.MustLink} {
+		for _, w := range list {
+			if err := s.known(key, w, columns); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -115,12 +117,12 @@ func (s *Spec) Holds(labels int) error {
 
 // RulesOf gives a party's rules; ours where the spec says nothing of them.
 func (s *Spec) RulesOf(party string) ([]block.Rule, error) {
-	written, ok := s.Rules[party]
+	listed, ok := s.Rules[party]
 	if !ok {
 		return block.For(party), nil
 	}
 	var out []block.Rule
-	for _, r := range written {
+	for _, r := range listed {
 		var parts []string
 		for _, w := range r.Words {
 			parts = append(parts, s.form(w))
@@ -136,20 +138,27 @@ func (s *Spec) RulesOf(party string) ([]block.Rule, error) {
 
 // ComparisonsOf gives a party's comparisons, those of which the set has a column.
 func (s *Spec) ComparisonsOf(party string, set *record.Set) ([]compare.Comparison, error) {
+	out, err := s.EveryComparisonOf(party)
+	return compare.Present(out, set), err
+}
+
+// EveryComparisonOf gives a party's comparisons; ours where the spec says nothing of
+// them. Columns that a set lacks say nothing.
+func (s *Spec) EveryComparisonOf(party string) ([]compare.Comparison, error) {
 	own := compare.For(party)
-	written, ok := s.Comparisons[party]
+	listed, ok := s.Comparisons[party]
 	if !ok {
-		return compare.Present(own, set), nil
+		return own, nil
 	}
 	var out []compare.Comparison
-	for _, c := range written {
+	for _, c := range listed {
 		made, err := c.comparison(own, s.form(c.Column))
 		if err != nil {
 			return nil, s.fault("comparison "+c.Name, "", "%v", err)
 		}
 		out = append(out, made)
 	}
-	return compare.Present(out, set), nil
+	return out, nil
 }
 
 func (c Comparison) comparison(own []compare.Comparison, form string) (compare.Comparison, error) {

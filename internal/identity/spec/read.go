@@ -15,7 +15,15 @@ import (
 const Version = "1"
 
 // Read reads a spec and checks all that can be checked without the records.
-func Read(file string, content []byte) (*Spec, error) {
+func Read(file string, content []byte) (*Spec, error) { return read(file, content, empty()) }
+
+// empty is a spec that says nothing: what nobody has to write.
+func empty() *Spec {
+	return &Spec{Link: engine.Dedupe, Few: Few, Clusters: "linkage", Review: Review, Rules: map[string][]Rule{}, Comparisons: map[string][]Comparison{}, Survivorship: map[string]string{}}
+}
+
+// read reads what is written into a spec of what is not.
+func read(file string, content []byte, into *Spec) (*Spec, error) {
 	root, err := parse(file, content)
 	if err != nil {
 		return nil, err
@@ -23,13 +31,46 @@ func Read(file string, content []byte) (*Spec, error) {
 	if err := root.want("mapping", "a spec"); err != nil {
 		return nil, err
 	}
-	r := reader{spec: &Spec{File: file, Link: engine.Dedupe, Few: Few, Clusters: "linkage", Review: Review, Rules: map[string][]Rule{}, Comparisons: map[string][]Comparison{}, Survivorship: map[string]string{}, places: map[string]int{}}}
-	return r.spec, r.read(root)
+	into.File, into.places = file, map[string]int{}
+	err = reader{into}.read(root)
+	into.declare()
+	return into, err
+}
+
+// declare gives a role to columns that are named and have none: that of the kind of
+// comparison, else text.
+func (s *Spec) declare() {
+	add := func(word, role string) {
+		name, _, _ := strings.Cut(word, ":")
+		if name == "" || slices.Contains(vocabulary(), name) || slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return c.Name == name || c.Name == word }) {
+			return
+		}
+		s.Columns = append(s.Columns, profile.Column{Name: name, Role: profile.Role(role), Reason: "a rule or a comparison names it"})
+	}
+	for _, party := range parties() {
+		for _, c := range s.Comparisons[party] {
+			switch c.Kind {
+			case "":
+			case "identifier", "category":
+				add(c.Column, c.Kind)
+			default:
+				add(c.Column, string(profile.Text))
+			}
+		}
+		for _, r := range s.Rules[party] {
+			for _, w := range r.Words {
+				add(w, string(profile.Text))
+			}
+		}
+	}
+	for _, w := range slices.Concat(s.Vetoes, s.MustLink) {
+		add(w, string(profile.Text))
+	}
 }
 
 type reader struct{ spec *Spec }
 
-func (r *reader) read(n *node) error {
+func (r reader) read(n *node) error {
 	sections := map[string]func(*node) error{
 		"version": func(n *node) error {
 			if n.text != Version {
@@ -38,7 +79,7 @@ func (r *reader) read(n *node) error {
 			return nil
 		},
 		"link": r.link, "country": r.country, "columns": r.columns, "blocking": r.blocking, "comparisons": r.comparisons,
-		"thresholds": r.thresholds, "vetoes": func(n *node) error { return words(n, &r.spec.Vetoes) }, "must_link": func(n *node) error { return words(n, &r.spec.MustLink) },
+		"thresholds": r.thresholds, "vetoes": func(n *node) error { return r.held(n, "vetoes", &r.spec.Vetoes) }, "must_link": func(n *node) error { return r.held(n, "must_link", &r.spec.MustLink) },
 		"clusters": r.clusters, "survivorship": r.survivorship,
 	}
 	known := []string{"version", "link", "country", "columns", "blocking", "comparisons", "thresholds", "vetoes", "must_link", "clusters", "survivorship"}
@@ -58,7 +99,7 @@ func (r *reader) read(n *node) error {
 	return nil
 }
 
-func (r *reader) link(n *node) error {
+func (r reader) link(n *node) error {
 	types := []string{string(engine.Dedupe), string(engine.Link), string(engine.LinkAndDedupe)}
 	if !slices.Contains(types, n.text) {
 		return n.fault(nearest(n.text, types), "the link type %q is not known", n.text)
@@ -67,15 +108,15 @@ func (r *reader) link(n *node) error {
 	return nil
 }
 
-func (r *reader) country(n *node) error {
+func (r reader) country(n *node) error {
 	if len(n.text) != 2 {
 		return n.fault("Write a code of two letters: AT.", "the country %q is not known", n.text)
 	}
-	r.spec.Country = strings.ToUpper(n.text)
+	r.spec.Country, r.spec.places["country"] = strings.ToUpper(n.text), n.line
 	return nil
 }
 
-func (r *reader) columns(n *node) error {
+func (r reader) columns(n *node) error {
 	if err := n.want("mapping", "columns"); err != nil {
 		return err
 	}
@@ -93,7 +134,7 @@ func (r *reader) columns(n *node) error {
 	return nil
 }
 
-func (r *reader) blocking(n *node) error {
+func (r reader) blocking(n *node) error {
 	if err := n.want("mapping", "blocking"); err != nil {
 		return err
 	}
@@ -165,6 +206,11 @@ func readRule(n *node) (Rule, error) {
 	return rule, nil
 }
 
+func (r reader) held(n *node, key string, into *[]string) error {
+	r.spec.places[key] = n.line
+	return words(n, into)
+}
+
 // words reads a list of texts, or one.
 func words(n *node, into *[]string) error {
 	if n.kind == "text" {
@@ -183,7 +229,7 @@ func words(n *node, into *[]string) error {
 	return nil
 }
 
-func (r *reader) thresholds(n *node) error {
+func (r reader) thresholds(n *node) error {
 	if err := n.want("mapping", "thresholds"); err != nil {
 		return err
 	}
@@ -201,13 +247,13 @@ func (r *reader) thresholds(n *node) error {
 		}
 		*into = v
 	}
-	if r.spec.Review > r.spec.Auto {
-		return n.fault("From auto on two records are one, from review on a person is asked: review is the lower one.", "the thresholds are the wrong way round: auto %v, review %v", r.spec.Auto, r.spec.Review)
+	if !(r.spec.Review < r.spec.Auto) {
+		return n.fault("From auto on two records are one, from review on a person is asked: write review lower than auto.", "the thresholds are the wrong way round: auto %v, review %v", r.spec.Auto, r.spec.Review)
 	}
 	return nil
 }
 
-func (r *reader) clusters(n *node) error {
+func (r reader) clusters(n *node) error {
 	if !slices.Contains(Methods(), n.text) {
 		return n.fault(nearest(n.text, Methods()), "clusters cannot be made by %q", n.text)
 	}
@@ -215,7 +261,7 @@ func (r *reader) clusters(n *node) error {
 	return nil
 }
 
-func (r *reader) survivorship(n *node) error {
+func (r reader) survivorship(n *node) error {
 	if err := n.want("mapping", "survivorship"); err != nil {
 		return err
 	}
@@ -224,12 +270,12 @@ func (r *reader) survivorship(n *node) error {
 		if !slices.Contains(Survivors(), how) {
 			return n.of[word].fault(nearest(how, Survivors()), "a value cannot be chosen by %q", how)
 		}
-		r.spec.Survivorship[word] = how
+		r.spec.Survivorship[word], r.spec.places["survivorship "+word] = how, n.of[word].line
 	}
 	return nil
 }
 
-func (r *reader) comparisons(n *node) error {
+func (r reader) comparisons(n *node) error {
 	if err := n.want("mapping", "comparisons"); err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ type Spec struct {
 	Vetoes       []string          // words in which records of one cluster do not differ
 	MustLink     []string          // words in which records that agree are one
 	Clusters     string            // how clusters are made: Methods
-	Survivorship map[string]string // word -> how the golden value is chosen; a hint for gold
-	places       map[string]int    // line of each column, rule and comparison
+	Survivorship map[string]string // word -> how the golden value is chosen; gold does it
+	places       map[string]int    // line of each column, rule, comparison, word of survivorship, and some keys
 }
 
 // Rule is a blocking rule in words.
@@ -45,11 +45,6 @@ func Kinds() []string { return []string{"identifier", "text", "category", "level
 
 // Methods lists how clusters are made.
 func Methods() []string { return []string{"linkage", "components", "one_to_one"} }
-
-// Survivors lists how a golden value is chosen.
-func Survivors() []string {
-	return []string{"source_priority", "most_recent", "most_frequent", "most_complete", "validated_first", "longest", "strictest_consent"}
-}
 
 // parties in the order in which they are written.
 func parties() []string { return []string{"person", "organisation"} }

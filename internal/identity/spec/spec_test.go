@@ -54,7 +54,7 @@ func TestASpecIsReadAsItIsWritten(t *testing.T) {
 	if c := s.Comparisons["person"][2]; c.Kind != "levels" || len(c.Levels) != 2 || c.Levels[0].Rarity != .5 {
 		t.Errorf("%+v", c)
 	}
-	again, err := Read("s.yml", []byte(s.YAML(Notes{Head: []string{"a", "b"}, Rules: map[string]string{"first": "1 pair"}})))
+	again, err := Read("s.yml", []byte(s.YAML(Notes{Head: []string{"a", "b"}, Rules: map[string]string{"person first": "1 pair"}})))
 	if err != nil {
 		t.Fatal(err)
 	}

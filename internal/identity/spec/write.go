@@ -10,20 +10,28 @@ import (
 // Notes are what is said of the parts of a spec beside them, as comments.
 type Notes struct {
 	Head  []string          // above everything
-	Rules map[string]string // by rule
+	Rules map[string]string // by party and rule: "person e-mail"
+	// Of a home alone:
+	Columns      []string          // above the columns
+	Comparisons  map[string]string // by party and comparison
+	Survivorship map[string]string // by attribute
 }
 
 // YAML writes a spec. Read gives it back.
 func (s *Spec) YAML(notes Notes) string {
 	var b strings.Builder
 	for _, line := range notes.Head {
-		fmt.Fprintf(&b, "# %s\n", line)
+		b.WriteString(strings.TrimRight("# "+line, " ") + "\n")
 	}
 	fmt.Fprintf(&b, "version: 1\nlink: %s\n", s.Link)
 	if s.Country != "" {
 		fmt.Fprintf(&b, "country: %s\n", s.Country)
 	}
-	b.WriteString("\n# What each column says, and why it is thought so.\ncolumns:\n")
+	columns := notes.Columns
+	if columns == nil {
+		columns = []string{"What each column says, and why it is thought so."}
+	}
+	fmt.Fprintf(&b, "\n# %s\ncolumns:\n", strings.Join(columns, "\n# "))
 	for _, c := range s.Columns {
 		fmt.Fprintf(&b, "  %s: %s # %s\n", quote(c.Name), c.Role, strings.Join(strings.Fields(c.Reason), " "))
 	}
@@ -31,20 +39,32 @@ func (s *Spec) YAML(notes Notes) string {
 	for _, party := range parties() {
 		s.writeRules(&b, party, notes)
 	}
-	s.writeComparisons(&b)
+	s.writeComparisons(&b, notes)
 	fmt.Fprintf(&b, "\n# Weights in bits: 0 is even odds, 10 a thousand to one. From auto on two records are\n# one, between review and auto a person is asked.\nthresholds: {auto: %v, review: %v}\nclusters: %s\n", s.Auto, s.Review, s.Clusters)
-	for key, list := range map[string][]string{"vetoes": s.Vetoes, "must_link": s.MustLink} {
-		if len(list) > 0 {
-			fmt.Fprintf(&b, "%s: %s\n", key, flow(list))
+	for _, k := range []struct {
+		key  string
+		list []string
+	}{{"vetoes", s.Vetoes}, {"must_link", s.MustLink}} {
+		if len(k.list) > 0 {
+			fmt.Fprintf(&b, "%s: %s\n", k.key, flow(k.list))
 		}
 	}
-	if len(s.Survivorship) > 0 {
-		b.WriteString("survivorship:\n")
-		for _, w := range slices.Sorted(maps.Keys(s.Survivorship)) {
-			fmt.Fprintf(&b, "  %s: %s\n", quote(w), s.Survivorship[w])
-		}
-	}
+	s.writeSurvivorship(&b, notes)
 	return b.String()
+}
+
+func (s *Spec) writeSurvivorship(b *strings.Builder, notes Notes) {
+	if len(s.Survivorship) == 0 {
+		return
+	}
+	b.WriteString("\n# Which of a customer's records gives the golden value of an attribute.\nsurvivorship:\n")
+	for _, w := range slices.Sorted(maps.Keys(s.Survivorship)) {
+		note := ""
+		if notes.Survivorship[w] != "" {
+			note = " # " + notes.Survivorship[w]
+		}
+		fmt.Fprintf(b, "  %s: %s%s\n", quote(w), s.Survivorship[w], note)
+	}
 }
 
 func (s *Spec) writeRules(b *strings.Builder, party string, notes Notes) {
@@ -63,14 +83,14 @@ func (s *Spec) writeRules(b *strings.Builder, party string, notes Notes) {
 			last = ", last_resort: true"
 		}
 		line := fmt.Sprintf("    - {name: %s, %s: %s%s}", quote(r.Name), r.Kind, flow(r.Words), last)
-		if note := notes.Rules[r.Name]; note != "" {
+		if note := notes.Rules[party+" "+r.Name]; note != "" {
 			line += " # " + note
 		}
 		b.WriteString(line + "\n")
 	}
 }
 
-func (s *Spec) writeComparisons(b *strings.Builder) {
+func (s *Spec) writeComparisons(b *strings.Builder, notes Notes) {
 	if len(s.Comparisons) == 0 {
 		return
 	}
@@ -86,14 +106,17 @@ func (s *Spec) writeComparisons(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "  %s:\n", party)
 		for _, c := range list {
-			writeComparison(b, c)
+			writeComparison(b, c, notes.Comparisons[party+" "+c.Name])
 		}
 	}
 }
 
-func writeComparison(b *strings.Builder, c Comparison) {
+func writeComparison(b *strings.Builder, c Comparison, note string) {
+	if note != "" {
+		note = " # " + note
+	}
 	if c.Kind == "" {
-		fmt.Fprintf(b, "    - %s\n", quote(c.Name))
+		fmt.Fprintf(b, "    - %s%s\n", quote(c.Name), note)
 		return
 	}
 	fmt.Fprintf(b, "    - {name: %s, kind: %s, column: %s", quote(c.Name), c.Kind, quote(c.Column))
@@ -107,7 +130,7 @@ func writeComparison(b *strings.Builder, c Comparison) {
 	if len(c.Levels) > 0 {
 		b.WriteString("]")
 	}
-	b.WriteString("}\n")
+	b.WriteString("}" + note + "\n")
 }
 
 func flow(list []string) string {

@@ -1,6 +1,8 @@
 -- Pairs that a look is worth, the most worthful first: how many pairs of records the
 -- decision is expected to put right. Of a customer only the link that holds it together
 -- at its weakest is asked about, of two customers only the pair that is most alike.
+-- Asked about is what is no further from the line of auto than that of review is, on
+-- either side of it: below it two may have been left apart, above it made one, wrongly.
 select
     edges.left_record_id,
     edges.right_record_id,
@@ -18,7 +20,7 @@ select
 from identity.identity_edge as edges
 inner join identity.customer_identity as lefts on edges.left_record_id = lefts.record_id
 inner join identity.customer_identity as rights on edges.right_record_id = rights.record_id
-where edges.probability between 0.01 and 0.99
+where edges.weight between ? and ?
     and (not edges.same_customer or edges.weight <= lefts.min_weight)
 qualify row_number() over (
     partition by least(lefts.customer_id, rights.customer_id), greatest(lefts.customer_id, rights.customer_id)
