@@ -44,7 +44,7 @@ func (a *App) probes(d digests, s sight) []scv.Probe {
 			Control:  func() *control.DB { return a.Control }, Live: live, Events: a.checkEvents, File: a.warehouseFile,
 		}),
 		a.profileProbes(graph),
-		[]scv.Probe{a.targetProbe(s.project)},
+		[]scv.Probe{a.targetProbe(s.project), observe.SuiteProbe(a.suite(s))},
 		[]scv.Probe{pipeline.Equivalence(a.rebuild)},
 		[]scv.Probe{errorCodes()},
 	)
@@ -103,6 +103,24 @@ func (a *App) catalog(s sight) catalog.Home {
 		Graph: s.graph, Live: s.live, Sources: func() []scv.SourceConfig { return a.Config.Sources }, Page: a.page,
 		Lineage: s.lineage,
 	}
+}
+
+// suite is what the query suite needs of the home.
+func (a *App) suite(s sight) observe.Suite {
+	return observe.Suite{
+		Ask: a.ask, Relations: s.columns, Now: a.options.Now, Epoch: a.baselineEpoch(),
+		Baselines: func() observe.Baselines { return a.Control },
+	}
+}
+
+// baselineEpoch is what scv.yml says under vars: {perf_baseline: ..}, "" for nothing.
+func (a *App) baselineEpoch() string {
+	for _, v := range a.Config.Vars {
+		if v.Name == "perf_baseline" {
+			return fmt.Sprint(v.Value)
+		}
+	}
+	return ""
 }
 
 // ask asks the warehouse, which is open whenever a probe runs.

@@ -116,6 +116,16 @@ func (b *bench) chmod(path string, mode os.FileMode) {
 	b.undo = append(b.undo, func() { b.must(os.Chmod(path, 0o644)) })
 }
 
+// slow makes everything take longer by the clock.
+func (b *bench) slow(step time.Duration) {
+	clock, at := b.options.Now, b.options.Now()
+	b.options.Now = func() time.Time {
+		at = at.Add(step)
+		return at
+	}
+	b.undo = append(b.undo, func() { b.options.Now = clock })
+}
+
 // check gives a check of the newest run another end.
 func (b *bench) check(part, status string) {
 	b.Helper()
@@ -205,6 +215,11 @@ func seeds() []seed {
 		}},
 		{"model.partition", "2.5.3", func(b *bench) {
 			b.change("gold__v1.customer_xref", "insert into gold__v1.customer_xref select x.* from gold__v1.customer_xref as x, range(500_000 // (select count(*) from gold__v1.customer_xref) + 1) as r(n) order by hash(x.record_id, r.n)")
+		}},
+		{"perf.suite", "2.5.4", func(b *bench) { b.slow(100 * time.Millisecond) }},
+		{"perf.suite", "2.5.4", func(b *bench) { b.slow(31 * time.Second) }},
+		{"perf.suite", "2.5.4", func(b *bench) {
+			b.between("create or replace view gold.rpt_region_kpi as select * exclude (customer_count) from gold__v1.rpt_region_kpi", "create or replace view gold.rpt_region_kpi as select * from gold__v1.rpt_region_kpi")
 		}},
 		{"doc.sources", "1.1.4", func(b *bench) { b.edit("docs/sources.md", "Marketing", "Sales") }},
 		{"doc.sources", "1.1.4", func(b *bench) {

@@ -37,8 +37,7 @@ Nothing of these is green, whatever a home looks like. The reasons, by theme:
   embedded engine has none, and scv has no users yet.
 - Staging, deployment, change control, backup and recovery (1.6, 3.3.1, 6 but for 6.3.3, 9): scv has one
   environment and no backup command; going back is rehearsed in a transaction, not in staging.
-- Coverage by seeded faults, performance baselines (1.2.3, 2.5.4, 5.1, 12): not measured yet; the success
-  metrics also need weeks of runs.
+- Coverage by seeded faults (1.2.3, 5.1, 12): not measured yet; the success metrics also need weeks of runs.
 - Accuracy of outputs (3.5.4): no sample is drawn and compared with its source, and a person has to sign.
 - Signed reports, runbooks, support, training, sign-offs (1.2.4, 1.4.3, 3.3.3, 7, 8, 10.2): need people, or
   documents that do not exist.
