@@ -112,7 +112,7 @@ func (r *reader) read(ctx context.Context, k int, prefix string) error {
 			}
 		}
 		id := func(n int) []byte { return value(at, n) }
-		r.builder.Add(rows, prefix, id, func(k, n int) []byte {
+		r.builder.AddBlock(rows, prefix, id, func(k, n int) []byte {
 			if places[k] < 0 {
 				return nil
 			}

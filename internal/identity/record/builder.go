@@ -41,10 +41,15 @@ func (b *Builder) column(name string) {
 	b.order = append(b.order, &Column{Name: name, Dict: b.dicts[shared]})
 }
 
-// Add takes a block of rows: the id of each, behind a prefix, and the value of each
+// Add takes a row: its id and the value of each column in order.
+func (b *Builder) Add(id string, value func(k int) []byte) {
+	b.AddBlock(1, "", func(int) []byte { return []byte(id) }, func(k, _ int) []byte { return value(k) })
+}
+
+// AddBlock takes a block of rows: the id of each, behind a prefix, and the value of each
 // column in order, which are copied. All values of a column are hashed before the
 // first is looked for, so that the looks into memory do not wait for each other.
-func (b *Builder) Add(rows int, prefix string, id func(row int) []byte, value func(k, row int) []byte) {
+func (b *Builder) AddBlock(rows int, prefix string, id func(row int) []byte, value func(k, row int) []byte) {
 	for row := range rows {
 		b.ids = append(b.ids, keep(&b.chunk, []byte(prefix), id(row)))
 	}

@@ -93,7 +93,7 @@ func Read(ctx context.Context, from Scanner, query string, share map[string]stri
 				b.column(c.Name)
 			}
 		}
-		b.Add(batch.Len(), "", batch.Columns[0].Bytes, func(k, row int) []byte { return batch.Columns[k+1].Bytes(row) })
+		b.AddBlock(batch.Len(), "", batch.Columns[0].Bytes, func(k, row int) []byte { return batch.Columns[k+1].Bytes(row) })
 		return nil
 	})
 	if err != nil {
