@@ -240,7 +240,7 @@ func (t invented) input(link engine.LinkType, seed uint64) (engine.Input, map[sc
 	source := map[string]int32{}
 	for _, k := range order {
 		id := fmt.Sprintf("%016x", uint64(k+1)*0x9e3779b97f4a7c15)
-		b.Add(1, id, func(int) []byte { return nil }, func(c, _ int) []byte { return []byte(strings.TrimSpace(t.rows[k][c])) })
+		b.Add(id, func(c int) []byte { return []byte(strings.TrimSpace(t.rows[k][c])) })
 		truth[scv.RecordID(id)], source[id] = fmt.Sprint(t.entity[k]), int32(t.source[k])
 	}
 	s, _ := b.Set() // the ids are different

@@ -109,7 +109,7 @@ func FuzzKeys(f *testing.F) {
 	f.Fuzz(func(t *testing.T, value, form string) {
 		b := record.NewBuilder([]string{"v"}, nil)
 		for i := range 3 {
-			b.Add(1, fmt.Sprint(i), func(int) []byte { return nil }, func(int, int) []byte { return []byte(value) })
+			b.Add(fmt.Sprint(i), func(int) []byte { return []byte(value) })
 		}
 		s, err := b.Set()
 		if err != nil {

@@ -19,7 +19,7 @@ func formsOf(roles []profile.Role, form, country string, rows ...[]string) []str
 	}
 	b := record.NewBuilder(names, nil)
 	for n, row := range rows {
-		b.Add(1, fmt.Sprintf("%03d", n), func(int) []byte { return nil }, func(k, _ int) []byte { return []byte(row[k]) })
+		b.Add(fmt.Sprintf("%03d", n), func(k int) []byte { return []byte(row[k]) })
 	}
 	s, _ := b.Set() // the ids are different
 	s = Forms(s, columns, country)

@@ -20,7 +20,7 @@ func table(rows int, columns ...func(row int) string) (*record.Set, []string) {
 func named(rows int, names []string, columns ...func(row int) string) (*record.Set, []string) {
 	b := record.NewBuilder(names, nil)
 	for row := range rows {
-		b.Add(1, fmt.Sprintf("%06d", row), func(int) []byte { return nil }, func(k, _ int) []byte { return []byte(columns[k](row)) })
+		b.Add(fmt.Sprintf("%06d", row), func(k int) []byte { return []byte(columns[k](row)) })
 	}
 	s, _ := b.Set() // the ids are different
 	return s, names

@@ -121,7 +121,7 @@ func TestAProposalIsReadBackAsItWas(t *testing.T) {
 	b := record.NewBuilder(names, nil)
 	for i := range 60 {
 		values := []string{"Ann", fmt.Sprint("Berger", string(rune('a'+i%26))), fmt.Sprintf("%d.%d.%d", 1+i%28, 1+i%12, 1940+i), []string{"x", "y"}[i%2], "none", fmt.Sprintf("P%06d", i/2*7919), fmt.Sprint(1000 + i%9)}
-		b.Add(1, fmt.Sprint(i), func(int) []byte { return nil }, func(k, _ int) []byte { return []byte(values[k]) })
+		b.Add(fmt.Sprint(i), func(k int) []byte { return []byte(values[k]) })
 	}
 	set, err := b.Set()
 	if err != nil {
