@@ -89,8 +89,19 @@ func MemberOfTable(ctx context.Context, o MatchOptions, id string) (*identity.Me
 	return out, err
 }
 
+// DiagnoseTable matches the records of files and tells what was learned.
+func DiagnoseTable(ctx context.Context, o MatchOptions) ([]identity.Diagnosis, error) {
+	var out []identity.Diagnosis
+	err := explainTable(ctx, o, nil, func(e explainer, in engine.Input, options engine.Options, _ []int32) (err error) {
+		out, err = e.Diagnose(ctx, in, options)
+		return err
+	})
+	return out, err
+}
+
 // explainer is an engine that can tell why.
 type explainer interface {
+	Diagnose(ctx context.Context, in engine.Input, o engine.Options) ([]identity.Diagnosis, error)
 	Explain(ctx context.Context, in engine.Input, o engine.Options, i, j int32) (*identity.Explanation, error)
 	Member(ctx context.Context, in engine.Input, o engine.Options, row int32) (*identity.Membership, error)
 }

@@ -145,6 +145,11 @@ func (a *App) Member(ctx context.Context, id string) (*identity.Membership, erro
 	return identity.Member(ctx, a.Warehouse, standing, id)
 }
 
+// Diagnose tells what the published version's matching has learned.
+func (a *App) Diagnose(ctx context.Context) ([]identity.Diagnosis, error) {
+	return identity.DiagnosePublished(ctx, a.Warehouse)
+}
+
 func place(w dbt.Warning) string {
 	if w.File == "" {
 		return string(w.Code)

@@ -149,11 +149,11 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	}
 	stage := "identity: learn from " + m.party + "s"
 	x.progress.Report(scv.Event{Stage: stage})
-	made, random := countPatterns(lists), x.compareRandom(judges, m.set.Len())
-	m.model = estimate.Train(m.party, comparisons, m.set.Len(), made, random)
+	made, random, labelled := countPatterns(lists), x.compareRandom(judges, m.set.Len()), m.labelled(judges[0])
+	m.model = estimate.Train(m.party, comparisons, m.set.Len(), made, random, labelled)
 	scorer := score.New(m.model, comparisons, m.set.Len())
 	if m.plan.every {
-		m.model = estimate.Train(m.party, comparisons, m.set.Len(), x.withLikely(ctx, m, made, scorer, judges), random)
+		m.model = estimate.Train(m.party, comparisons, m.set.Len(), x.withLikely(ctx, m, made, scorer, judges), random, labelled)
 		scorer = score.New(m.model, comparisons, m.set.Len())
 	}
 	each(len(lists), func(w int) {
@@ -163,6 +163,15 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	m.edges = inOrder(parts)
 	x.progress.Report(scv.Event{Stage: stage, End: true})
 	return scorer, nil
+}
+
+// labelled counts the patterns of the pairs that people have said are one.
+func (m *matched) labelled(judge *compare.Judge) estimate.Counts {
+	out := estimate.Counts{}
+	for _, p := range decidedIn(m.set, m.plan.people).Same {
+		out[judge.Pattern(p[0], p[1])]++
+	}
+	return out
 }
 
 // compare hands every pair that the rules make to the worker that compared it.

@@ -37,11 +37,16 @@ func inOrder(c Counts) []counted {
 	return out
 }
 
-// Train learns a model of a party from the patterns of the candidate pairs and
-// of random pairs of its records.
-func Train(party string, comparisons []compare.Comparison, records int, candidates, random Counts) *score.Model {
+// Train learns a model of a party from the patterns of the candidate pairs, of random
+// pairs of its records, and of pairs that a person has said are one customer. The
+// latter teach m alone: people judge what they are asked about, so how many they judge
+// says nothing of how many there are.
+func Train(party string, comparisons []compare.Comparison, records int, candidates, random, labelled Counts) *score.Model {
 	m := score.Prior(party, comparisons, records)
-	t := trainer{comparisons: comparisons, candidates: inOrder(candidates), random: inOrder(random), pairs: float64(records) * float64(records-1) / 2}
+	t := trainer{
+		comparisons: comparisons, candidates: inOrder(candidates), random: inOrder(random), labelled: inOrder(labelled),
+		pairs: float64(records) * float64(records-1) / 2,
+	}
 	if len(t.candidates) == 0 {
 		return m
 	}
@@ -60,9 +65,9 @@ func Train(party string, comparisons []compare.Comparison, records int, candidat
 }
 
 type trainer struct {
-	comparisons        []compare.Comparison
-	candidates, random []counted
-	pairs              float64
+	comparisons                  []compare.Comparison
+	candidates, random, labelled []counted
+	pairs                        float64
 }
 
 // posterior gives the chances that a pair of a pattern belongs to each class.
@@ -113,6 +118,9 @@ func (t *trainer) step(m *score.Model) (next *score.Model, matches float64) {
 		_, _, pu := posterior(m, c.pattern)
 		none.add(c.pattern, pu*c.pairs)
 	}
+	for _, c := range t.labelled {
+		one.add(c.pattern, c.pairs)
+	}
 	next = score.Prior(m.Party, t.comparisons, int(m.Records))
 	doubt := priorRecords / (priorRecords + float64(m.Records))
 	next.Lambda = clamp(doubt*next.Lambda + (1-doubt)*matches/t.pairs)
@@ -136,7 +144,7 @@ func (t *trainer) learn(c *score.Comparison, k int, one, home, none []float64) {
 	for g := range c.Levels {
 		prior := t.comparisons[k].Levels[g].Prior
 		l := &c.Levels[g]
-		l.Pairs = math.Round(one[g]*10) / 10
+		l.Pairs, l.Strangers = math.Round(one[g]*10)/10, math.Round(none[g]*10)/10
 		l.M = (one[g] + priorMatches*prior.M) / (sumOne + priorMatches)
 		l.H = (home[g] + priorHomes*prior.H) / (sumHome + priorHomes)
 		l.U = (none[g] + priorRandom*prior.U) / (sumNone + priorRandom)

@@ -63,7 +63,7 @@ func TestTheModelBehindThePatternsIsFound(t *testing.T) {
 		candidates[w.draw(func(l score.Level) float64 { return l.U })]++
 		random[w.draw(func(l score.Level) float64 { return l.U })]++
 	}
-	m := Train("person", comparisons, records, candidates, random)
+	m := Train("person", comparisons, records, candidates, random, nil)
 	pairs := float64(records) * (records - 1) / 2
 	if got := m.Lambda * pairs; math.Abs(got-matches) > matches*.05 {
 		t.Errorf("%.0f matches, want about %d", got, matches)
@@ -81,14 +81,14 @@ func TestTheModelBehindThePatternsIsFound(t *testing.T) {
 	if m.Provisional || !m.Settled {
 		t.Errorf("provisional %t, settled %t after %d rounds", m.Provisional, m.Settled, m.Rounds)
 	}
-	if diff := cmp.Diff(m, Train("person", comparisons, records, maps.Clone(candidates), maps.Clone(random))); diff != "" {
+	if diff := cmp.Diff(m, Train("person", comparisons, records, maps.Clone(candidates), maps.Clone(random), nil)); diff != "" {
 		t.Errorf("the same counts give another model: %s", diff)
 	}
 }
 
 func TestLittleDataGivesACarefulModel(t *testing.T) {
 	_, comparisons := newWorld(6)
-	m := Train("person", comparisons, 6, Counts{0x111: 1}, Counts{0x555: 14})
+	m := Train("person", comparisons, 6, Counts{0x111: 1}, Counts{0x555: 14}, nil)
 	if !m.Provisional {
 		t.Error("a model of one pair is not provisional")
 	}
@@ -105,7 +105,7 @@ func TestLittleDataGivesACarefulModel(t *testing.T) {
 
 func TestNoPairsGiveThePrior(t *testing.T) {
 	_, comparisons := newWorld(1)
-	if diff := cmp.Diff(score.Prior("person", comparisons, 1), Train("person", comparisons, 1, nil, nil)); diff != "" {
+	if diff := cmp.Diff(score.Prior("person", comparisons, 1), Train("person", comparisons, 1, nil, nil, nil)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -122,5 +122,41 @@ func TestSamplesAreOfDifferentRowsInRange(t *testing.T) {
 		if want := min(records*(records-1)/2, 3000); n < want*99/100 || n > want {
 			t.Errorf("%d records: %d pairs, want %d", records, n, want)
 		}
+	}
+}
+
+// Labels teach m: the more of them, the nearer it comes to the truth that they show.
+func TestLabelsMoveMToTheTruth(t *testing.T) {
+	w, comparisons := newWorld(2000)
+	candidates, random := Counts{}, Counts{}
+	for range 60 {
+		candidates[w.draw(func(l score.Level) float64 { return l.M })]++
+	}
+	for range 20_000 {
+		candidates[w.draw(func(l score.Level) float64 { return l.U })]++
+		random[w.draw(func(l score.Level) float64 { return l.U })]++
+	}
+	away := func(m *score.Model) (sum float64) {
+		for k, c := range m.Comparisons {
+			for g, l := range c.Levels {
+				sum += math.Abs(l.M - w.model.Comparisons[k].Levels[g].M)
+			}
+		}
+		return sum
+	}
+	last := Train("person", comparisons, 2000, candidates, random, nil)
+	labelled := Counts{}
+	for range 3 {
+		for range 1000 {
+			labelled[w.draw(func(l score.Level) float64 { return l.M })]++
+		}
+		m := Train("person", comparisons, 2000, candidates, random, labelled)
+		if away(m) >= away(last) {
+			t.Errorf("with more labels m is %.4f away from the truth, before %.4f", away(m), away(last))
+		}
+		if diff := cmp.Diff(m, Train("person", comparisons, 2000, candidates, random, maps.Clone(labelled))); diff != "" {
+			t.Error(diff)
+		}
+		last = m
 	}
 }

@@ -14,6 +14,8 @@ type Level struct {
 	H     float64 `json:"h"`     // among pairs of one household or office
 	U     float64 `json:"u"`     // among unrelated pairs
 	Pairs float64 `json:"pairs"` // pairs of one customer that m was learned from
+
+	Strangers float64 `json:"strangers,omitempty"` // unrelated pairs that u was learned from
 }
 
 // Comparison is what was learned of one comparison.

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"scv/internal/app"
+	"scv/internal/identity"
+	"scv/internal/term"
+
+	"github.com/spf13/cobra"
+)
+
+func (c *command) identityModel() *cobra.Command {
+	var o app.MatchOptions
+	svg := ""
+	cmd := &cobra.Command{
+		Use:   "model [FILE... --id COLUMN]",
+		Short: "What matching has learned, and from how much",
+		Long: `model shows what was learned without labels: of each level of each comparison how often
+records of one customer show it (m), how often strangers do (u), what that is worth in
+bits, and how many pairs stand behind m; what the pairs weigh; how many records say too
+little to be found at all; which of the likely pairs each rule finds alone, and how many
+it misses; and what to be careful about. How many pairs no rule finds is estimated from
+how many only one and only two find (Chao 1987): a lower bound.
+
+Without a file it is the model of the home's published version; with files they are
+matched as dedupe and link do, and no clusters are written.
+` + exitHelp,
+		Example: `  scv identity model
+  scv identity model --svg model.svg
+  scv identity model people.csv --id customer_no
+  scv identity model people.csv --id customer_no --json | jq '.[].warnings'`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Files = args
+			list, err := c.diagnoses(cmd, o)
+			if err != nil {
+				return err
+			}
+			switch {
+			case svg != "":
+				return c.writePicture(identity.DiagnosisSVG(list), svg)
+			case c.json:
+				return c.printJSON(list)
+			}
+			for k, d := range list {
+				if k > 0 {
+					c.say("")
+				}
+				c.printDiagnosis(d)
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.ID, "id", "", "of files: the column that names a record")
+	f.StringVar(&o.Spec, "spec", "", "of files: how to match")
+	f.StringVar(&o.Labels, "labels", "", "of files: pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
+	f.StringVar(&svg, "svg", "", "draw it into this file, - for stdout")
+	return cmd
+}
+
+func (c *command) diagnoses(cmd *cobra.Command, o app.MatchOptions) (list []identity.Diagnosis, err error) {
+	if len(o.Files) == 0 {
+		if o.ID+o.Spec+o.Labels != "" {
+			return nil, usage(errors.New("--id, --spec and --labels are for files: name one"))
+		}
+		err = c.with(cmd, func(a *app.App) error {
+			list, err = a.Diagnose(cmd.Context())
+			return err
+		})
+		return list, err
+	}
+	if o.ID == "" {
+		return nil, usage(errors.New("--id is missing: the column that names a record"))
+	}
+	progress := c.progress()
+	defer progress.Close()
+	o.Progress = progress
+	return app.DiagnoseTable(cmd.Context(), o)
+}
+
+func (c *command) printDiagnosis(d identity.Diagnosis) {
+	s := c.outStyle()
+	c.say("%s", s.Strong(strings.ToUpper(d.Party[:1])+d.Party[1:]+"s"))
+	c.sayAll([]string{d.Told()})
+	c.say("")
+	levels := term.Table{Header: []string{"comparison", "level", "m", "u", "bits", "pairs"}, Widest: 21}
+	last := ""
+	for _, l := range d.Levels {
+		name := ""
+		if l.Comparison != last {
+			name, last = l.Comparison, l.Comparison
+		}
+		levels.Add(name, l.Name, chance(l.M), chance(l.U), fmt.Sprintf("%+.1f", l.Bits), term.Count(int64(l.Pairs+.5)))
+	}
+	c.table(&levels)
+	c.say("")
+	c.printWeights(d)
+	c.say("")
+	rules := term.Table{Header: []string{"likely pairs that share", "found", "it alone", "missed, about"}, Widest: 44}
+	for _, r := range d.Rules {
+		if r.Makes > 0 {
+			rules.Add(r.Rule, term.Count(int64(r.Makes)), term.Count(int64(r.Alone)), term.Count(int64(r.Missed+.5)))
+		}
+	}
+	c.table(&rules)
+	c.say("")
+	c.sayAll(d.Found())
+	for _, text := range d.Warnings {
+		for k, line := range wrap(text, lineWidth-2) {
+			c.say("%s %s", map[bool]string{true: s.Mark(term.Watch), false: " "}[k == 0], line)
+		}
+	}
+}
+
+// chance writes a part of 1 in few letters.
+func chance(p float64) string {
+	if p < .001 {
+		return fmt.Sprintf("%.1e", p)
+	}
+	return fmt.Sprintf("%.4f", p)
+}
+
+// printWeights draws the histogram of the pairs, four bits a line.
+func (c *command) printWeights(d identity.Diagnosis) {
+	const step, longest = 4, 40
+	counts := map[int][2]int{}
+	low, high, most := 0, 0, 1
+	for k, b := range d.Histogram {
+		at := int(b.From+1024) / step // whole steps, also below 0
+		if k == 0 || at < low {
+			low = at
+		}
+		high = max(high, at)
+		n := counts[at]
+		counts[at] = [2]int{n[0] + b.Same, n[1] + b.Apart}
+		most = max(most, counts[at][0]+counts[at][1])
+	}
+	t := term.Table{Header: []string{"bits", "one", "apart", "pairs"}}
+	for at := low; at <= high && len(d.Histogram) > 0; at++ {
+		n := counts[at]
+		bar := strings.Repeat("█", (n[0]*longest+most-1)/most) + strings.Repeat("░", (n[1]*longest+most-1)/most)
+		t.Add(fmt.Sprintf("%+d to %+d", at*step-1024, (at+1)*step-1024), term.Count(int64(n[0])), term.Count(int64(n[1])), bar)
+	}
+	c.table(&t)
+}

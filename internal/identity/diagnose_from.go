@@ -1,0 +1,86 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"scv"
+	"scv/internal/identity/block"
+	"scv/internal/identity/engine"
+	"scv/internal/warehouse"
+)
+
+// Diagnose matches the records and tells of each party what was learned.
+func (n native) Diagnose(ctx context.Context, in engine.Input, o engine.Options) ([]Diagnosis, error) {
+	_, found, err := n.match(ctx, in, o)
+	if err != nil {
+		return nil, err
+	}
+	var list []Diagnosis
+	for k := range found {
+		if f := &found[k]; f.set.Len() > 1 {
+			list = append(list, f.diagnose())
+		}
+	}
+	return list, nil
+}
+
+func (p *pairsOf) diagnose() Diagnosis {
+	var edges []diagnosed
+	for _, e := range p.edges {
+		if e.weight >= keptWeight {
+			edges = append(edges, diagnosed{e.i, e.j, e.weight, p.cluster[e.i] == p.cluster[e.j]})
+		}
+	}
+	return diagnose(newBasis(p.plan, p.set, p.model, p.set.Len()), block.New(p.plan.rules, p.set), edges)
+}
+
+// DiagnosePublished tells of each party of the published version what was learned.
+func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) ([]Diagnosis, error) {
+	models, err := readModels(ctx, w, live(modelTable))
+	if err != nil {
+		return nil, err
+	}
+	all, err := readSet(ctx, w, live(recordTable), "")
+	if err != nil {
+		return nil, err
+	}
+	var list []Diagnosis
+	for _, party := range parties() {
+		how, model, set := planFor(party), models[party], all.Subset(rowsOf(all, party))
+		if model == nil || set.Len() < 2 {
+			continue
+		}
+		if !model.Fits(how.comparisons) {
+			return nil, badModel(party, errors.New("it was learned for other comparisons"))
+		}
+		b := newBasis(how, set, model, set.Len())
+		edges, err := b.edges(ctx, w)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, diagnose(b, block.New(how.rules, set), edges))
+	}
+	return list, nil
+}
+
+// edges reads the published pairs of a party.
+func (b *basis) edges(ctx context.Context, w *warehouse.Warehouse) ([]diagnosed, error) {
+	var out []diagnosed
+	query := "select left_record_id, right_record_id, weight, cast(same_customer as bigint) as same_customer from identity.identity_edge where party_type = " + warehouse.Literal(b.plan.party)
+	err := w.Scan(ctx, query, func(batch *scv.Batch) error {
+		for k := range batch.Len() {
+			i, here := b.set.Row(string(batch.Columns[0].Bytes(k)))
+			j, there := b.set.Row(string(batch.Columns[1].Bytes(k)))
+			if here && there {
+				out = append(out, diagnosed{i, j, batch.Columns[2].Floats[k], batch.Columns[3].Ints[k] == 1})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read pairs: %w", err)
+	}
+	return out, nil
+}
