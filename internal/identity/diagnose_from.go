@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"scv"
@@ -42,18 +41,26 @@ func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) ([]Diagnosis
 	if err != nil {
 		return nil, err
 	}
-	all, err := readSet(ctx, w, live(recordTable), "")
+	sp, err := publishedSpec(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	all, err := readSet(ctx, w, live(recordTable), sp, "")
 	if err != nil {
 		return nil, err
 	}
 	var list []Diagnosis
 	for _, party := range parties() {
-		how, model, set := planFor(party), models[party], all.Subset(rowsOf(all, party))
+		model, set := models[party], all.Subset(rowsOf(all, party))
 		if model == nil || set.Len() < 2 {
 			continue
 		}
-		if !model.Fits(how.comparisons) {
-			return nil, badModel(party, errors.New("it was learned for other comparisons"))
+		if _, _, err := comparisonsOf(model, party); err != nil {
+			return nil, err
+		}
+		how, err := planUnder(sp, party, set)
+		if err != nil {
+			return nil, err
 		}
 		b := newBasis(how, set, model, set.Len())
 		edges, err := b.edges(ctx, w)
