@@ -9,15 +9,8 @@ import (
 	"scv/e2e/compare"
 )
 
-// homeProfile lets dbt run the project of a home on the home's warehouse.
-const homeProfile = `scv:
-  target: dev
-  outputs:
-    dev: {type: duckdb, path: ../data/warehouse.duckdb, schema: main, threads: 2}
-`
-
-// home builds the example company with scv, then its dbt project with dbt on a
-// copy: it must be green, and gold must hold the same rows.
+// home builds the example company with scv, then its dbt project with dbt and the
+// profile it comes with on a copy: it must be green, and gold must hold the same rows.
 func (s *suite) home() {
 	const name = "home"
 	if s.dbt == "" {
@@ -36,10 +29,8 @@ func (s *suite) home() {
 	}
 	project := filepath.Join(other, "project")
 	if !s.check(name, "dbt build", func() (string, error) {
-		if err := os.WriteFile(filepath.Join(project, "profiles.yml"), []byte(homeProfile), 0o600); err != nil {
-			return "", err
-		}
-		out, err := command(s.ctx, project, quiet(nil), s.dbt, "build")
+		warehouse := "SCV_WAREHOUSE=" + filepath.Join(other, "data", "warehouse.duckdb")
+		out, err := command(s.ctx, project, quiet([]string{warehouse}), s.dbt, "build", "--target", "prod")
 		if err != nil {
 			return "", fmt.Errorf("%w\n%s", err, tail(out))
 		}

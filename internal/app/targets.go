@@ -37,7 +37,7 @@ func (a *App) env(name string) (string, bool) {
 func (a *App) targetProbe(parsed func(context.Context) (*dbt.Project, error)) scv.Probe {
 	return scv.Probe{
 		Name: "profile.target", Items: []string{"2.4.2"},
-		Proves: "Who names no target does not get production; no other target leads to production's database. A DuckDB file of production belongs to the user of the pipeline and nobody else may write to it or its folder; on Snowflake the target's role is the one the variable pipeline_role names and no administrator's, and no other target has it.",
+		Proves: "Who names no target does not get production; no other target leads to production's database, as its own or attached without read_only. A DuckDB file of production belongs to the user of the pipeline and nobody else may write to it or its folder; on Snowflake the target's role is the one the variable pipeline_role names and no administrator's, and no other target has it.",
 		Run:    func(ctx context.Context) scv.Finding { return a.targets(ctx, parsed) },
 	}
 }
@@ -105,7 +105,8 @@ func (a *App) reach(o dbtproject.Output, all []dbtproject.Output, role string) (
 	}
 	path = a.inProject(path)
 	for _, other := range all {
-		if !dbt.IsProduction(other.Name) && sameFile(path, a.inProject(other.Text("path"))) {
+		leads := func(to string) bool { return sameFile(path, a.inProject(to)) }
+		if !dbt.IsProduction(other.Name) && slices.ContainsFunc(other.Written(), leads) {
 			return "", scv.Failed(fmt.Sprintf("target %s leads to the file of target %s", other.Name, o.Name), targetRemedy)
 		}
 	}

@@ -51,6 +51,8 @@ func TestWhoReachesProductionIsJudged(t *testing.T) {
 		"a service":                    {"{}", "    prod: {type: duckdb, path: 'md:db'}\n", scv.Pass, "not applicable"},
 		"a path nobody knows here":     {"{}", "    prod: {type: duckdb, path: \"{{ env_var('ELSEWHERE') }}\"}\n", scv.Unknown, "ELSEWHERE"},
 		"the same file twice":          {"{}", "    prod: {type: duckdb, path: ../project/dev.duckdb}\n", scv.Fail, "target dev leads to"},
+		"the file attached":            {"{}", "    prod: {type: duckdb, path: ../data/w.duckdb}\n    test: {type: duckdb, path: x.duckdb, attach: [{path: ../data/w.duckdb}]}\n", scv.Fail, "target test leads to"},
+		"the file attached to read":    {"{}", "    prod: {type: duckdb, path: ../data/w.duckdb}\n    test: {type: duckdb, path: x.duckdb, attach: [{path: ../data/w.duckdb, read_only: true}]}\n", scv.Pass, "w.duckdb"},
 		"a target with a fault":        {"{}", "    prod: {type: duckdb, path: x.duckdb, threads: 0}\n", scv.Fail, "threads"},
 		"no target of production":      {"{}", "    test: {type: duckdb, path: x.duckdb}\n", scv.Fail, "no target of production"},
 		"the pipeline's role":          {"{pipeline_role: scv_pipeline}", snow + ", role: SCV_PIPELINE}\n", scv.Pass, "not applicable offline"},

@@ -90,7 +90,7 @@ func (s Suite) run(ctx context.Context) scv.Finding {
 		}
 		t, err := s.measure(ctx, name, sql)
 		if err != nil {
-			return scv.Failed(fmt.Sprintf("query %s of the suite cannot be asked: %s", name, err), "A column that readers count on is gone from gold: bring it back to the model, then type `scv run`.")
+			return scv.Failed(fmt.Sprintf("query %s of the suite cannot be asked: %s", name, err), "When a column is gone from gold that readers count on, bring it back to the model and type `scv run`; else do what the message says.")
 		}
 		measured = append(measured, t)
 	}

@@ -46,6 +46,29 @@ func (t Target) DuckDBSetup() []string {
 	return out
 }
 
+// Written are the database files that a target can write to: its own and those
+// it attaches without read_only.
+func (t Target) Written() []string {
+	var paths []string
+	if t.Fields == nil {
+		return nil
+	}
+	if path := t.Text("path"); path != "" {
+		paths = append(paths, path)
+	}
+	for _, a := range t.items("attach") {
+		d, ok := a.(*jinja.Dict)
+		if !ok {
+			continue
+		}
+		path, _ := d.GetStr("path")
+		if readOnly, _ := d.GetStr("read_only"); path != nil && !jinja.Truth(readOnly) {
+			paths = append(paths, jinja.Str(path))
+		}
+	}
+	return paths
+}
+
 func (t Target) items(key string) []jinja.Value {
 	v, _ := t.Fields.GetStr(key)
 	if l, ok := v.(*jinja.List); ok {

@@ -90,8 +90,18 @@ func (c *checker) check(s *schema, key string, raw, got *Node) {
 		c.add(raw, "%s must be one of %s", key, strings.Join(s.Enum, ", "))
 	}
 	if n, ok := got.Value.(int64); ok && (s.Minimum != nil && n < *s.Minimum || s.Maximum != nil && n > *s.Maximum) {
-		c.add(raw, "%s is %d, which is out of bounds", key, n)
+		c.add(raw, "%s is %d and must be %s", key, n, s.bounds())
 	}
+}
+
+func (s *schema) bounds() string {
+	if s.Minimum != nil && s.Maximum != nil {
+		return fmt.Sprintf("from %d to %d", *s.Minimum, *s.Maximum)
+	}
+	if s.Minimum != nil {
+		return fmt.Sprintf("%d or more", *s.Minimum)
+	}
+	return fmt.Sprintf("%d or less", *s.Maximum)
 }
 
 // walk checks a value and all below it.
