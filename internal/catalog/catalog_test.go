@@ -24,7 +24,7 @@ func shop(t testing.TB) (Home, *[]Object, map[string][]byte) {
 	text := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
 	p, err := dbt.Load(t.Context(), dbt.Options{
 		FS: fstest.MapFS{
-			"dbt_project.yml":      text("name: shop\nversion: '1'\nprofile: shop\nmodels: {shop: {+materialized: table}}\n"),
+			"dbt_project.yml":      text("name: shop\nversion: '1.0'\nprofile: shop\nmodels: {shop: {+materialized: table}}\n"),
 			"macros/s.sql":         text("{% macro generate_schema_name(custom, node) %}{{ custom or target.schema }}{% endmacro %}"),
 			"models/stg_order.sql": text("{{ config(schema='silver') }}select * from {{ source('crm', 'order') }}"),
 			"models/dim_order.sql": text("{{ config(schema='gold') }}select * from {{ ref('stg_order') }}"),

@@ -35,6 +35,9 @@ const (
 	Partial = run.Partial
 )
 
+// Rest is what an earlier run left of a microbatch model.
+type Rest = run.Rest
+
 // ReusedMessage is the message of a node that was not built because it would come
 // out as it is.
 const ReusedMessage = run.ReusedMessage
@@ -49,9 +52,9 @@ type BuildOptions struct {
 	AllChecks bool
 	// Node is called after each node, never twice at one time. It may be nil.
 	Node func(NodeResult)
-	// Again names the batches of microbatch models that are to be built, by unique
-	// id: those that failed before. Models that are not named build what is due.
-	Again map[string][]compile.Batch
+	// Again says by unique id what is to be built of microbatch models that an earlier
+	// run left in part. Models that are not named build what is due.
+	Again map[string]Rest
 	// Begin is called before each node that is built, under Node's promise.
 	Begin     func(*graph.Node)
 	WarnError bool // a test that would warn fails
@@ -133,7 +136,10 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 	how.Threads, how.FailFast, how.AllChecks, how.Again, how.Done, how.Begin, how.WarnError = threads, o.FailFast, o.AllChecks, o.Again, o.Node, o.Begin, o.WarnError
 	nodes, err := run.Build(ctx, how, p.only(o.Only))
 	res := &Result{Nodes: nodes, Seconds: p.now()().Sub(started).Seconds(), Warnings: slices.Clone(p.warnings)}
-	for _, n := range nodes {
+	for i, n := range nodes {
+		if notSQL(n.Err) {
+			nodes[i].Err = shown(p.o.FS, n.Err)
+		}
 		res.Warnings = append(res.Warnings, n.Warnings...)
 		if node := p.graph.Nodes[n.UniqueID]; n.Compiled != nil {
 			node.Compiled = n.Compiled
@@ -142,16 +148,26 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 	if p.o.NoArtifacts || p.o.Dir == "" {
 		return res, err
 	}
-	p.compileEphemerals(ctx)
+	p.compileEphemerals(ctx, p.only(o.Only))
 	return res, errors.Join(err, p.write(res))
 }
 
-// compileEphemerals has the manifest show the SQL of selected models that are never
-// built: dbt compiles them on its way. One that does not compile is told by its
+// compileEphemerals has manifest and target folder show the SQL of models that are
+// never built, where dbt compiles them: those that are visited, and those that one
+// of the compiled nodes selects from. One that does not compile is told by its
 // children.
-func (p *Project) compileEphemerals(ctx context.Context) {
-	for id := range p.selected {
-		if n := p.graph.Nodes[id]; n.Ephemeral() && n.Compiled == nil {
+func (p *Project) compileEphemerals(ctx context.Context, visited map[string]bool) {
+	ids := maps.Clone(visited)
+	for _, n := range p.graph.Nodes {
+		if n.Compiled == nil || n.Kind == graph.UnitTest { // what a unit test selects from are its inputs
+			continue
+		}
+		for _, cte := range n.Compiled.CTEs {
+			ids[cte.ID] = true
+		}
+	}
+	for id := range ids {
+		if n := p.graph.Nodes[id]; n != nil && n.Ephemeral() && n.Compiled == nil {
 			if c, err := p.compiler.Compile(ctx, n, p.rendering()); err == nil {
 				n.Compiled = c
 			}

@@ -28,7 +28,7 @@ func ReadConfig(ctx context.Context, o Options) (*project.Project, error) {
 // Renderer renders the Jinja of YAML that stands beside a project: packages.yml.
 func Renderer(ctx context.Context, o Options) (project.Renderer, error) {
 	vars, _ := jinja.From(orEmpty(o.Vars)).(*jinja.Dict)
-	bare, err := compile.New(compile.Options{Vars: vars, Env: o.Env, Target: project.Target{Name: o.Target.Name, Schema: o.Target.Schema}})
+	bare, err := compile.New(compile.Options{Vars: vars, Env: o.Env, Target: project.Target{Name: o.Target.Name, Schema: o.Target.Schema}, AsOf: o.AsOf})
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ func TestMistakesThatDbtTakesInSilenceAreSaid(t *testing.T) {
 			[]string{"models/a.yml:4: unknown config `materialzed`", "did you mean `materialized`?"},
 		},
 		"a config of the project": {
-			map[string]string{"models/a.sql": "select 1 as id", "models/b.sql": "select 1 as id", "dbt_project.yml": "name: tiny\nversion: '1'\nmodels:\n  tiny:\n    +schem: x\n"},
+			map[string]string{"models/a.sql": "select 1 as id", "models/b.sql": "select 1 as id", "dbt_project.yml": "name: tiny\nversion: '1.0'\nmodels:\n  tiny:\n    +schem: x\n"},
 			[]string{"dbt_project.yml:5: unknown config `schem` of models", "did you mean `schema`?"},
 		},
 		"a property": {

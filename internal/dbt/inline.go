@@ -71,7 +71,21 @@ func (p *Project) CompileEach(ctx context.Context, begin func(*graph.Node), done
 	if p.o.NoArtifacts || p.o.Dir == "" {
 		return res, nil
 	}
+	p.compileEphemerals(ctx, nil)
+	p.compileHooks(ctx)
 	return res, p.write(res)
+}
+
+// compileHooks has the target folder show the SQL of the project's hooks, as dbt's
+// compile does; whether they work is seen when they run.
+func (p *Project) compileHooks(ctx context.Context) {
+	for id := range p.selected {
+		if n := p.graph.Nodes[id]; n.Kind == graph.Operation && n.Hook != nil {
+			if c, err := p.compiler.Compile(ctx, n, p.rendering()); err == nil {
+				n.Compiled = c
+			}
+		}
+	}
 }
 
 func compiles(n *graph.Node) bool {

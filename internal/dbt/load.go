@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -95,6 +96,17 @@ type Project struct {
 // Load reads and parses a project. Nothing in the warehouse is asked or changed.
 // Errors are *scv.Error with file and line in Subject, several of one kind joined.
 func Load(ctx context.Context, o Options) (*Project, error) {
+	p, err := load(ctx, o)
+	if err != nil {
+		if o.FS == nil {
+			o.FS = os.DirFS(o.Dir)
+		}
+		return nil, shown(o.FS, err)
+	}
+	return p, nil
+}
+
+func load(ctx context.Context, o Options) (*Project, error) {
 	p, err := open(ctx, o)
 	if err != nil {
 		return nil, err

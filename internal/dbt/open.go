@@ -30,6 +30,7 @@ func open(ctx context.Context, o Options) (*Project, error) {
 	var err error
 	p.bare, err = compile.New(compile.Options{
 		Vars: p.vars, Env: p.o.Env, Target: project.Target{Name: o.Target.Name, Schema: o.Target.Schema}, Asked: p.asked,
+		AsOf: o.AsOf, Invocation: invocation(o), Command: o.Command, FullRefresh: o.FullRefresh, Flags: o.Flags,
 	})
 	if err == nil {
 		p.config, err = project.Open(p.o.FS, p.bare.YAML(ctx))

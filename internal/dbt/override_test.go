@@ -66,7 +66,7 @@ func TestSQLBeforeTheStatementThatBuilds(t *testing.T) {
 
 func TestHooksRunInsideAndOutsideOfTheTransaction(t *testing.T) {
 	p := newTiny(t, map[string]string{
-		"dbt_project.yml": "name: tiny\nversion: '1'\non-run-start: ['create table if not exists said (what varchar)']\n",
+		"dbt_project.yml": "name: tiny\nversion: '1.0'\non-run-start: ['create table if not exists said (what varchar)']\n",
 		"models/a.sql": "{{ config(materialized='table',\n" +
 			"pre_hook=[\"insert into said values ('inside, before')\", {'sql': \"insert into said values ('outside, before {{ this.identifier }}')\", 'transaction': false}],\n" +
 			"post_hook=[before_begin(\"insert into said values ('outside, after')\"), \"insert into said values ('inside, after')\"]) }} select {{ var('broken', 1) }} as id",

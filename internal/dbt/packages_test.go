@@ -35,7 +35,7 @@ func packageFiles(t *testing.T, files map[string]string) map[string]string {
 
 func TestPackagesOfToolsRun(t *testing.T) {
 	p := newTiny(t, packageFiles(t, map[string]string{
-		"dbt_project.yml":     "name: tiny\nversion: '1'\ndispatch:\n  - macro_namespace: tools\n    search_order: [tiny, tools]\n",
+		"dbt_project.yml":     "name: tiny\nversion: '1.0'\ndispatch:\n  - macro_namespace: tools\n    search_order: [tiny, tools]\n",
 		"seeds/sales.csv":     "id,shop,day,amount\n1,north,2026-01-01,10\n2,south,2026-01-01,20\n3,north,2026-01-02,5\n",
 		"seeds/more.csv":      "id,shop,amount,note\n9,east,7,late\n",
 		"models/starred.sql":  "select {{ tools.star(from=ref('sales'), except=['day'], prefix='s_') }} from {{ ref('sales') }}",

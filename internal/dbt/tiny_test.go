@@ -22,7 +22,7 @@ type tiny struct {
 // newTiny gives a project of files over a dbt_project.yml of one line.
 func newTiny(t *testing.T, files map[string]string) *tiny {
 	t.Helper()
-	all := map[string]string{"dbt_project.yml": "name: tiny\nversion: '1'\n"}
+	all := map[string]string{"dbt_project.yml": "name: tiny\nversion: '1.0'\n"}
 	maps.Copy(all, files)
 	return &tiny{t: t, w: openShop(t), files: all}
 }

@@ -46,7 +46,7 @@ func shop(t *testing.T, old, fresh string) *graph.Graph {
 	text := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
 	p, err := dbt.Load(t.Context(), dbt.Options{
 		FS: fstest.MapFS{
-			"dbt_project.yml": text("name: shop\nversion: '1'\nprofile: shop\nmodels: {shop: {+materialized: table}}\n"),
+			"dbt_project.yml": text("name: shop\nversion: '1.0'\nprofile: shop\nmodels: {shop: {+materialized: table}}\n"),
 			"models/dim.sql":  text("select 1 as id, 'a' as kind, 2 as n"),
 			"models/fact.sql": text("select id, 3 as day from {{ ref('dim') }}"),
 			"models/raw.sql":  text("select 1 as x"),

@@ -119,6 +119,11 @@ func (w *Writer) Compiled(g *graph.Graph) error {
 		if err := w.put("compiled/"+n.Compiled.Path, []byte(n.Compiled.SQL)); err != nil {
 			return err
 		}
+		for name, sql := range n.Compiled.Beside {
+			if err := w.put("compiled/"+name, []byte(sql)); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path"
 	"path/filepath"
@@ -16,14 +15,18 @@ import (
 // clean removes the folders of clean-targets: those inside the project, and never
 // one that holds what somebody wrote.
 func (v *invocation) clean(ctx context.Context) error {
-	p, err := dbt.ReadConfig(ctx, dbt.Options{Dir: v.w.Dir, Env: v.w.Env})
+	p, err := dbt.ReadConfig(ctx, dbt.Options{Dir: v.w.Dir, Env: v.w.Env, AsOf: v.started})
 	if err != nil {
 		return err
 	}
 	sources := slices.Concat(p.Paths.Models, p.Paths.Seeds, p.Paths.Snapshots, p.Paths.Macros, p.Paths.Tests, p.Paths.Analyses, p.Paths.Docs)
 	for _, target := range p.Clean {
-		if err := v.cleanable(target, sources); err != nil {
-			return err
+		if text := cleanable(target, sources); text != "" {
+			at := p.Settings().Get("clean-targets")
+			if at == nil { // the target folder is meant
+				at = p.Settings().Get("target-path")
+			}
+			return p.Fault("dbt_project.yml", at.Line, at.Column, text, "Take it out of clean-targets.")
 		}
 	}
 	for _, target := range p.Clean {
@@ -37,18 +40,16 @@ func (v *invocation) clean(ctx context.Context) error {
 	return nil
 }
 
-func (v *invocation) cleanable(target string, sources []string) error {
+// cleanable says why a folder may not be removed; "" when it may.
+func cleanable(target string, sources []string) string {
 	clean := path.Clean(strings.ReplaceAll(target, `\`, "/"))
-	fault := &scv.Error{Code: scv.CodeDBTConfig, Op: "clean", Subject: "dbt_project.yml", Hint: "Take it out of clean-targets."}
 	if path.IsAbs(clean) || filepath.IsAbs(target) || clean == "." || clean == ".." || strings.HasPrefix(clean, "../") {
-		fault.Err = errors.New("clean-targets names " + target + ", which is not inside the project")
-		return fault
+		return "clean-targets names " + target + ", which is not inside the project"
 	}
 	for _, s := range sources {
 		if s == clean || strings.HasPrefix(s, clean+"/") || strings.HasPrefix(clean, s+"/") {
-			fault.Err = errors.New("clean-targets names " + target + ", which holds files of the project (" + s + ")")
-			return fault
+			return "clean-targets names " + target + ", which holds files of the project (" + s + ")"
 		}
 	}
-	return nil
+	return ""
 }

@@ -11,7 +11,6 @@ import (
 
 	"scv"
 	"scv/internal/dbt"
-	"scv/internal/dbt/compile"
 	"scv/internal/dbt/project"
 	"scv/jinja"
 )
@@ -29,8 +28,8 @@ type invocation struct {
 	warehouse Warehouse
 	warned    map[string]bool
 	rules     *warnRules
-	again     map[string][]compile.Batch // retry: the batches that failed
-	answers   *jinja.List                // what list and show were asked for, for World.Document
+	again     map[string]dbt.Rest // retry: of microbatch models
+	answers   *jinja.List         // what list and show were asked for, for World.Document
 }
 
 // errFailed ends a command with exit code 1: what failed was said already.

@@ -11,8 +11,8 @@ import (
 	"scv/internal/dbt/deps"
 )
 
-// hubAddress is where dbt's package hub answers; DBT_PACKAGE_HUB_URL names another.
-const hubAddress = "https://hub.getdbt.com"
+// hubVariable names the environment variable with the address of dbt's package hub.
+const hubVariable = "DBT_PACKAGE_HUB_URL"
 
 // deps installs the packages of packages.yml and dependencies.yml.
 func (v *invocation) deps(ctx context.Context) error {
@@ -21,7 +21,7 @@ func (v *invocation) deps(ctx context.Context) error {
 			return err
 		}
 	}
-	o := dbt.Options{Dir: v.w.Dir, Env: v.w.Env}
+	o := dbt.Options{Dir: v.w.Dir, Env: v.w.Env, AsOf: v.started}
 	p, err := dbt.ReadConfig(ctx, o)
 	if err != nil {
 		return err
@@ -33,10 +33,7 @@ func (v *invocation) deps(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	hub := hubAddress
-	if other, ok := v.w.Env("DBT_PACKAGE_HUB_URL"); ok && other != "" {
-		hub = other
-	}
+	hub, _ := v.w.Env(hubVariable)
 	return deps.Install(ctx, deps.Options{
 		Dir: v.w.Dir, Packages: orText(v.f.PackagesPath, p.Paths.Packages), Render: render, Fetch: v.w.Fetch, Git: v.w.Git, Hub: hub,
 		Upgrade: v.f.Upgrade, LockOnly: v.f.Lock, Say: v.info,

@@ -103,6 +103,9 @@ func (v *invocation) outcome(n *graph.Node, r dbt.NodeResult) (text, status stri
 	case graph.Function:
 		return "OK created " + v.subject(n), strings.ToUpper(string(r.Status)) + took
 	case graph.Model:
+		if r.Status == dbt.Partial {
+			return "PARTIALLY created " + v.subject(n), r.Message + took
+		}
 		return "OK created " + v.subject(n), orText(r.Message, strings.ToUpper(string(r.Status))) + took
 	}
 	return "OK " + v.subject(n), "OK" + took

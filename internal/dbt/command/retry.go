@@ -51,30 +51,47 @@ func (v *invocation) retry(ctx context.Context) error {
 	if err := v.loadOnly(ctx, ids); err != nil {
 		return err
 	}
-	if v.again, err = v.failedBatches(last.Results); err != nil {
+	if v.again, err = v.restOf(last.Results); err != nil {
 		return err
 	}
 	return again(v, ctx)
 }
 
-// failedBatches are the batches of microbatch models that are to be built again.
-func (v *invocation) failedBatches(results []state.Result) (map[string][]compile.Batch, error) {
-	out := map[string][]compile.Batch{}
+// restOf gives of each microbatch model that was built in part what is there of it,
+// and what is to be built.
+func (v *invocation) restOf(results []state.Result) (map[string]dbt.Rest, error) {
+	out := map[string]dbt.Rest{}
 	for _, r := range results {
 		n := v.project.Graph().Nodes[r.ID]
 		if n == nil || r.Batches == nil || len(r.Batches.Failed) == 0 || len(r.Batches.Successful) == 0 {
 			continue
 		}
-		for _, span := range r.Batches.Failed {
-			start, err := time.Parse(time.RFC3339, span[0])
+		failed, err := spans(r.Batches.Failed)
+		if err != nil {
+			return nil, fmt.Errorf("read batches of %s: %w", r.ID, err)
+		}
+		rest := dbt.Rest{}
+		if rest.Built, err = spans(r.Batches.Successful); err != nil {
+			return nil, fmt.Errorf("read batches of %s: %w", r.ID, err)
+		}
+		for _, span := range failed {
+			rest.Failed = append(rest.Failed, compile.Batch{Start: span[0], End: span[1], Size: n.ConfigText("batch_size")})
+		}
+		out[r.ID] = rest
+	}
+	return out, nil
+}
+
+// spans reads the starts and ends of batches.
+func spans(list [][2]string) ([][2]time.Time, error) {
+	out := make([][2]time.Time, len(list))
+	for i, pair := range list {
+		for j, text := range pair {
+			at, err := time.Parse(time.RFC3339, text)
 			if err != nil {
-				return nil, fmt.Errorf("read batches of %s: %w", r.ID, err)
+				return nil, err
 			}
-			end, err := time.Parse(time.RFC3339, span[1])
-			if err != nil {
-				return nil, fmt.Errorf("read batches of %s: %w", r.ID, err)
-			}
-			out[r.ID] = append(out[r.ID], compile.Batch{Start: start, End: end, Size: n.ConfigText("batch_size")})
+			out[i][j] = at
 		}
 	}
 	return out, nil
@@ -89,7 +106,7 @@ func (v *invocation) lastRun(ctx context.Context) string {
 		return v.path(v.f.TargetPath)
 	}
 	target := "target"
-	if p, err := dbt.ReadConfig(ctx, dbt.Options{Dir: v.w.Dir, Env: v.w.Env}); err == nil {
+	if p, err := dbt.ReadConfig(ctx, dbt.Options{Dir: v.w.Dir, Env: v.w.Env, AsOf: v.started}); err == nil {
 		target = p.Paths.Target
 	}
 	return filepath.Join(v.w.Dir, filepath.FromSlash(target))

@@ -56,7 +56,9 @@ func sorted(all []dbt.NodeResult) (bad, partial, warned []dbt.NodeResult) {
 func completed(bad, partial, warned int) string {
 	warnings := number(warned, "warning", "warnings")
 	switch {
-	case bad+partial > 0:
+	case bad == 0 && partial > 0:
+		return fmt.Sprintf("Completed with %s and %s", number(partial, "partial success", "partial successes"), warnings)
+	case bad > 0:
 		return fmt.Sprintf("Completed with %s, %s, and %s:", number(bad, "error", "errors"), number(partial, "partial success", "partial successes"), warnings)
 	case warned > 0:
 		return "Completed with " + warnings + ":"

@@ -287,7 +287,7 @@ func (c *Compiler) varFault(name string, s *scope) error {
 	}
 	subject := "vars"
 	if s.node != nil {
-		subject = graph.Place(s.node, 0)
+		subject = graph.File(s.node) // the line is the call's
 	}
 	return &scv.Error{Code: scv.CodeDBTVar, Op: "render", Subject: subject, Hint: hint, Err: fmt.Errorf("required var '%s' not found in config", name)}
 }

@@ -3,6 +3,7 @@ package compile
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 
 	"scv"
@@ -15,6 +16,7 @@ type UnitTest struct {
 	Compiled *graph.Compiled // the model's SQL over the rows that are given
 	Model    *graph.Node
 	given    map[string]*unitInput // by node id
+	file     string                // that declares the test
 	expect   *jinja.Dict
 }
 
@@ -23,6 +25,7 @@ type unitInput struct {
 	node *graph.Node
 	rows *jinja.Dict
 	name string // of the CTE
+	sql  string // that gives the rows; "" until the model read it
 }
 
 // overrides are what a unit test puts in the place of variables.
@@ -32,7 +35,7 @@ type overrides struct{ vars, env *jinja.Dict }
 // it reads. No table has to be there: what the columns of an input are comes from
 // the warehouse, or else from how the project builds it, or from the rows.
 func (c *Compiler) UnitTest(ctx context.Context, n *graph.Node, r Rendering) (*UnitTest, error) {
-	u := &UnitTest{Model: c.graph.Nodes[n.Depends[0]], given: map[string]*unitInput{}}
+	u := &UnitTest{Model: c.graph.Nodes[n.Depends[0]], given: map[string]*unitInput{}, file: n.File}
 	expect, _ := n.Raw.GetStr("expect")
 	u.expect, _ = expect.(*jinja.Dict)
 	s := c.newScope(executing, u.Model)
@@ -50,8 +53,20 @@ func (c *Compiler) UnitTest(ctx context.Context, n *graph.Node, r Rendering) (*U
 	if err != nil {
 		return nil, c.undefinedFault(nodeFault(err, "compile unit test "+n.Name, n), n)
 	}
-	u.Compiled = &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: compiledPath(n), Macros: s.found.macros, Reads: s.allReads()}
+	u.Compiled = &graph.Compiled{SQL: injectCTEs(sql, s.ctes), CTEs: s.ctes, Path: compiledPath(n), Beside: u.inputs(), Macros: s.found.macros, Reads: s.allReads()}
 	return u, nil
+}
+
+// inputs is the SQL of each input that the model read, by where dbt writes it: tests
+// of one file that give the same node share a file, the last one's.
+func (u *UnitTest) inputs() map[string]string {
+	out := map[string]string{}
+	for _, in := range u.given {
+		if in.sql != "" {
+			out[path.Join(in.node.Package, u.file, in.node.Name+".sql")] = in.sql
+		}
+	}
+	return out
 }
 
 // override puts the test's macros, variables and environment in place.
@@ -135,6 +150,7 @@ func (s *scope) inputRelation(ctx context.Context, n *graph.Node) (*Relation, er
 	if err != nil {
 		return nil, err
 	}
+	in.sql = sql
 	s.addCTE(graph.CTE{ID: n.ID, SQL: " " + in.name + " as (\n" + sql + "\n)"})
 	return &Relation{Identifier: in.name, Type: "cte"}, nil
 }

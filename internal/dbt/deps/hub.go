@@ -3,7 +3,6 @@ package deps
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -22,17 +21,21 @@ type hubPackage struct {
 
 // hub takes the newest version of a package that all who ask for it can use.
 func (i *installer) hub(ctx context.Context, s spec) (*pin, error) {
+	if i.o.Hub == "" {
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s is a package of dbt's hub, and no hub is named", s.where),
+			"Set DBT_PACKAGE_HUB_URL to the hub's address, or name the package by `git:`, `tarball:` or `local:`.")
+	}
 	hint := "Check the name, or put the package into " + i.o.Packages + " by hand."
 	if i.o.Fetch == nil {
-		return nil, fault("fetch package", s.where, errors.New("there is no network"), hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: there is no network", s.where), hint)
 	}
 	data, err := i.o.Fetch(ctx, strings.TrimSuffix(i.o.Hub, "/")+"/api/v1/"+s.where+".json")
 	if err != nil {
-		return nil, fault("fetch package", s.where, err, hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: %w", s.where, err), hint)
 	}
 	var h hubPackage
 	if err := json.Unmarshal(data, &h); err != nil {
-		return nil, fault("fetch package", s.where, fmt.Errorf("the hub's answer is not readable: %w", err), hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("the hub's answer is not readable: %w", err), hint)
 	}
 	var wanted []string
 	prerelease := false

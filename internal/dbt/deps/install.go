@@ -19,7 +19,7 @@ type Options struct {
 	Render   project.Renderer
 	Fetch    func(ctx context.Context, url string) ([]byte, error)                 // nil = there is no network
 	Git      func(ctx context.Context, dir string, args ...string) (string, error) // the git command
-	Hub      string                                                                // address of the package hub
+	Hub      string                                                                // address of the package hub; "" = there is none
 	Upgrade  bool                                                                  // resolve anew, whatever the lock says
 	LockOnly bool                                                                  // write the lock, install nothing
 	Say      func(text string)

@@ -86,17 +86,17 @@ func (i *installer) local(s spec) (*pin, error) {
 func (i *installer) git(ctx context.Context, s spec) (*pin, error) {
 	hint := "Check the address and the revision, and that git may read it."
 	if i.o.Git == nil {
-		return nil, fault("fetch package", s.written, errors.New("there is no git"), "Install git, or put the package into "+i.o.Packages+".")
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: there is no git", s.written), "Install git, or put the package into "+i.o.Packages+".")
 	}
 	to, err := os.MkdirTemp(i.scratch, "git-")
 	if err != nil {
-		return nil, fault("fetch package", s.written, err, "Free space on the disk.")
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: %w", s.written, err), "Free space on the disk.")
 	}
 	if strings.HasPrefix(s.where, "-") || strings.HasPrefix(s.revision, "-") {
 		return nil, fault("fetch package", s.at, errors.New("an address or revision may not begin with a dash"), hint)
 	}
 	if _, err := i.o.Git(ctx, to, "clone", "--quiet", s.where, "."); err != nil {
-		return nil, fault("fetch package", s.written, err, hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: %w", s.written, err), hint)
 	}
 	revision := s.revision
 	if revision == "" {
@@ -104,14 +104,14 @@ func (i *installer) git(ctx context.Context, s spec) (*pin, error) {
 		i.o.Say("Warning: " + s.written + " has no revision: what it holds may change at any time")
 	}
 	if _, err := i.o.Git(ctx, to, "checkout", "--quiet", "--detach", orOrigin(ctx, i.o, to, revision)); err != nil {
-		return nil, fault("fetch package", s.written, err, hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: %w", s.written, err), hint)
 	}
 	sha, err := i.o.Git(ctx, to, "rev-parse", "HEAD")
 	if err != nil {
-		return nil, fault("fetch package", s.written, err, hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: %w", s.written, err), hint)
 	}
 	if err := os.RemoveAll(filepath.Join(to, ".git")); err != nil {
-		return nil, fault("fetch package", s.written, err, hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: %w", s.written, err), hint)
 	}
 	return found(s, to, &pin{Kind: "git", Where: s.written, Revision: strings.TrimSpace(sha), Subdirectory: s.subdirectory})
 }
@@ -127,18 +127,18 @@ func orOrigin(ctx context.Context, o Options, dir, revision string) string {
 func (i *installer) tarball(ctx context.Context, s spec, url string) (*pin, error) {
 	hint := "Check the address, or put the package into " + i.o.Packages + " by hand."
 	if i.o.Fetch == nil {
-		return nil, fault("fetch package", s.written, errors.New("there is no network"), hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: there is no network", s.written), hint)
 	}
 	data, err := i.o.Fetch(ctx, url)
 	if err != nil {
-		return nil, fault("fetch package", s.written, err, hint)
+		return nil, fault("fetch package", s.at, fmt.Errorf("%s: %w", s.written, err), hint)
 	}
 	to, err := os.MkdirTemp(i.scratch, "tar-")
 	if err == nil {
 		err = unpack(data, to)
 	}
 	if err != nil {
-		return nil, fault("unpack package", s.written, err, "The archive must be a .tar.gz with one folder.")
+		return nil, fault("unpack package", s.at, fmt.Errorf("%s: %w", s.written, err), "The archive must be a .tar.gz with one folder.")
 	}
 	return found(s, to, &pin{Kind: s.kind, Where: s.written, Subdirectory: s.subdirectory})
 }

@@ -42,7 +42,7 @@ func readSpecs(dir string, render project.Renderer) ([]spec, error) {
 		}
 		doc, err := project.ParseYAML(data)
 		if err != nil {
-			return nil, fault("read", file, err, "Correct the YAML.")
+			return nil, fault("read", placeOf(err, file), err, "Correct the YAML.")
 		}
 		list := doc.Get("packages")
 		if !list.IsList() {
@@ -58,6 +58,14 @@ func readSpecs(dir string, render project.Renderer) ([]spec, error) {
 		}
 	}
 	return out, nil
+}
+
+// placeOf is where in a file its YAML ends to make sense.
+func placeOf(err error, file string) string {
+	if e, ok := errors.AsType[*project.SyntaxError](err); ok {
+		return fmt.Sprintf("%s:%d", file, e.Line)
+	}
+	return file
 }
 
 func readSpec(n *project.Node, render project.Renderer, file string) (spec, error) {

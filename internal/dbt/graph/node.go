@@ -84,6 +84,9 @@ type Compiled struct {
 	SQL  string // with CTEs of ephemeral parents injected
 	CTEs []CTE
 	Path string // below the target folder's compiled/
+	// Beside are other files below compiled/ that come with it: of a unit test the SQL
+	// of its inputs, by path.
+	Beside map[string]string
 	// Header is SQL that goes before the statement that builds the node.
 	Header string
 	// Macros are those called directly while the node was compiled and run: dbt

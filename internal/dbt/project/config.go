@@ -64,7 +64,7 @@ func readConfig(fsys fs.FS, root string, render Renderer) (*Project, error) {
 	doc, err = doc.Render(func(text string, at *Node) (jinja.Value, error) {
 		v, err := render(nil, text)
 		if err != nil {
-			return nil, p.Fault(projectFile, at.Line, at.Column, err.Error(), "Look at the Jinja in this value.")
+			return nil, p.renderFault(projectFile, at, err)
 		}
 		return v, nil
 	}, keptRaw)
@@ -89,6 +89,9 @@ func (p *Project) take(doc *Node, data []byte) error {
 	p.Name = doc.Get("name").Text()
 	if !projectName.MatchString(p.Name) {
 		return p.faultAt(projectFile, data, doc.Get("name"), fmt.Sprintf("project name %q may hold only letters, digits and underscores, and not begin with a digit", p.Name), "Change `name:`.")
+	}
+	if err := p.checkVersions(doc, data); err != nil {
+		return err
 	}
 	p.Version = doc.Get("version").Text()
 	p.Profile = doc.Get("profile").Text()
@@ -116,6 +119,32 @@ func (p *Project) take(doc *Node, data []byte) error {
 		}
 	})
 	return fault
+}
+
+// versionOf is what dbt takes as a project's version, where it is a text: semantic,
+// or its first two numbers.
+var versionOf = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)(\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?)?$`)
+
+// checkVersions refuses what dbt refuses in version: and config-version:.
+func (p *Project) checkVersions(doc *Node, data []byte) error {
+	if v := doc.Get("version"); !v.IsNull() {
+		_, number := v.Any().(float64)
+		text, isText := v.Any().(string)
+		if !number && (!isText || !versionOf.MatchString(text)) {
+			return p.faultAt(projectFile, data, v, "version: "+jinja.Repr(v.Any())+" is no version of a project", "Write it with two or three numbers, such as '1.0.0', or leave it out.")
+		}
+	}
+	v := doc.Get("config-version")
+	if v == nil {
+		return nil
+	}
+	if n, ok := v.Any().(int64); ok && n == 2 {
+		return nil
+	}
+	if f, ok := v.Any().(float64); ok && f == 2 {
+		return nil
+	}
+	return p.faultAt(projectFile, data, v, "config-version: "+jinja.Repr(v.Any())+" is not known", "Write `config-version: 2`, or leave it out.")
 }
 
 func mergeTrees(a, b *Node) *Node {

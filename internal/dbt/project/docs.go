@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"scv"
@@ -50,7 +51,7 @@ func (p *Project) docsOf(name, dir string, seen map[string]Doc) error {
 	}
 	blocks, err := jinja.Blocks(name, string(data), "docs")
 	if err != nil {
-		return p.fault(scv.CodeDBTJinja, name, data, 1, err.Error(), "Close the block with {% enddocs %}.")
+		return p.fault(scv.CodeDBTJinja, name, data, unclosed(string(data)), 0, err.Error(), "Close the block with {% enddocs %}.")
 	}
 	for _, b := range blocks {
 		doc := Doc{
@@ -58,7 +59,7 @@ func (p *Project) docsOf(name, dir string, seen map[string]Doc) error {
 			Rel: strings.TrimPrefix(strings.TrimPrefix(name, dir), "/"),
 		}
 		if first, ok := seen[doc.Name]; ok {
-			return p.fault(scv.CodeDBTDuplicate, name, data, doc.Line,
+			return p.fault(scv.CodeDBTDuplicate, name, data, doc.Line, 0,
 				fmt.Sprintf("docs block %q is also in %s:%d", doc.Name, p.Shown(first.Path), first.Line), "Rename one of the two.")
 		}
 		seen[doc.Name] = doc
@@ -66,3 +67,14 @@ func (p *Project) docsOf(name, dir string, seen map[string]Doc) error {
 	}
 	return nil
 }
+
+// unclosed is the line of the last docs block that begins in a text.
+func unclosed(text string) int {
+	all := docsStart.FindAllStringIndex(text, -1)
+	if len(all) == 0 {
+		return 1
+	}
+	return 1 + strings.Count(text[:all[len(all)-1][0]], "\n")
+}
+
+var docsStart = regexp.MustCompile(`\{%-?\s*docs\b`)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"scv"
 )
@@ -14,43 +15,68 @@ func (p *Project) parse(file string, data []byte) (*Node, error) {
 	n, err := ParseYAML(data)
 	var syntax *SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, p.fault(scv.CodeDBTYAML, file, data, syntax.Line, syntax.Message,
+		return nil, p.fault(scv.CodeDBTYAML, file, data, syntax.Line, syntax.Column, syntax.Message,
 			"Correct the line named here; the mistake may be one line above it.")
 	}
 	return n, err
 }
 
-func (p *Project) fault(code scv.Code, file string, data []byte, line int, text, hint string) error {
+// fault is an error about a place, with the line and, where the column is known, a
+// caret below it.
+func (p *Project) fault(code scv.Code, file string, data []byte, line, column int, text, hint string) error {
 	msg := text
 	if shown := Line(string(data), line); shown != "" {
-		msg += "\n  " + itoa(line) + " | " + shown
+		before := "  " + itoa(line) + " | "
+		msg += "\n" + before + strings.ReplaceAll(shown, "\t", " ")
+		if column > 0 && column <= len(shown) {
+			msg += "\n" + strings.Repeat(" ", len(before)+utf8.RuneCountInString(shown[:column-1])) + "^"
+		}
 	}
 	return &scv.Error{Code: code, Op: "read", Subject: fmt.Sprintf("%s:%d", p.Shown(file), line), Hint: hint, Err: errors.New(msg)}
 }
 
 func (p *Project) faultAt(file string, data []byte, n *Node, text, hint string) error {
-	line := 1
+	line, column := 1, 0
 	if n != nil {
-		line = n.Line
+		line, column = n.Line, n.Column
 	}
-	code := scv.CodeDBTProperties
-	if file == projectFile {
-		code = scv.CodeDBTConfig
+	return p.fault(codeOf(file), file, data, line, column, text, hint)
+}
+
+// codeOf is the code of what is wrong in a file.
+func codeOf(file string) scv.Code {
+	switch file {
+	case projectFile:
+		return scv.CodeDBTConfig
+	case profilesFile:
+		return scv.CodeDBTProfile
+	case "packages.yml", "dependencies.yml":
+		return scv.CodeDBTPackage
 	}
-	return p.fault(code, file, data, line, text, hint)
+	return scv.CodeDBTProperties
 }
 
 // Fault is an error about a place in a YAML file of the project, with the line.
-func (p *Project) Fault(file string, line, _ int, text, hint string) error {
+func (p *Project) Fault(file string, line, column int, text, hint string) error {
+	return p.faultIn(codeOf(file), file, line, column, text, hint)
+}
+
+func (p *Project) faultIn(code scv.Code, file string, line, column int, text, hint string) error {
 	data, err := readFile(p.FS, file)
 	if err != nil {
 		data = nil
 	}
-	code := scv.CodeDBTProperties
-	if file == projectFile {
-		code = scv.CodeDBTConfig
+	return p.fault(code, file, data, line, column, text, hint)
+}
+
+// renderFault is an error about the Jinja of a value. One that has a code, such as
+// that of a variable which is not set, keeps it and its hint.
+func (p *Project) renderFault(file string, at *Node, err error) error {
+	own, ok := errors.AsType[*scv.Error](err)
+	if !ok || own.Err == nil {
+		return p.Fault(file, at.Line, at.Column, err.Error(), "Look at the Jinja in this value.")
 	}
-	return p.fault(code, file, data, line, text, hint)
+	return p.faultIn(own.Code, file, at.Line, at.Column, own.Err.Error(), own.Hint)
 }
 
 // Line gives one line of a text, numbered from 1, without its end; "" beyond.

@@ -129,7 +129,7 @@ func (p *Project) rendered(file string, doc *Node, render Renderer, keep func([]
 	return doc.Render(func(text string, at *Node) (jinja.Value, error) {
 		v, err := render(p, text)
 		if err != nil {
-			return nil, p.Fault(file, at.Line, at.Column, err.Error(), "Look at the Jinja in this value.")
+			return nil, p.renderFault(file, at, err)
 		}
 		return v, nil
 	}, keep)

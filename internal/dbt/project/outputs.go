@@ -68,7 +68,7 @@ func (p *Project) output(profile, target string, raw *Node, render Renderer) (ou
 			out.Unset = append(out.Unset, e.Subject)
 			return nil, nil //nolint:nilnil // null: nobody knows here
 		}
-		return nil, p.Fault(profilesFile, at.Line, at.Column, err.Error(), "Look at the Jinja in this value.")
+		return nil, p.renderFault(profilesFile, at, err)
 	}, func([]string) bool { return false })
 	if err != nil {
 		return out, err
@@ -87,7 +87,7 @@ func (p *Project) output(profile, target string, raw *Node, render Renderer) (ou
 		c.walk(s, target, raw, got)
 	}
 	out.Faults = c.faults
-	if t, err := targetOf(profile, target, got); err == nil {
+	if t, err := p.targetOf(profile, target, got); err == nil {
 		out.Target = t
 	}
 	return out, nil

@@ -37,19 +37,26 @@ func ReadProfile(fsys fs.FS, name, target string, render Renderer) (Target, erro
 	if err != nil {
 		return Target{}, err
 	}
+	at := profile.Get("outputs")
 	if target == "" {
+		if at = profile.Get("target"); at == nil {
+			at = profile
+		}
 		if target, err = p.choice(profile, render); err != nil {
 			return Target{}, err
 		}
 	}
 	out := profile.Get("outputs").Get(target)
 	if !out.IsMap() {
-		return Target{}, profileFault(profilesFile, fmt.Sprintf("profile %q has no output %q", name, target), nearHint(target, profile.Get("outputs")))
+		if at == nil { // no outputs
+			at = profile
+		}
+		return Target{}, p.Fault(profilesFile, at.Line, at.Column, fmt.Sprintf("profile %q has no output %q", name, target), nearHint(target, profile.Get("outputs")))
 	}
 	if out, err = p.rendered(profilesFile, out, render, func([]string) bool { return false }); err != nil {
 		return Target{}, err
 	}
-	return targetOf(name, target, out)
+	return p.targetOf(name, target, out)
 }
 
 // profile gives one profile as the file has it.
@@ -63,8 +70,11 @@ func (p *Project) profile(name string) (*Node, error) {
 		return nil, err
 	}
 	profile := doc.Get(name)
-	if !profile.IsMap() {
+	switch {
+	case profile == nil:
 		return nil, profileFault(profilesFile, fmt.Sprintf("no profile named %q", name), nearHint(name, doc))
+	case !profile.IsMap():
+		return nil, p.faultAt(profilesFile, data, profile, fmt.Sprintf("profile %q must be a map", name), "Write `target:` and `outputs:` below it.")
 	}
 	return profile, nil
 }
@@ -88,7 +98,7 @@ func nearHint(wrong string, n *Node) string {
 	return "There is: " + strings.Join(names, ", ") + "."
 }
 
-func targetOf(profile, name string, out *Node) (Target, error) {
+func (p *Project) targetOf(profile, name string, out *Node) (Target, error) {
 	t := Target{
 		Profile: profile, Name: name, Type: out.Get("type").Text(), Schema: out.Get("schema").Text(),
 		Database: out.Get("database").Text(), Threads: 1, Fields: out.Dict(),
@@ -98,12 +108,17 @@ func targetOf(profile, name string, out *Node) (Target, error) {
 		t.duckdbDefaults(out.Get("path").Text())
 	case "snowflake":
 	default:
-		return t, profileFault(fmt.Sprintf("profiles.yml:%d", out.Line), fmt.Sprintf("could not find adapter type %q", t.Type), "Use duckdb or snowflake.")
+		at := out.Get("type")
+		if at == nil {
+			at = out
+		}
+		return t, p.Fault(profilesFile, at.Line, at.Column, fmt.Sprintf("could not find adapter type %q", t.Type), "Use duckdb or snowflake.")
 	}
 	if s := out.Get("threads").Text(); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 {
-			return t, profileFault(fmt.Sprintf("profiles.yml:%d", out.Get("threads").Line), "threads must be a number from 1", "Write `threads: 4`.")
+			at := out.Get("threads")
+			return t, p.Fault(profilesFile, at.Line, at.Column, "threads must be a number from 1", "Write `threads: 4`.")
 		}
 		t.Threads = n
 	}

@@ -168,5 +168,5 @@ func singular(section string) string {
 
 // Fault is an error about an entry of the file, with its line.
 func (q *Properties) Fault(code scv.Code, at *Node, text, hint string) error {
-	return q.Project.fault(code, q.Path, []byte(q.Text), at.Line, text, hint)
+	return q.Project.fault(code, q.Path, []byte(q.Text), at.Line, at.Column, text, hint)
 }

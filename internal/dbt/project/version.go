@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-
-	"scv"
 )
 
 var versionForm = regexp.MustCompile(`^(>=|<=|>|<|==|=|!=)?\s*v?(\d+)\.(\d+)(?:\.(\d+))?`)
@@ -21,11 +19,9 @@ func (p *Project) CheckVersion(version string) error {
 			if met(version, want) {
 				continue
 			}
-			return &scv.Error{
-				Code: scv.CodeDBTConfig, Op: "read project", Subject: each.Shown(projectFile),
-				Hint: "Change require-dbt-version, or use another version of the package.",
-				Err:  fmt.Errorf("dbt %s is not supported by the project %s: it requires %s", version, each.Name, strings.Join(each.Requires, ", ")),
-			}
+			at := each.doc.Get("require-dbt-version")
+			text := fmt.Sprintf("dbt %s is not supported by the project %s: it requires %s", version, each.Name, strings.Join(each.Requires, ", "))
+			return each.Fault(projectFile, at.Line, at.Column, text, "Change require-dbt-version, or use another version of the package.")
 		}
 	}
 	return nil

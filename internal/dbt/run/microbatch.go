@@ -16,18 +16,25 @@ func microbatch(n *graph.Node) bool {
 	return n.Kind == graph.Model && n.Materialized() == "incremental" && n.ConfigText("incremental_strategy") == "microbatch"
 }
 
+// Rest is what an earlier run left of a microbatch model.
+type Rest struct {
+	Failed []compile.Batch // to be built now, instead of those that are due
+	Built  [][2]time.Time  // start and end of those that are there
+}
+
 // microbatch builds a model batch by batch, each in a transaction of its own. One
-// that fails leaves the others as they are: the next run may take it again.
+// that fails leaves the others as they are: the next run may take it again. When the
+// first one fails, so most likely would all others: they are left for another time.
 func (r *runner) microbatch(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
 	grows := r.increments(n)
 	batches, err := r.due(n, grows)
 	if err != nil {
 		return err
 	}
-	res.Rows, res.Batches = 0, nil
+	res.Rows, res.Batches, res.Built = 0, nil, r.o.Again[n.ID].Built
 	for i, b := range batches {
 		done := Batch{Batch: b}
-		if i > 0 && !grows {
+		if i > 0 && res.Batches[0].Err != nil {
 			done.Skipped = true
 		} else if err := r.batch(ctx, s, n, res, &done, grows, i == 0, i == len(batches)-1); err != nil {
 			if conflict(err) || ctx.Err() != nil {
@@ -51,7 +58,7 @@ func (r *runner) microbatch(ctx context.Context, s *warehouse.Session, n *graph.
 // due gives the batches of a run: those asked for, or from begin on the first run
 // and lookback before the last one later, to the end of the batch that now is in.
 func (r *runner) due(n *graph.Node, grows bool) ([]compile.Batch, error) {
-	if again := r.o.Again[n.ID]; len(again) > 0 {
+	if again := r.o.Again[n.ID].Failed; len(again) > 0 {
 		return again, nil
 	}
 	size := n.ConfigText("batch_size")
@@ -113,7 +120,6 @@ func judgeBatches(n *graph.Node, res *Result) error {
 			good++
 		}
 	}
-	res.Failures = int64(len(res.Batches) - good)
 	switch {
 	case fault == nil:
 		res.Status, res.Message = Success, "SUCCESS"
@@ -125,8 +131,8 @@ func judgeBatches(n *graph.Node, res *Result) error {
 	return nil
 }
 
-// Spans gives the starts and ends of a model's batches, those that are there and
-// those that are not.
+// Spans gives the starts and ends of a model's batches, those that are there, built
+// now or before a retry, and those that are not.
 func (r *Result) Spans() (good, bad [][2]time.Time) {
 	for _, b := range r.Batches {
 		span := [2]time.Time{b.Start, b.End}
@@ -136,5 +142,5 @@ func (r *Result) Spans() (good, bad [][2]time.Time) {
 			good = append(good, span)
 		}
 	}
-	return good, bad
+	return append(good, r.Built...), bad
 }

@@ -31,9 +31,9 @@ type Options struct {
 	Threads          int                                 // nodes built at one time; 0 = 1
 	FailFast         bool                                // start nothing new after the first error or fail
 	FullRefresh      bool
-	AllChecks        bool                       // a test that fails holds nothing back: every test runs
-	Start, End       time.Time                  // as --event-time-start and --event-time-end; zero = not given
-	Again            map[string][]compile.Batch // by unique id: the batches of a microbatch model to build, instead of those that are due
+	AllChecks        bool            // a test that fails holds nothing back: every test runs
+	Start, End       time.Time       // as --event-time-start and --event-time-end; zero = not given
+	Again            map[string]Rest // by unique id: what a retry builds of a microbatch model
 	AsOf             time.Time
 	Now              func() time.Time  // for durations; nil = a clock that stands at AsOf
 	Progress         scv.Progress      // may be nil
@@ -84,6 +84,7 @@ type Result struct {
 	Compiled        *graph.Compiled   // nil when it was never compiled
 	Warnings        []project.Warning // what is most likely a mistake, seen while it was built
 	Batches         []Batch           // of a microbatch model, in order
+	Built           [][2]time.Time    // of a microbatch model: batches that an earlier run built, when this one retries it
 	Overloads       []string          // of a function: those that were made, and those that could not be
 	FailedOverloads []string
 	Err             error // with code and hint, for status error
@@ -105,7 +106,7 @@ type Batch struct {
 	Compiled *graph.Compiled // nil when it was skipped or could not be compiled
 	Rows     int64
 	Err      error
-	Skipped  bool // the batch before it, which would have made the table, failed
+	Skipped  bool // the first batch failed
 }
 
 // Sample is some of the rows that a test found: whole rows, values and all. Who

@@ -32,7 +32,7 @@ func (e *Earlier) Compare(g *graph.Graph, depends func(macro string) []string, t
 			c.status[r.ID] = r.Status
 		}
 	}
-	c.current, _ = readSources(target) // source_status matches nothing without it
+	c.current, _ = readSources(target) // source_status is refused without it
 	c.changed = c.changedMacros()
 	return c
 }
@@ -65,10 +65,17 @@ func (c *Comparison) Has(id string) bool { return c.earlier.nodes[id] != nil }
 // Status is how the node ended in the earlier run, "" when it was not run.
 func (c *Comparison) Status(id string) string { return c.status[id] }
 
-// Fresher says whether a source has newer rows than in the earlier run.
+// HasFreshness says whether the earlier run left sources.json, and whether the
+// target folder holds one.
+func (c *Comparison) HasFreshness() (before, now bool) {
+	return c.earlier.fresh != nil, c.current != nil
+}
+
+// Fresher says whether a source has newer rows than in the earlier run, or was not
+// measured then. One whose query failed now is not.
 func (c *Comparison) Fresher(id string) bool {
 	now := c.current[id]
-	if now == nil {
+	if now == nil || now.Max == "" {
 		return false
 	}
 	before := c.earlier.fresh[id]

@@ -50,6 +50,9 @@
     {%- if not when or not batch.get('event_time_start') or not batch.get('event_time_end') -%}
         {{ exceptions.raise_compiler_error("The incremental strategy 'microbatch' needs the config event_time and runs batch by batch") }}
     {%- endif -%}
+    {%- if arg_dict.get('unique_key') -%}
+        {{ exceptions.raise_compiler_error("The incremental strategy 'microbatch' replaces spans of time and heeds no unique_key: leave it out, or use incremental_strategy='merge'") }}
+    {%- endif -%}
     {%- set bounds = [when ~ " >= '" ~ batch.event_time_start ~ "'", when ~ " < '" ~ batch.event_time_end ~ "'"] -%}
     {%- for predicate in arg_dict.get('incremental_predicates') or [] -%}{%- do bounds.append('(' ~ predicate ~ ')') -%}{%- endfor -%}
     delete from {{ target }} as DBT_INTERNAL_TARGET

@@ -1,9 +1,11 @@
 package selection
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
+	"scv"
 	"scv/internal/dbt/project"
 )
 
@@ -30,12 +32,24 @@ func ParseSelectors(doc *project.Node) ([]Named, error) {
 		}
 		e, err := definition(entry.Get("definition"))
 		if err != nil {
-			return nil, err
+			return nil, inFile(err, name, entry.Get("definition"))
 		}
 		e.Text = name
 		out = append(out, Named{name, entry.Get("description").Text(), entry.Get("default").Bool(false), e, entry.Get("definition")})
 	}
 	return out, nil
+}
+
+// inFile gives what is wrong in a definition its place.
+func inFile(err error, name string, at *project.Node) error {
+	e, ok := errors.AsType[*scv.Error](err)
+	if !ok || strings.HasPrefix(e.Subject, "selectors.yml:") {
+		return err
+	}
+	cp := *e
+	cp.Subject = fmt.Sprintf("selectors.yml:%d", at.Line)
+	cp.Err = fmt.Errorf("selector %s: %s: %w", name, e.Subject, e.Err)
+	return &cp
 }
 
 func definition(n *project.Node) (Expr, error) {

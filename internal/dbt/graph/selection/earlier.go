@@ -13,6 +13,8 @@ import (
 var (
 	errNoState   = errors.New("got a state selector method, but no comparison manifest")
 	errNoResults = errors.New("no run_results.json in the state folder")
+	errNoFresh   = errors.New("no previous state comparison freshness results in sources.json")
+	errNoCurrent = errors.New("no current state comparison freshness results in sources.json")
 )
 
 // stateValues are what state: may be asked for.
@@ -58,12 +60,22 @@ func (s *selecting) comparer(c Criterion) (func(*graph.Node) bool, error) {
 		}
 		return func(n *graph.Node) bool { return strings.EqualFold(e.Status(n.ID), c.Value) }, nil
 	case "source_status":
-		if c.Value != "fresher" {
-			return nil, fault("source_status:"+c.Value, "the only value is fresher", "Write source_status:fresher.")
-		}
-		return func(n *graph.Node) bool { return n.Kind == graph.Source && e.Fresher(n.ID) }, nil
+		return fresher(e, c.Value)
 	}
 	return stateMatcher(e, c.Value)
+}
+
+// fresher answers source_status:. As dbt does, any other value than fresher matches
+// nothing: how the sources stood is no question that it answers.
+func fresher(e Earlier, value string) (func(*graph.Node) bool, error) {
+	before, now := e.HasFreshness()
+	switch {
+	case !before:
+		return nil, fault("source_status:"+value, errNoFresh.Error(), "Name a folder that has one by --state: `source freshness` writes it.")
+	case !now:
+		return nil, fault("source_status:"+value, errNoCurrent.Error(), "Run `source freshness` first.")
+	}
+	return func(n *graph.Node) bool { return value == "fresher" && n.Kind == graph.Source && e.Fresher(n.ID) }, nil
 }
 
 func stateMatcher(e Earlier, value string) (func(*graph.Node) bool, error) {

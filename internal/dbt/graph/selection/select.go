@@ -25,6 +25,7 @@ type Earlier interface {
 	HasResults() bool
 	Modified(n *graph.Node, part string) bool // part "" is any
 	Status(id string) string
+	HasFreshness() (before, now bool) // sources.json of the earlier run, and the newest
 	Fresher(id string) bool
 }
 
