@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,6 +54,8 @@ func (s *suite) project(p project) {
 	s.check(p.name, "verdicts", pair.verdicts)
 	s.check(p.name, "compiled SQL", pair.compiled)
 	s.check(p.name, "tables", pair.tables)
+	s.check(p.name, "compile", pair.compile)
+	s.check(p.name, "show and --inline", pair.show)
 	s.check(p.name, "node lists", pair.lists)
 	s.check(p.name, "state", pair.state)
 	s.check(p.name, "our parser", pair.parser)
@@ -201,49 +204,98 @@ func (p *pair) parser() (string, error) {
 	return fmt.Sprintf("dbt build --use-v2-parser ran %d nodes", len(got)), nil
 }
 
-// compiled compares the SQL of all nodes that dbt compiled, white space folded. A
-// file that only dbt wrote must be of an ephemeral model or of an input of a unit
-// test: those are never run by themselves, and we write none.
+// compiled compares what lies below target/compiled: the same files with the same
+// text, white space folded. Nodes that come out another way on purpose are left out,
+// and of inputs of unit tests, which may share a file, only that they are there.
 func (p *pair) compiled() (string, error) {
 	inner, err := compare.ReadInner(p.theirs)
 	if err != nil {
 		return "", err
 	}
-	root := filepath.Join(p.theirs, "target", "compiled")
-	same, ephemeral, inputs := 0, 0, 0
-	var faults []string
-	err = filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".sql" || slices.Contains(p.p.otherwise, filepath.Base(path)) {
-			return err
-		}
-		rel, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		theirs, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		ours, err := os.ReadFile(filepath.Join(p.ours, "target", "compiled", rel))
-		switch {
-		case err == nil && compare.Folded(ours) == compare.Folded(theirs):
-			same++
-		case err == nil:
-			faults = append(faults, fmt.Sprintf("%s:\n  ours %s\n  dbt  %s", rel, compare.Folded(ours), compare.Folded(theirs)))
-		case inner.Ephemeral(filepath.ToSlash(rel)):
-			ephemeral++
-		case inner.Input(filepath.ToSlash(rel)):
-			inputs++
-		default:
-			faults = append(faults, rel+": only dbt wrote it")
-		}
-		return nil
-	})
+	skip := map[string]bool{}
+	for id := range p.p.better {
+		skip[id[strings.LastIndex(id, ".")+1:]+".sql"] = true
+	}
+	for _, name := range p.p.otherwise {
+		skip[name] = true
+	}
+	read := func(dir string) (map[string]string, error) {
+		return compare.ReadFiles(filepath.Join(dir, "target", "compiled"), func(rel string) bool { return skip[path.Base(rel)] })
+	}
+	ours, err := read(p.ours)
 	if err != nil {
 		return "", err
 	}
-	if len(faults) > 0 {
-		return "", fmt.Errorf("%d of %d files differ\n%s", len(faults), same+len(faults), strings.Join(faults, "\n"))
+	theirs, err := read(p.theirs)
+	if err != nil {
+		return "", err
 	}
-	return fmt.Sprintf("%d files; dbt alone writes %d of ephemeral models and %d of inputs of unit tests", same, ephemeral, inputs), nil
+	return compare.Files(ours, theirs, inner.Input)
+}
+
+// compile compiles the project and one model of it, and compares the files of each.
+func (p *pair) compile() (string, error) {
+	var notes []string
+	for _, args := range [][]string{{"compile"}, {"compile", "--select", p.p.model}} {
+		for _, dir := range []string{p.ours, p.theirs} {
+			if err := os.RemoveAll(filepath.Join(dir, "target", "compiled")); err != nil {
+				return "", err
+			}
+		}
+		_, theirs := p.realDBT(p.theirs, args...)
+		out, ours := p.scvDBT(args...)
+		if ours != theirs {
+			return "", fmt.Errorf("%s: exit code %d, dbt's is %d\n%s", strings.Join(args, " "), ours, theirs, tail(out))
+		}
+		note, err := p.compiled()
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", strings.Join(args, " "), err)
+		}
+		notes = append(notes, note)
+	}
+	return strings.Join(notes, "; "), nil
+}
+
+// previews are the commands that print rows or SQL; MODEL is one of the project.
+func previews() [][]string {
+	const rows = "select * from {{ ref('MODEL') }} order by all"
+	return [][]string{
+		{"show", "--inline", rows},
+		{"show", "--inline", rows, "--output", "json", "--limit", "2"},
+		{"show", "--inline", rows, "--output", "json", "--limit", "-1"},
+		{"show", "--inline", "select 1 as n, 'a' as word, null as nothing, true as yes, 1.5 as half, date '2025-01-02' as day, 2.00 as price", "--output", "json"},
+		{"show", "--inline", "select 1 as n, 'a' as word, null as nothing, true as yes, 1.5 as half, date '2025-01-02' as day, 2.00 as price"},
+		{"show", "--inline", "frm nothing"},
+		{"show", "--inline", "select * from {{ ref('nowhere') }}"},
+		{"show", "--select", "MODEL", "--limit", "1", "--output", "json"},
+		{"show", "--select", "nothing_of_this_name"},
+		{"compile", "--inline", rows},
+		{"compile", "--inline", rows, "--output", "json"},
+		{"compile", "--inline", "select * from {{ ref('nowhere') }}"},
+		{"compile", "--select", "MODEL", "--output", "json"},
+	}
+}
+
+// show compares exit codes, and what is printed by those that are well.
+func (p *pair) show() (string, error) {
+	var faults []string
+	for _, args := range previews() {
+		args = append([]string{"--quiet"}, args...)
+		for i := range args {
+			args[i] = strings.ReplaceAll(args[i], "MODEL", p.p.model)
+		}
+		want, theirs := p.realDBT(p.theirs, args...)
+		got, ours := p.scvDBT(append(args[1:], args[0])...)
+		line := strings.Join(args, " ")
+		switch {
+		case ours != theirs:
+			faults = append(faults, fmt.Sprintf("%s: exit code %d, dbt's is %d\n%s\n--- dbt:\n%s", line, ours, theirs, tail(got), tail(want)))
+		case ours == 0 && compare.Folded([]byte(got)) != compare.Folded([]byte(want)):
+			faults = append(faults, fmt.Sprintf("%s:\n  ours %s\n  dbt  %s", line, compare.Folded([]byte(got)), compare.Folded([]byte(want))))
+		}
+	}
+	if len(faults) > 0 {
+		return "", errors.New(strings.Join(faults, "\n"))
+	}
+	return fmt.Sprintf("%d commands", len(previews())), nil
 }

@@ -15,6 +15,7 @@ type project struct {
 	database string   // file of the warehouse, relative to the project
 	env      []string // for both sides
 	build    []string // arguments of build
+	model    string   // a small one, to show
 	deps     bool     // dbt wants its packages installed, local ones too
 	// better lists nodes whose verdict differs on purpose, with the reason.
 	better map[string]string
@@ -30,7 +31,7 @@ const fixtureDir = "internal/dbt/testdata/oracle/fixture"
 func projects(seed uint64, mixed int) []project {
 	all := []project{
 		{
-			name: "fixture", database: "room.duckdb", env: []string{"READING_ROOM_THREADS=1"},
+			name: "fixture", database: "room.duckdb", model: "loan_facts", env: []string{"READING_ROOM_THREADS=1"},
 			write: func(dir string) error {
 				if err := os.CopyFS(dir, os.DirFS(fixtureDir)); err != nil {
 					return err
@@ -46,7 +47,7 @@ func projects(seed uint64, mixed int) []project {
 			otherwise: []string{"main_log.last_run", "main_inc.inc_twin", "reading_room-on-run-end-0.sql"},
 		},
 		{
-			name: "generated", database: "generated.duckdb",
+			name: "generated", database: "generated.duckdb", model: "model_0",
 			write: func(dir string) error {
 				return generate.Write(dir, generate.Files(generate.Size{Models: 40, Tests: 120, Seeds: 3, Seed: 11}))
 			},
@@ -54,7 +55,7 @@ func projects(seed uint64, mixed int) []project {
 	}
 	for i := range uint64(mixed) {
 		all = append(all, project{
-			name: fmt.Sprintf("mixed-%d", seed+i), database: "mixed.duckdb", deps: true, random: 200,
+			name: fmt.Sprintf("mixed-%d", seed+i), database: "mixed.duckdb", model: "stg_events", deps: true, random: 200,
 			write: func(dir string) error { return generate.Write(dir, generate.Mixed(seed+i)) },
 			// Where its build fails what the unit test reads is not there.
 			better: map[string]string{"unit_test.mixed.totals.totals_add_up": "needs no tables"},

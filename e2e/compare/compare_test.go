@@ -43,26 +43,41 @@ func TestWhatChangesWithEveryRunIsMasked(t *testing.T) {
 	}
 }
 
-// TestInnerNodes reads which files are of nodes that are never run by themselves.
+// TestInnerNodes reads which files are of inputs of unit tests.
 func TestInnerNodes(t *testing.T) {
 	inner, err := parseInner([]byte(`{
-		"nodes": {
-			"model.a.e": {"package_name": "a", "original_file_path": "models/x/e.sql", "config": {"materialized": "ephemeral"}},
-			"model.a.t": {"package_name": "a", "original_file_path": "models/t.sql", "config": {"materialized": "table"}}
-		},
-		"unit_tests": {"unit_test.a.t.u": {"package_name": "a", "original_file_path": "models/u.yml", "model": "t", "given": [
+		"unit_tests": {"unit_test.a.t.u": {"original_file_path": "models/u.yml", "model": "t", "given": [
 			{"input": "ref('lib', 'one')"}, {"input": "source('raw', 'two')"}, {"input": "this"}
 		]}}
 	}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for file, want := range map[string][2]bool{
-		"a/models/x/e.sql": {true, false}, "a/models/t.sql": {}, "lib/models/u.yml/one.sql": {false, true}, "a/models/u.yml/two.sql": {false, true},
-		"a/models/u.yml/t.sql": {false, true}, "a/models/u.yml/u.sql": {},
+	for file, want := range map[string]bool{
+		"a/models/t.sql": false, "lib/models/u.yml/one.sql": true, "a/models/u.yml/two.sql": true, "a/models/u.yml/t.sql": true, "a/models/u.yml/u.sql": false,
 	} {
-		if got := [2]bool{inner.Ephemeral(file), inner.Input(file)}; got != want {
+		if got := inner.Input(file); got != want {
 			t.Errorf("%s: %v, want %v", file, got, want)
 		}
+	}
+}
+
+// TestFilesThatDifferAreSeen compares which files there are, and their text where no
+// two nodes share them.
+func TestFilesThatDifferAreSeen(t *testing.T) {
+	shared := func(name string) bool { return name == "s.sql" }
+	a := map[string]string{"a.sql": "1", "b.sql": "2", "s.sql": "3", "mine.sql": ""}
+	b := map[string]string{"a.sql": "1", "b.sql": "0", "s.sql": "4", "theirs.sql": ""}
+	_, err := Files(a, b, shared)
+	for _, want := range []string{"3 of 4", "only ours: mine.sql", "only dbt's: theirs.sql", "b.sql:\n"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v lacks %q", err, want)
+		}
+	}
+	if note, err := Files(a, a, shared); err != nil || note != "4 files" {
+		t.Error(note, err)
+	}
+	if files, err := ReadFiles("nowhere", shared); err != nil || len(files) != 0 {
+		t.Error(files, err)
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Inner are the nodes of a project that are compiled and never run by themselves.
+// Inner are the inputs of a project's unit tests, which are compiled and never run by
+// themselves.
 type Inner struct {
-	ephemeral map[string]bool // files below compiled/
-	inputs    map[string]bool // the same, without the package
+	inputs map[string]bool // files below compiled/, without the package
 }
 
 // ReadInner reads dbt's manifest.json of a project.
@@ -25,12 +25,8 @@ func ReadInner(dir string) (*Inner, error) {
 }
 
 type innerNode struct {
-	Package string `json:"package_name"`
-	File    string `json:"original_file_path"`
-	Model   string `json:"model"` // of a unit test
-	Config  struct {
-		Materialized string `json:"materialized"`
-	} `json:"config"`
+	File  string `json:"original_file_path"`
+	Model string `json:"model"` // of a unit test
 	Given []struct {
 		Input string `json:"input"`
 	} `json:"given"`
@@ -38,18 +34,12 @@ type innerNode struct {
 
 func parseInner(manifest []byte) (*Inner, error) {
 	var file struct {
-		Nodes     map[string]innerNode `json:"nodes"`
 		UnitTests map[string]innerNode `json:"unit_tests"`
 	}
 	if err := json.Unmarshal(manifest, &file); err != nil {
 		return nil, err
 	}
-	out := &Inner{map[string]bool{}, map[string]bool{}}
-	for _, n := range file.Nodes {
-		if n.Config.Materialized == "ephemeral" {
-			out.ephemeral[path.Join(n.Package, n.File)] = true
-		}
-	}
+	out := &Inner{map[string]bool{}}
 	for _, u := range file.UnitTests {
 		for _, g := range u.Given {
 			out.inputs[path.Join(u.File, inputName(g.Input, u.Model)+".sql")] = true
@@ -72,9 +62,6 @@ func inputName(input, model string) string {
 	}
 	return names[len(names)-1][1]
 }
-
-// Ephemeral says whether a file below compiled/ is of an ephemeral model.
-func (i *Inner) Ephemeral(rel string) bool { return i.ephemeral[rel] }
 
 // Input says whether a file below compiled/ is of an input of a unit test: it lies
 // in the folder of the package that the input comes from.

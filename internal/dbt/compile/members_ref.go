@@ -276,7 +276,11 @@ func scoped(vars *jinja.Dict, pkg string) *jinja.Dict {
 
 func (c *Compiler) varFault(name string, s *scope) error {
 	var names []string
-	for _, d := range []*jinja.Dict{c.o.Vars, c.o.Project.Vars} {
+	known := []*jinja.Dict{c.o.Vars}
+	if c.o.Project != nil { // dbt_project.yml itself is read before there is one
+		known = append(known, c.o.Project.Vars)
+	}
+	for _, d := range known {
 		for k := range d.All() {
 			names = append(names, jinja.Str(k))
 		}

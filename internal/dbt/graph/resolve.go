@@ -308,8 +308,14 @@ func (g *Graph) cycleFault(waiting map[string]int) error {
 	for i, id := range circle {
 		names[i] = fmt.Sprintf("%s (%s)", id, g.Nodes[id].File)
 	}
+	first, line := g.Nodes[circle[0]], 0
+	for _, id := range circle {
+		if slices.Contains(first.Depends, id) {
+			line = first.lineOf("ref", g.Nodes[id].Name)
+		}
+	}
 	return &scv.Error{
-		Code: scv.CodeDBTCycle, Op: "order", Subject: Place(g.Nodes[circle[0]], 0),
+		Code: scv.CodeDBTCycle, Op: "order", Subject: Place(first, line),
 		Hint: "Take one of these refs out.",
 		Err:  fmt.Errorf("found a cycle: %s", strings.Join(append(names, circle[0]), " --> ")),
 	}
