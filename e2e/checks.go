@@ -220,7 +220,9 @@ func (p *pair) compiled() (string, error) {
 		skip[name] = true
 	}
 	read := func(dir string) (map[string]string, error) {
-		return compare.ReadFiles(filepath.Join(dir, "target", "compiled"), func(rel string) bool { return skip[path.Base(rel)] })
+		return compare.ReadFiles(filepath.Join(dir, "target", "compiled"), func(rel string) bool {
+			return skip[path.Base(rel)] || skip[path.Join(path.Base(path.Dir(rel)), path.Base(rel))]
+		})
 	}
 	ours, err := read(p.ours)
 	if err != nil {

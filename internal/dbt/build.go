@@ -157,7 +157,8 @@ func (p *Project) Build(ctx context.Context, o BuildOptions) (*Result, error) {
 // of the compiled nodes selects from. One that does not compile is told by its
 // children.
 func (p *Project) compileEphemerals(ctx context.Context, visited map[string]bool) {
-	ids := maps.Clone(visited)
+	ids := map[string]bool{}
+	maps.Copy(ids, visited)
 	for _, n := range p.graph.Nodes {
 		if n.Compiled == nil || n.Kind == graph.UnitTest { // what a unit test selects from are its inputs
 			continue

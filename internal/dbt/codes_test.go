@@ -82,7 +82,7 @@ func faults() map[string]faulty {
 		"var":                {scv.CodeDBTVar, model("select 1,\n'{{ var('gone') }}' as x"), nil, "models/a.sql:2", "var('gone')", "gone", "vars:"},
 		"var in the project": {scv.CodeDBTVar, map[string]string{"dbt_project.yml": "name: tiny\nmodels:\n  +schema: \"{{ var('gone') }}\"\n"}, nil, "dbt_project.yml:3", "var('gone')", "gone", "vars:"},
 		"package":            {scv.CodeDBTPackage, with("select 1 as id", "packages.yml", "packages:\n  - local: nowhere\n"), nil, "packages.yml:2", "nowhere", "nowhere", "dbt deps"},
-		"unknown key":        {scv.CodeDBTUnknownKey, with("select 1 as id", "models/a.yml", "models:\n  - name: a\n    descripton: x\n"), func(o *Options) { o.Strict = true }, "models/a.yml:3", "descripton", "descripton", "description"},
+		"unknown key":        {scv.CodeDBTUnknownKey, with("select 1 as id", "models/a.yml", "models:\n  - name: a\n    tagss: x\n"), func(o *Options) { o.Strict = true }, "models/a.yml:3", "tagss", "tagss", "tags"},
 		"raised":             {scv.CodeDBTRaised, with("select 1 as id,\n{{ stop() }}", "macros/m.sql", "{% macro stop() %}\n{{ exceptions.raise_compiler_error('not today') }}{% endmacro %}"), nil, "macros/m.sql:2", "not today", "not today", "own macro"},
 		"materialization":    {scv.CodeDBTMaterialization, model("{{ config(materialized='tabel') }}\nselect 1 as id"), nil, "models/a.sql:1", "tabel", "tabel", "table"},
 		"model":              {scv.CodeDBTModel, model(two + "select 1 as id\nfrm x"), nil, "models/a.sql:3", "frm x", "", "target/compiled"},

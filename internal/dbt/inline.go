@@ -77,10 +77,13 @@ func (p *Project) CompileEach(ctx context.Context, begin func(*graph.Node), done
 }
 
 // compileHooks has the target folder show the SQL of the project's hooks, as dbt's
-// compile does; whether they work is seen when they run.
+// compile does where nothing is selected; whether they work is seen when they run.
 func (p *Project) compileHooks(ctx context.Context) {
-	for id := range p.selected {
-		if n := p.graph.Nodes[id]; n.Kind == graph.Operation && n.Hook != nil {
+	if len(p.o.Select)+len(p.o.IDs)+len(p.o.Types) > 0 || p.o.Selector != "" {
+		return
+	}
+	for _, n := range p.graph.Nodes {
+		if n.Kind == graph.Operation && n.Hook != nil {
 			if c, err := p.compiler.Compile(ctx, n, p.rendering()); err == nil {
 				n.Compiled = c
 			}

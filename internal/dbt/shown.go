@@ -14,7 +14,7 @@ import (
 // shown adds to errors that name a line of a file of the project the line itself,
 // where their text does not hold it already. Seeds are left out: their lines are data.
 func shown(fsys fs.FS, err error) error {
-	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only what errors.Join gave
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
 		var out []error
 		for _, each := range all.Unwrap() {
 			out = append(out, shown(fsys, each))
