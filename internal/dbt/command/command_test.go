@@ -99,13 +99,45 @@ func TestRowsArePrintedAsByDbt(t *testing.T) {
 		Columns: []string{"id", "name", "at"}, Types: []string{"INTEGER", "VARCHAR", "DATE"},
 		Rows: [][]any{{int64(7), "Ann", time.Date(2025, 1, 2, 0, 0, 0, 0, time.UTC)}, {int64(12), nil, nil}},
 	}
-	want := "| id | name | at         |\n| -- | ---- | ---------- |\n|  7 | Ann  | 2025-01-02 |\n| 12 |      |            |"
-	if diff := cmp.Diff(want, rowsText(table)); diff != "" {
-		t.Error(diff)
-	}
-	want = "{\n  \"node\": \"a\",\n  \"show\": [\n    {\n      \"id\": 7,\n      \"name\": \"Ann\",\n      \"at\": \"2025-01-02\"\n    },\n    {\n      \"id\": 12,\n      \"name\": null,\n      \"at\": null\n    }\n  ]\n}"
+	want := "{\n  \"node\": \"a\",\n  \"show\": [\n    {\n      \"id\": 7,\n      \"name\": \"Ann\",\n      \"at\": \"2025-01-02\"\n    },\n    {\n      \"id\": 12,\n      \"name\": null,\n      \"at\": null\n    }\n  ]\n}"
 	if diff := cmp.Diff(want, rowsJSON("a", table)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestTablesArePrintedAsByDbt holds two tables to what `dbt show` printed of them.
+func TestTablesArePrintedAsByDbt(t *testing.T) {
+	day := time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)
+	for _, c := range []struct {
+		columns, types []string
+		rows           [][]any
+		want           string
+	}{
+		{
+			[]string{"n", "word", "nothing", "y", "d", "g", "h"},
+			[]string{"INTEGER", "VARCHAR", "INTEGER", "BOOLEAN", "DATE", "INTEGER", "INTEGER"},
+			[][]any{{int32(2), "b", nil, nil, nil, int32(2), int32(3)}, {int32(12345), "a text that is much longer than twenty", nil, true, day, int32(1), int32(2)}},
+			`
+|     n | word                 | nothing |    y |          d | g | ... |
+| ----- | -------------------- | ------- | ---- | ---------- | - | --- |
+|     2 | b                    |         |      |            | 2 | ... |
+| 12345 | a text that is mu... |         | True | 2025-01-02 | 1 | ... |`,
+		},
+		{
+			[]string{"price", "fine", "ts", "whole", "big", "a_name_that_is_longer_than_twenty"},
+			[]string{"DECIMAL(5,1)", "DECIMAL(7,6)", "TIMESTAMP", "DECIMAL(12,2)", "DOUBLE", "VARCHAR"},
+			[][]any{{2.0, 0.5, nil, 3.0, 0.1, "y"}, {1234.5, 0.123456, day, 2.0, 1e20, "x"}},
+			`
+|   price |   fine |                  ts | whole |                  big | a_name_that_is_lo... |
+| ------- | ------ | ------------------- | ----- | -------------------- | -------------------- |
+|     2.0 | 0.500… |                     |     3 |                  0.1 | y                    |
+| 1,234.5 | 0.123… | 2025-01-02 03:04:05 |     2 | 100,000,000,000,0... | x                    |`,
+		},
+	} {
+		got := "\n" + rowsText(&warehouse.Table{Columns: c.columns, Types: c.types, Rows: c.rows})
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func (v *invocation) compileLoaded(ctx context.Context) error {
 	if v.f.Inline != "" {
 		sql, err := v.project.Inline(ctx, v.f.Inline)
 		if err != nil {
-			return v.nodeFault("inline_query", err)
+			return err // as with dbt, the command is wrong, no node
 		}
 		v.showCompiled("", sql)
 		return nil

@@ -2,11 +2,8 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"math"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"scv"
 	"scv/internal/dbt"
@@ -38,10 +35,7 @@ func (v *invocation) show(ctx context.Context) error {
 		if err == nil {
 			err = v.preview(ctx, "", sql)
 		}
-		if err != nil {
-			return v.nodeFault("inline_query", err)
-		}
-		return nil
+		return err // as with dbt, the command is wrong, no node
 	}
 	res, err := v.compileNodes(ctx)
 	if err != nil || res == nil {
@@ -145,71 +139,4 @@ func isoTime(t time.Time) string {
 		return t.Format("2006-01-02T15:04:05")
 	}
 	return t.Format("2006-01-02T15:04:05.000000")
-}
-
-// rowsText is a table as dbt prints it: numbers to the right, text to the left.
-func rowsText(t *warehouse.Table) string {
-	cells := make([][]string, len(t.Rows))
-	width, numeric := make([]int, len(t.Columns)), make([]bool, len(t.Columns))
-	for i, name := range t.Columns {
-		width[i], numeric[i] = utf8.RuneCountInString(name), isNumeric(t.Types[i])
-	}
-	for r, row := range t.Rows {
-		cells[r] = make([]string, len(row))
-		for i, value := range row {
-			cells[r][i] = cellText(value, t.Types[i])
-			width[i] = max(width[i], utf8.RuneCountInString(cells[r][i]))
-		}
-	}
-	var b strings.Builder
-	writeRow(&b, t.Columns, width, nil)
-	rules := make([]string, len(width))
-	for i, w := range width {
-		rules[i] = strings.Repeat("-", w)
-	}
-	writeRow(&b, rules, width, nil)
-	for _, row := range cells {
-		writeRow(&b, row, width, numeric)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-func writeRow(b *strings.Builder, cells []string, width []int, right []bool) {
-	for i, cell := range cells {
-		space := strings.Repeat(" ", width[i]-utf8.RuneCountInString(cell))
-		if right != nil && right[i] {
-			b.WriteString("| " + space + cell + " ")
-		} else {
-			b.WriteString("| " + cell + space + " ")
-		}
-	}
-	b.WriteString("|\n")
-}
-
-func isNumeric(kind string) bool {
-	base, _, _ := strings.Cut(kind, "(")
-	switch base {
-	case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE", "DECIMAL":
-		return true
-	}
-	return false
-}
-
-func cellText(v any, kind string) string {
-	switch x := v.(type) {
-	case nil:
-		return ""
-	case bool:
-		return map[bool]string{true: "True", false: "False"}[x]
-	case time.Time:
-		if kind == "DATE" {
-			return x.Format(time.DateOnly)
-		}
-		return x.Format("2006-01-02 15:04:05")
-	case float64:
-		return jinja.Str(x)
-	case string:
-		return strings.ReplaceAll(x, "\n", " ")
-	}
-	return fmt.Sprint(v)
 }
