@@ -76,21 +76,33 @@ const mostBlocked = 2_000_000_000
 func (b *blocks) guard(limit int64) error {
 	for _, r := range b.rules {
 		for _, w := range r.ways {
-			pairs, why := w.most(float64(b.n)), "it has no equality that brings records together"
-			allowed := float64(limit)
-			if !w.every() {
-				allowed, why = max(allowed, mostBlocked), "too many records share a value"
-			}
-			if pairs > allowed {
-				return &scv.Error{
-					Code: scv.CodeSplinkAllPairs, Op: "find pairs", Subject: r.sql,
-					Err:  fmt.Errorf("%.0f pairs of records would be looked at, %.0f are allowed: %s", pairs, allowed, why),
-					Hint: fmt.Sprintf("Write the rule so that it brings fewer records together, or allow it with --all-pairs %.0f.", pairs),
-				}
+			if err := Allowed(r.sql, w.most(float64(b.n)), !w.every(), limit); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
+}
+
+// Allowed is an error where a rule would look at too many pairs: without an equality
+// at more than limit (0 = 5,000,000), with one (blocked) at more than two thousand
+// million.
+func Allowed(rule string, pairs float64, blocked bool, limit int64) error {
+	if limit == 0 {
+		limit = defaultAllPairs
+	}
+	why, allowed := "it has no equality that brings records together", float64(limit)
+	if blocked {
+		allowed, why = max(allowed, mostBlocked), "too many records share a value"
+	}
+	if pairs <= allowed {
+		return nil
+	}
+	return &scv.Error{
+		Code: scv.CodeSplinkAllPairs, Op: "find pairs", Subject: rule,
+		Err:  fmt.Errorf("%.0f pairs of records would be looked at, %.0f are allowed: %s", pairs, allowed, why),
+		Hint: fmt.Sprintf("Write the rule so that it brings fewer records together, or allow it with --all-pairs %.0f.", pairs),
+	}
 }
 
 // most is how many pairs of n records a way looks at, at most.

@@ -1,0 +1,2 @@
+create or replace temporary table scv_pair as
+{rules}

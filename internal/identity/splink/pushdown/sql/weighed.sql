@@ -1,0 +1,13 @@
+create or replace temporary table scv_weighed as
+with weighed as (
+    select
+        scv_gamma.*,
+        {factor} as _scv_factor
+    from scv_gamma
+)
+
+select
+    weighed.*,
+    {log2} as match_weight,
+    case when _scv_factor > 1e300 then 1 else _scv_factor / (1 + _scv_factor) end as match_probability
+from weighed
