@@ -217,8 +217,8 @@ func runEngine(ctx context.Context, e engine.Engine, in engine.Input, o MatchOpt
 }
 
 func summarise(in engine.Input, found *engine.Result) *Matched {
-	m := &Matched{Records: in.Records.Len(), Sources: in.Sources, Result: found}
-	size := make([]int, in.Records.Len())
+	m := &Matched{Records: len(in.IDs), Sources: in.Sources, Result: found}
+	size := make([]int, len(in.IDs))
 	for _, first := range found.Cluster {
 		size[first]++
 	}
@@ -250,7 +250,7 @@ func writeClusters(to io.Writer, in engine.Input, cluster []int32) error {
 	}
 	err := w.Write(header)
 	for _, row := range rows {
-		fields := []string{in.Records.IDs[cluster[row]], in.IDs[row]}
+		fields := []string{in.Key(cluster[row]), in.IDs[row]}
 		if in.Link != engine.Dedupe {
 			fields = []string{fields[0], in.Sources[in.Source[row]], fields[1]}
 		}

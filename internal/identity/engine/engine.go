@@ -32,6 +32,14 @@ type Input struct {
 	IDs      []string    // by row: the record id as the file has it
 }
 
+// Key is what tells a record from those of all sources.
+func (in *Input) Key(row int32) string {
+	if in.Link == Dedupe {
+		return in.IDs[row]
+	}
+	return in.Sources[in.Source[row]] + Between + in.IDs[row]
+}
+
 // Label is what somebody knows of two rows.
 type Label struct {
 	I, J int32 // I < J

@@ -1,7 +1,9 @@
 package pushdown
 
 import (
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +19,7 @@ type Dialect struct {
 	log2      string          // of {}
 	types     map[string]string
 	list      bool // arrays, lambdas and indexes are written as they are
+	folds     bool // bare names are folded to capitals: a table's columns are most likely such
 }
 
 // form writes a call; the arguments are written already.
@@ -44,9 +47,25 @@ func DuckDB() Dialect {
 // Snowflake says the same, as far as it can.
 func Snowflake() Dialect {
 	return Dialect{
-		Name: "snowflake", functions: snowflakeFunctions(), engine: []string{"jaro_winkler_similarity"}, log2: "log(2, {})",
+		Name: "snowflake", folds: true, functions: snowflakeFunctions(), engine: []string{"jaro_winkler_similarity"}, log2: "log(2, {})",
 		types: map[string]string{"hugeint": "number(38, 0)", "uinteger": "bigint", "ubigint": "number(20, 0)", "float": "double", "real": "double", "string": "varchar"},
 	}
+}
+
+// bare is a name that needs no quotes.
+var bare = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// given is a column of a table that somebody else has made.
+func (d Dialect) given(column string) string {
+	if d.folds && bare.MatchString(column) && !slices.Contains(reserved(), strings.ToLower(column)) {
+		return column
+	}
+	return quote(column)
+}
+
+// reserved lists words that are no bare column names.
+func reserved() []string {
+	return strings.Fields("all alter and any as between by case cast check column connect constraint create cross current current_date delete distinct drop else exists false for from full grant group having in inner insert intersect into is join lateral left like minus natural not null of on or order qualify regexp revoke right rlike row rows sample select set some start table tablesample then to trigger true try_cast union unique update using values when where with")
 }
 
 // same is functions that are called alike on both engines.
@@ -116,7 +135,7 @@ func regexpExtract(args []string) (string, error) {
 // tryStrptime knows the parts of a date that both engines have.
 func tryStrptime(args []string) (string, error) {
 	if len(args) != 2 || !strings.HasPrefix(args[1], "'") {
-		return "", fmt.Errorf("a date's format that is no text")
+		return "", errors.New("a date's format that is no text")
 	}
 	format := strings.NewReplacer("%Y", "YYYY", "%m", "MM", "%d", "DD", "%H", "HH24", "%M", "MI", "%S", "SS").Replace(args[1])
 	if strings.Contains(format, "%") {

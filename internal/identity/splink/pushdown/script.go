@@ -24,17 +24,17 @@ type Table struct {
 
 // Statement is one statement, and what it is for.
 type Statement struct {
-	Name string // "records", "estimate", "pairs", "gammas", "patterns", "weights", "edges"
-	Does string
-	SQL  string
+	Name string `json:"name"` // "records", "estimate", "pairs", "gammas", "patterns", "weights", "edges"
+	Does string `json:"does"`
+	SQL  string `json:"sql"`
 }
 
 // Script is a model in the words of an engine: statements in the order in which
 // they run. Estimate, Patterns and Edges are queries; the others make temporary
 // tables.
 type Script struct {
-	Statements []Statement
-	Differ     []string // functions that engines do not share: where these count, answers differ by engine
+	Statements []Statement `json:"statements"`
+	Differ     []string    `json:"differ"` // functions that engines do not share: where these count, answers differ by engine
 
 	blocked []bool // by rule: every part of it has an equality
 	sources bool
@@ -179,6 +179,6 @@ func (s *script) all() []*condition.Node {
 func written(subject string, err error) error {
 	return &scv.Error{
 		Code: scv.CodeSplinkSQL, Op: "write the model as SQL", Subject: subject, Err: err,
-		Hint: "`scv identity dedupe --spec` evaluates it without a warehouse.",
+		Hint: "Write it otherwise, or take `scv identity dedupe --spec`, which needs no warehouse.",
 	}
 }

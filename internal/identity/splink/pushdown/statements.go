@@ -14,10 +14,10 @@ const next = ",\n        "
 
 // records readies the columns once: as text, trimmed, and folded where that is wanted.
 func (s *script) records() (string, error) {
-	id := "cast(" + quote(s.table.ID) + " as varchar)"
+	id := "cast(" + s.dialect.given(s.table.ID) + " as varchar)"
 	key, source := id, ""
 	if s.table.Source != "" {
-		name := "cast(" + quote(s.table.Source) + " as varchar)"
+		name := "cast(" + s.dialect.given(s.table.Source) + " as varchar)"
 		key = name + " || " + literal(engine.Between) + " || " + id
 		source = next + name + " as _scv_source"
 	}
@@ -36,9 +36,9 @@ func frequency(column string) string { return "_scv_tf_" + column }
 
 func (s *script) ready(column string) string {
 	if s.table.Typed {
-		return quote(column)
+		return s.dialect.given(column)
 	}
-	text := "trim(cast(" + quote(column) + " as varchar))"
+	text := "trim(cast(" + s.dialect.given(column) + " as varchar))"
 	if s.table.Fold {
 		text = foldSQL(text)
 	}
@@ -124,7 +124,7 @@ func (s *script) estimateOf(w *writer, rule int, part *condition.Node) (text str
 			of   *condition.Node
 			into *[]string
 		}{{l, &lefts}, {r, &rights}} {
-			text, err := w.write(side.of.Unsided())
+			text, err := w.write(side.of)
 			if err != nil {
 				return "", false, err
 			}
@@ -161,17 +161,13 @@ func (s *script) gammas() (string, error) {
 		}
 		return sided(n.Name, n.Side)
 	}
-	var columns, alike, gammas strings.Builder
+	var columns, gammas strings.Builder
 	for _, c := range slices.Concat(s.columns, frequencies(s.tf)) {
 		columns.WriteString(next + "l." + quote(c) + " as " + sided(c, condition.Left) + next + "r." + quote(c) + " as " + sided(c, condition.Right))
 	}
-	names := map[string]string{}
-	for _, n := range hoist(s.all()[len(s.rules):], names) {
-		text, err := w.write(n)
-		if err != nil {
-			return "", written("a level", err)
-		}
-		alike.WriteString(next + text + " as " + names[n.String()])
+	names, alike, err := s.alike(w)
+	if err != nil {
+		return "", err
 	}
 	w.hoisted = names
 	for k := range s.levels {
@@ -185,7 +181,29 @@ func (s *script) gammas() (string, error) {
 	for _, c := range frequencies(s.tf) {
 		tf.WriteString(",\n    " + sided(c, condition.Left) + ",\n    " + sided(c, condition.Right))
 	}
-	return fill(gammaSQL, "{columns}", columns.String(), "{alike}", alike.String(), "{gammas}", gammas.String(), "{frequencies}", tf.String()), nil
+	return fill(gammaSQL, "{columns}", columns.String(), "{alike}", alike, "{gammas}", gammas.String(), "{frequencies}", tf.String()), nil
+}
+
+// alike gives the similarities as columns, and their names by expression.
+func (s *script) alike(w *writer) (names map[string]string, columns string, err error) {
+	names = map[string]string{}
+	for k, levels := range s.levels {
+		for i, n := range levels {
+			for _, call := range hoist(n, names) {
+				text, err := w.write(call)
+				if err != nil {
+					return nil, "", s.unwritten(k, i, err)
+				}
+				columns += next + text + " as " + names[call.String()]
+			}
+		}
+	}
+	return names, columns, nil
+}
+
+func (s *script) unwritten(comparison, level int, err error) error {
+	c := s.model.Comparisons[comparison]
+	return written(fmt.Sprintf("comparison %s, level %q", c.Name, c.Levels[level].Label), err)
 }
 
 func frequencies(columns []string) (out []string) {
@@ -211,7 +229,7 @@ func (s *script) levelsOf(w *writer, k int) (string, error) {
 		}
 		text, err := w.write(n)
 		if err != nil {
-			return "", written(fmt.Sprintf("comparison %s, level %q", c.Name, c.Levels[i].Label), err)
+			return "", s.unwritten(k, i, err)
 		}
 		fmt.Fprintf(&b, "\n        when %s then %d", text, gammas[i])
 	}
@@ -244,7 +262,7 @@ func (s *script) weights() (string, error) {
 		}
 	}
 	held := fmt.Sprintf("least(greatest(_scv_factor, %s), %s)", number(1e-300), number(1e300))
-	return fill(weighedSQL, "{factor}", strings.Join(factors, "\n        * "), "{log2}", strings.ReplaceAll(s.dialect.log2, "{}", held)), nil
+	return fill(weighedSQL, "{factor}", strings.Join(factors, "\n        * "), "{most}", number(1e300), "{log2}", strings.ReplaceAll(s.dialect.log2, "{}", held)), nil
 }
 
 func (s *script) factor(k int, worths []splink.Worth) string {

@@ -27,7 +27,7 @@ func (w *writer) write(n *condition.Node) (string, error) {
 	case condition.Column:
 		return w.column(n), nil
 	case condition.Text:
-		return literal(w.folded(n.Name)), nil
+		return literal(n.Name), nil
 	case condition.Number:
 		if n.Name != "" {
 			return strings.ReplaceAll(n.Name, "_", ""), nil
@@ -38,19 +38,27 @@ func (w *writer) write(n *condition.Node) (string, error) {
 	case condition.Bool:
 		return strconv.FormatBool(n.Value == 1), nil
 	}
-	args, err := w.all(n.Args)
+	args, err := w.all(w.folded(n))
 	if err != nil {
 		return "", err
 	}
 	return w.compound(n, args)
 }
 
-// folded is what a text of the model is compared with where the records are folded.
-func (w *writer) folded(text string) string {
-	if !w.fold {
-		return text
+// folded gives the parts of an expression; texts that values are compared with are
+// folded where the records are. Patterns and formats stay as they are.
+func (w *writer) folded(n *condition.Node) []*condition.Node {
+	values := n.Op == condition.Binary || n.Op == condition.Call && slices.Contains([]string{"starts_with", "prefix", "ends_with", "suffix", "contains", "nullif"}, n.Name)
+	if !w.fold || !values {
+		return n.Args
 	}
-	return Fold(text)
+	out := slices.Clone(n.Args)
+	for k, a := range out {
+		if a.Op == condition.Text {
+			out[k] = &condition.Node{Op: condition.Text, Name: Fold(a.Name)}
+		}
+	}
+	return out
 }
 
 func (w *writer) all(nodes []*condition.Node) ([]string, error) {
@@ -152,21 +160,22 @@ func number(v float64) string {
 	return "cast('" + strconv.FormatFloat(v, 'g', -1, 64) + "' as double)"
 }
 
-// hoist names the similarities that the conditions compute, each once: those of two
-// columns that never fail. into has the names by expression.
-func hoist(conditions []*condition.Node, into map[string]string) (out []*condition.Node) {
-	worth := []string{"jaro_winkler_similarity", "jaro_similarity", "levenshtein", "damerau_levenshtein"}
-	for _, c := range conditions {
-		c.Walk(func(n *condition.Node) {
-			if n.Op != condition.Call || !slices.Contains(worth, n.Name) || !onlyColumns(n) {
-				return
-			}
-			if key := n.String(); into[key] == "" {
-				into[key] = fmt.Sprintf("_scv_s%d", len(into))
-				out = append(out, n)
-			}
-		})
+// hoist names the similarities that a level computes and into does not have yet:
+// those of two columns, which never fail. nil is the else level.
+func hoist(level *condition.Node, into map[string]string) (out []*condition.Node) {
+	if level == nil {
+		return nil
 	}
+	worth := []string{"jaro_winkler_similarity", "jaro_similarity", "levenshtein", "damerau_levenshtein"}
+	level.Walk(func(n *condition.Node) {
+		if n.Op != condition.Call || !slices.Contains(worth, n.Name) || !onlyColumns(n) {
+			return
+		}
+		if key := n.String(); into[key] == "" {
+			into[key] = fmt.Sprintf("_scv_s%d", len(into))
+			out = append(out, n)
+		}
+	})
 	return out
 }
 

@@ -9,5 +9,5 @@ with weighed as (
 select
     weighed.*,
     {log2} as match_weight,
-    case when _scv_factor > 1e300 then 1 else _scv_factor / (1 + _scv_factor) end as match_probability
+    case when _scv_factor > {most} then 1 else _scv_factor / (1 + _scv_factor) end as match_probability
 from weighed

@@ -1,4 +1,4 @@
-package pushdown_test
+package identity_test
 
 import (
 	"fmt"

@@ -1,10 +1,9 @@
-package pushdown_test
+package identity_test
 
 import (
 	"bytes"
 	"encoding/csv"
 	"math"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,20 +15,7 @@ import (
 	"scv/internal/identity/splink/pushdown"
 	"scv/internal/identity/splink/splinktest"
 	"scv/internal/warehouse"
-	"scv/internal/warehouse/duckdb"
 )
-
-func session(t testing.TB, fn func(*warehouse.Session)) {
-	t.Helper()
-	w, err := duckdb.Open(t.Context(), duckdb.Options{Path: filepath.Join(t.TempDir(), "w.duckdb")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	if err := w.Session(t.Context(), func(s *warehouse.Session) error { fn(s); return nil }); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // load puts an input into a table of texts.
 func load(t testing.TB, s *warehouse.Session, in *splink.Input) pushdown.Table {
@@ -175,7 +161,7 @@ func run(t testing.TB, s *warehouse.Session, m *splink.Model, table pushdown.Tab
 // The pairs, gammas, weights and clusters of the oracle's models come out in SQL as
 // they come out of the engine in Go, which come out as Splink's.
 func TestAModelInSQLIsTheModel(t *testing.T) {
-	for _, set := range splinktest.Sets("../../../..") {
+	for _, set := range splinktest.Sets("../..") {
 		t.Run(set.Name, func(t *testing.T) {
 			set.Need(t)
 			in, m := set.Input(t), withoutArrays(set.Model(t, "model.json"))

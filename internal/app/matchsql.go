@@ -1,0 +1,127 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"scv"
+	"scv/internal/identity/engine"
+	"scv/internal/identity/splink"
+	"scv/internal/identity/splink/pushdown"
+	"scv/internal/warehouse"
+	"scv/internal/warehouse/duckdb"
+)
+
+// SQLOptions say which model is written as SQL, for which table.
+type SQLOptions struct {
+	Spec      string // a model of Splink
+	Dialect   string // pushdown.Dialects; "" = duckdb
+	Table     pushdown.Table
+	Threshold float64 // probability from which a pair is an edge; 0 = 0.95
+	AllPairs  int64   // pairs that a rule without an equality may look at; 0 = 5,000,000
+
+	Database string // a DuckDB file to run it in, which is only read; "" = it is only written
+	Out      string // gets record ids and cluster ids, as CSV; "-" = Stdout
+	Stdout   io.Writer
+	Progress scv.Progress // nil = nobody is told
+}
+
+// WriteSQL gives the statements of a model.
+func WriteSQL(o SQLOptions) (*pushdown.Script, error) {
+	_, script, err := sqlScript(o)
+	return script, err
+}
+
+func sqlScript(o SQLOptions) (*splink.Model, *pushdown.Script, error) {
+	d, ok := pushdown.DialectOf(cmp.Or(o.Dialect, "duckdb"))
+	if !ok {
+		return nil, nil, splinkUsage("--dialect is duckdb or snowflake")
+	}
+	if o.Threshold < 0 || o.Threshold > 1 {
+		return nil, nil, splinkUsage("--threshold is a probability, from 0 to 1")
+	}
+	text, err := os.ReadFile(o.Spec)
+	if err != nil {
+		return nil, nil, &scv.Error{Code: scv.CodeUnreadable, Op: "read", Subject: o.Spec, Err: err}
+	}
+	if !isSplink(text) {
+		return nil, nil, splinkUsage("--spec is no model of Splink: only such a model has a form as SQL")
+	}
+	m, _, err := splink.Decode(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	if dedupe := m.Link == "dedupe_only"; dedupe != (o.Table.Source == "") {
+		return nil, nil, splinkUsage("a model with link_type " + m.Link + ": " + map[bool]string{
+			true: "leave --source out", false: "name the column of a record's source with --source",
+		}[dedupe])
+	}
+	script, err := pushdown.Write(m, d, o.Table, cmp.Or(o.Threshold, .95))
+	return m, script, err
+}
+
+// MatchSQL runs the statements in a DuckDB file and writes the clusters.
+func MatchSQL(ctx context.Context, o SQLOptions) (*Matched, error) {
+	if o.Dialect != "" && o.Dialect != "duckdb" {
+		return nil, splinkUsage("--database is a DuckDB file: leave --dialect out")
+	}
+	m, script, err := sqlScript(o)
+	if err != nil {
+		return nil, err
+	}
+	found, err := runSQL(ctx, o, script, m)
+	if err != nil {
+		return nil, err
+	}
+	in, matched := sqlMatched(o, m, found)
+	write := func(w io.Writer) error { return writeClusters(w, in, found.Cluster) }
+	if o.Out == "-" {
+		return matched, write(o.Stdout)
+	}
+	return matched, streamFile(o.Out, 0o644, write)
+}
+
+func runSQL(ctx context.Context, o SQLOptions, script *pushdown.Script, m *splink.Model) (found *pushdown.Result, err error) {
+	if _, err := os.Stat(o.Database); err != nil {
+		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "open", Subject: o.Database, Err: err, Hint: "Name a DuckDB file that is there with --database."}
+	}
+	db, err := duckdb.Open(ctx, duckdb.Options{Path: o.Database, ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	err = db.Session(ctx, func(s *warehouse.Session) error {
+		found, err = pushdown.Run(ctx, s, script, m, o.AllPairs, o.Progress)
+		return err
+	})
+	return found, err
+}
+
+// sqlMatched turns what the database gave into what matching of files gives.
+func sqlMatched(o SQLOptions, m *splink.Model, found *pushdown.Result) (engine.Input, *Matched) {
+	in := engine.Input{Link: engine.LinkType(m.Link), IDColumn: o.Table.ID, IDs: found.IDs}
+	in.Sources, in.Source = numbered(found.Sources)
+	result := &engine.Result{Cluster: found.Cluster, Pairs: found.Pairs, Links: int64(len(found.Edges)), Notes: splink.Check(m)}
+	for k, r := range m.Rules {
+		result.Rules = append(result.Rules, engine.Rule{Name: r.SQL, Pairs: found.RulePairs[k]})
+	}
+	return in, summarise(in, result)
+}
+
+// numbered gives each text the place of its first like.
+func numbered(texts []string) (names []string, places []int32) {
+	known := map[string]int32{}
+	for _, t := range texts {
+		at, ok := known[t]
+		if !ok {
+			at = int32(len(names))
+			known[t] = at
+			names = append(names, t)
+		}
+		places = append(places, at)
+	}
+	return names, places
+}
