@@ -125,7 +125,8 @@ func inSQL(t testing.TB, s *warehouse.Session, m *splink.Model, r *pushdown.Resu
 func same(t interface {
 	Helper()
 	Errorf(format string, args ...any)
-}, got, want found) {
+}, got, want found,
+) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Errorf("%d pairs, want %d", len(got), len(want))
