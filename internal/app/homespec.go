@@ -13,6 +13,7 @@ import (
 	"scv"
 	"scv/internal/app/config"
 	"scv/internal/dbt"
+	"scv/internal/dbt/lineage"
 	"scv/internal/identity"
 	"scv/internal/identity/spec"
 )
@@ -53,7 +54,7 @@ func (a *App) fitSpec(ctx context.Context, p *dbt.Project) error {
 // fitColumns says whether the columns of the identity model could be looked at. They
 // are where the spec names no others than those of the vocabulary.
 func (a *App) fitColumns(ctx context.Context, p *dbt.Project, sp *spec.Spec) (bool, error) {
-	if err := sp.CheckHome(nil); err == nil {
+	if err := sp.CheckHome(nil); err == nil && len(sp.OwnAttributes()) == 0 {
 		return true, nil
 	}
 	s, err := a.shapes(ctx)
@@ -66,6 +67,12 @@ func (a *App) fitColumns(ctx context.Context, p *dbt.Project, sp *spec.Spec) (bo
 	}
 	var selected []string
 	for _, n := range p.Graph().Order() {
+		if r, ok := p.Relation(n.ID); ok && n.Name == "int_customer__standardised" {
+			m, _ := g.Model(r)
+			if err := sp.CheckAttributes(namesOf(m.Columns)); len(m.Columns) > 0 && err != nil {
+				return false, err
+			}
+		}
 		if n.Materialized() != "identity" {
 			continue
 		}
@@ -76,12 +83,18 @@ func (a *App) fitColumns(ctx context.Context, p *dbt.Project, sp *spec.Spec) (bo
 			if len(m.Columns) == 0 {
 				return false, nil
 			}
-			for _, f := range m.Columns {
-				selected = append(selected, f.Name)
-			}
+			selected = append(selected, namesOf(m.Columns)...)
 		}
 	}
 	return true, sp.CheckHome(selected)
+}
+
+func namesOf(fields []lineage.Field) []string {
+	names := make([]string, len(fields))
+	for k, f := range fields {
+		names[k] = f.Name
+	}
+	return names
 }
 
 func wordRune(r rune) bool {

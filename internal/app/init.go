@@ -46,15 +46,16 @@ func syncProject(home string, c config.Config) (written, kept []string, err erro
 			written = append(written, rel)
 		}
 	}
-	if _, err := homeSpec(home, c); err != nil {
+	sp, err := homeSpec(home, c)
+	if err != nil {
 		return written, kept, err
 	}
-	staging, err := project.Staging(c.Sources, c.Weather.Providers)
+	made, err := project.Staging(c.Sources, c.Weather.Providers)
 	if err != nil {
 		return written, kept, err
 	}
 	wanted := map[string]bool{}
-	for _, f := range staging {
+	for _, f := range append(made, project.Survivorship(sp.Survivors())) {
 		rel := filepath.Join(c.Project, filepath.FromSlash(f.Path))
 		wanted[filepath.Join(home, rel)] = true
 		state, err := syncStaging(filepath.Join(home, rel), f.Content)

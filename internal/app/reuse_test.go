@@ -44,7 +44,7 @@ func edits() map[string]func(t *testing.T, home string) {
 			replaceIn(t, home, "project/models/gold/rpt_weather_exposure.sql", "max_c >= 30", "max_c >= 20")
 		},
 		"golden": func(t *testing.T, home string) {
-			replaceIn(t, home, "project/models/gold/customer_attribute.sql", "updated_at desc nulls last,", "updated_at nulls last,")
+			replaceIn(t, home, "project/macros/survivorship.sql", "updated_at desc nulls last,", "updated_at nulls last,")
 		},
 		"macro": func(t *testing.T, home string) {
 			replaceIn(t, home, "project/macros/expressions.sql", "/ 1.8, 1)", "/ 1.7, 1)")

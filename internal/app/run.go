@@ -48,7 +48,7 @@ func (a *App) run(ctx context.Context, o RunOptions) (out outcome, d digests) {
 		return outcome{err: err}, d
 	}
 	for _, path := range kept {
-		a.options.Warn("%s was edited by hand and no longer follows scv.yml; remove it to have it made again", path)
+		a.options.Warn("%s was edited by hand and no longer follows what it was made from; remove it to have it made again", path)
 	}
 	if d, err = a.digests(); err != nil {
 		return outcome{err: err}, d

@@ -107,6 +107,7 @@ func TestAHomesSpecIsRefusedWithItsLine(t *testing.T) {
 		"a foreign word":  {"columns:\n  mail: email", "s.yml:3", "no canonical email", "silver"},
 		"a word as text":  {"columns:\n  email: text", "s.yml:3", "a word of ours", "email: email"},
 		"an attribute":    {"survivorship:\n  emial: longest", "s.yml:3", `no attribute "emial"`, "email"},
+		"no column":       {"survivorship:\n  May we: longest", "s.yml:3", "no name of a column", "may_we"},
 		"a rule":          {"survivorship:\n  email: newest", "s.yml:3", `by "newest"`, "newest_valid"},
 		"one line":        {"thresholds: {auto: 1, review: 1}", "s.yml:2", "wrong way round", "lower"},
 		"no number":       {"thresholds: {auto: nan}", "s.yml:2", "wrong way round", "lower"},

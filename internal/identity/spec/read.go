@@ -267,8 +267,8 @@ func (r reader) survivorship(n *node) error {
 	}
 	for _, word := range n.keys {
 		how := n.of[word].text
-		if !slices.Contains(Survivors(), how) {
-			return n.of[word].fault(nearest(how, Survivors()), "a value cannot be chosen by %q", how)
+		if !slices.Contains(SurvivorRules(), how) {
+			return n.of[word].fault(nearest(how, SurvivorRules()), "a value cannot be chosen by %q", how)
 		}
 		r.spec.Survivorship[word], r.spec.places["survivorship "+word] = how, n.of[word].line
 	}

@@ -4,6 +4,9 @@
     'given_name', 'family_name', 'full_name', 'organisation_name', 'birth_date', 'email', 'phone', 'mobile',
     'street_number', 'street', 'address_line2', 'city', 'region', 'postal_code', 'country', 'tax_id',
 ] -%}
+{%- for word in scv_survivorship() if word not in words -%}
+    {%- do words.append(word) -%}
+{%- endfor %}
 
 with records as (
     select

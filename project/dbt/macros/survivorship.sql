@@ -1,0 +1,154 @@
+{# How the golden value of an attribute is chosen among a customer's records.
+   docs/reference/survivorship.md tells of each rule. #}
+
+{# Attribute -> rule: what identity/customer.yml says, which the variable
+   `survivorship` may change. #}
+{% macro scv_survivorship() %}
+    {%- set rules = {} -%}
+    {%- do rules.update(scv_chosen_survivorship()) -%}
+    {%- do rules.update(var('survivorship', {})) -%}
+    {{ return(rules) }}
+{% endmacro %}
+
+{# The attributes of a golden record, each with its value as it is shown, its
+   canonical form, by which values are told apart, and, where that is not shown, the
+   column as it was written. A house number may stand in the street. Attributes that
+   rules name beyond those of the vocabulary are taken as they stand. #}
+{% macro scv_attributes(rules) %}
+    {%- set list = [] -%}
+    {%- for word in ['given_name', 'family_name'] -%}
+        {%- do list.append({'name': word, 'canonical': word ~ '_std', 'value': 'coalesce(' ~ word ~ '_display_std, ' ~ (scv_capital(word ~ '_std') | trim) ~ ')'}) -%}
+    {%- endfor -%}
+    {%- for word in ['full_name', 'organisation_name', 'tax_id', 'street', 'city', 'region'] -%}
+        {%- do list.append({'name': word, 'canonical': word ~ '_std', 'value': word}) -%}
+    {%- endfor -%}
+    {%- do list.append({'name': 'street_number', 'canonical': 'street_number_std', 'value': 'coalesce(street_number, street_number_std)', 'written': 'street_number'}) -%}
+    {%- for word in ['birth_date', 'email', 'phone', 'mobile', 'postal_code', 'country'] -%}
+        {%- do list.append({'name': word, 'canonical': word ~ '_std', 'value': word ~ '_std'}) -%}
+    {%- endfor -%}
+    {%- do list.append({'name': 'address_line2', 'canonical': 'address_line2', 'value': 'address_line2'}) -%}
+    {%- set known = list | map(attribute='name') | list -%}
+    {%- for word in rules if word not in known -%}
+        {%- set text = 'nullif(trim(cast(' ~ word ~ ' as varchar)), \'\')' -%}
+        {%- do list.append({'name': word, 'canonical': 'lower(' ~ text ~ ')', 'value': text}) -%}
+    {%- endfor -%}
+    {{ return(list) }}
+{% endmacro %}
+
+{# The records of customers, with what rules ask of a record as a whole. A whole name
+   beside its parts would be a second answer to one question: `unsplit` has the
+   records of customers of whom no part is known. #}
+{% macro scv_customer_records(rules) -%}
+records as (
+    select
+        ids.customer_id,
+        {%- if 'most_complete' in rules.values() %}
+        {% for a in scv_attributes(rules) %}case when standardised.{{ a.name }} is not null then 1 else 0 end{% if not loop.last %}
+            + {% endif %}{% endfor %} as filled,
+        {%- endif %}
+        standardised.*
+    from {{ ref('int_customer__standardised') }} as standardised
+    inner join {{ ref('customer_identity') }} as ids
+        on standardised.record_id = ids.record_id
+),
+
+unsplit as (
+    select *
+    from (
+        select
+            *,
+            max(case when given_name_std is not null or family_name_std is not null then 1 else 0 end)
+                over (partition by customer_id) as has_parts
+        from records
+    ) as marked
+    where has_parts = 0
+)
+{%- endmacro %}
+
+{# The record of a customer that has most of an address. #}
+{% macro scv_addresses() -%}
+addresses as (
+    select
+        *,
+        row_number() over (
+            partition by customer_id
+            order by
+                case when street_std is not null then 2 else 0 end
+                    + case when postal_code_std is not null then 2 else 0 end
+                    + case when city_std is not null then 1 else 0 end
+                    + case when country_std is not null then 1 else 0 end desc,
+                updated_at desc nulls last,
+                source_priority,
+                record_id
+        ) as address_place
+    from records
+)
+{%- endmacro %}
+
+{# Who says what of an attribute, as far as a rule listens: most rules to values that
+   have a canonical form; most_recent and validated_first to all; best_address to
+   one record. #}
+{% macro scv_candidates(a, rules) %}
+    {%- set rule = rules[a.name] -%}
+    {%- set from = 'unsplit' if a.name == 'full_name' else 'records' %}
+    select
+        customer_id, record_id, source_name, source_priority, updated_at,
+        {%- if 'most_complete' in rules.values() %} filled,{% endif %}
+        '{{ a.name }}' as attribute,
+        '{{ rule }}' as rule,
+    {%- if rule == 'best_address' %}
+        {{ a.written or a.value }} as value,
+        {{ a.name }} as canonical
+    from addresses
+    where address_place = 1
+        and {{ a.written or a.value }} is not null
+    {%- elif rule in ['most_recent', 'validated_first'] %}
+        case when {{ a.canonical }} is not null then {{ a.value }} else cast({{ a.name }} as varchar) end as value,
+        {{ a.canonical }} as canonical
+    from {{ from }}
+    where {{ a.name }} is not null
+    {%- else %}
+        {{ a.value }} as value,
+        {{ a.canonical }} as canonical
+    from {{ from }}
+    where {{ a.canonical }} is not null
+    {%- endif %}
+{%- endmacro %}
+
+{# What a rule looks at, the largest first; where two values are equal in it, the ties
+   of scv_rank decide. #}
+{% macro scv_rule_keys(rule) %}
+    {%- set keys = {
+        'most_frequent': ['votes'],
+        'newest_valid': ['updated_at'],
+        'most_recent': ['updated_at'],
+        'validated_first': ['case when canonical is not null then 1 else 0 end', 'updated_at'],
+        'most_complete': ['filled'],
+        'longest': ['length(value)'],
+        'strictest_consent': [scv_strictness('canonical')],
+    } -%}
+    {{ return(keys.get(rule, [])) }}
+{% endmacro %}
+
+{# How far an answer to "may we?" keeps us from it: a refusal before anything that is
+   no clear yes, and that before a yes. #}
+{% macro scv_strictness(column) -%}
+    case
+        when lower({{ column }}) in ('no', 'n', 'false', 'f', '0', 'nein', 'non', 'opt-out', 'opt_out', 'opted out', 'optout', 'denied', 'refused', 'revoked', 'withdrawn', 'unsubscribed') then 2
+        when lower({{ column }}) in ('yes', 'y', 'true', 't', '1', 'ja', 'oui', 'si', 'opt-in', 'opt_in', 'opted in', 'optin', 'allowed', 'given', 'granted', 'subscribed') then 0
+        else 1
+    end
+{%- endmacro %}
+
+{# The order of an attribute's candidates, the golden one first. Ties: the source that
+   is believed first, then the newest record, then the smaller record id. #}
+{% macro scv_rank(rules) -%}
+    {%- for rule in rules.values() | unique | sort %}
+    {%- for key in scv_rule_keys(rule) %}
+                case when rule = '{{ rule }}' then {{ key }} end desc nulls last,
+    {%- endfor %}
+    {%- endfor %}
+                source_priority,
+                updated_at desc nulls last,
+                record_id
+{%- endmacro %}
