@@ -22,7 +22,7 @@ type basis struct {
 // newBasis judges the rows of a set as those of so many records.
 func newBasis(p plan, set *record.Set, model *score.Model, records int) *basis {
 	return &basis{
-		plan: p, set: set, model: model, scorer: score.New(model, p.comparisons, records), judge: compare.NewJudge(p.comparisons, set),
+		plan: p, set: set, model: model, scorer: score.New(model, p.comparisons, records), judge: compare.NewJudgeUnder(p.comparisons, set, p.settled.terms()),
 		found: map[[2]int32]string{}, people: decidedIn(set, p.people),
 	}
 }

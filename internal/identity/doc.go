@@ -6,10 +6,17 @@
 // labels, score weighs, cluster decides, assign gives ids. And it owns the tables
 // it leaves beside its model, in the same schema: identity_record (what was
 // compared), identity_edge (pairs with their weight and how they came about),
-// identity_model (what was learned), customer_id_registry (every id that ever
-// was) and identity_event (every change of one). Explain answers from them, and
+// identity_model and identity_term (what was learned, and stays), identity_decision
+// (what people had said), customer_id_registry (every id that ever was),
+// customer_id_redirect (which id answers for one that is gone) and identity_event
+// (every change of one); and the index that an update goes by (update.go):
+// identity_state, identity_key and identity_index. Explain answers from them, and
 // Queue, with what a person should look at. What people have decided (Decision) is
 // handed in, and holds.
+//
+// Words. Settled: what stays beside a model until another is learned. Update: a run
+// that matches only what changed. Hang together: to be linked by a chain of pairs or
+// decisions; a change moves only what it hangs together with.
 //
 // It never cleans a value (standardise does, in silver) and never picks one for
 // the golden record (gold does, in SQL).

@@ -113,8 +113,7 @@ func Member(ctx context.Context, w *warehouse.Warehouse, people []Decision, id s
 }
 
 // published gives what pairs of the records of two customers were judged by, and the
-// rows of each. Of other records only those are read that share a value with one of
-// them: they say how rare it is.
+// rows of each.
 func published(ctx context.Context, w *warehouse.Warehouse, party string, people []Decision, left, right scv.CustomerID) (*basis, map[scv.CustomerID][]int32, error) {
 	models, err := readModels(ctx, w, live(modelTable))
 	if err != nil {
@@ -125,16 +124,16 @@ func published(ctx context.Context, w *warehouse.Warehouse, party string, people
 	if err != nil {
 		return nil, nil, err
 	}
-	set, err := neighbours(ctx, w, sp, comparisons, party, fmt.Sprintf("(%s, %s)", warehouse.Literal(string(left)), warehouse.Literal(string(right))))
+	counts, err := readSettled(ctx, w, live("customer_identity"))
+	if err != nil {
+		return nil, nil, err
+	}
+	set, records, err := judgedOf(ctx, w, sp, comparisons, counts[party], party, fmt.Sprintf("(%s, %s)", warehouse.Literal(string(left)), warehouse.Literal(string(right))))
 	if err != nil {
 		return nil, nil, err
 	}
 	how, err := planUnder(sp, party, set)
-	if err != nil {
-		return nil, nil, err
-	}
-	how.people = people
-	records, err := countParty(ctx, w, party)
+	how.people, how.settled = people, counts[party]
 	if err != nil {
 		return nil, nil, err
 	}
@@ -183,10 +182,32 @@ func countParty(ctx context.Context, w *warehouse.Warehouse, party string) (int,
 	return int(n), nil
 }
 
+// judgedOf reads the records of customers, and tells among how many records the values
+// were counted. A version that kept no counts has them among the other records.
+func judgedOf(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, comparisons []compare.Comparison, counts *settled, party, customers string) (*record.Set, int, error) {
+	if counts == nil {
+		set, err := neighbours(ctx, w, sp, comparisons, party, customers)
+		if err != nil {
+			return nil, 0, err
+		}
+		records, err := countParty(ctx, w, party)
+		return set, records, err
+	}
+	set, err := readSet(ctx, w, live(recordTable), sp, " where "+recordsOf(customers))
+	if err != nil {
+		return nil, 0, err
+	}
+	return set.Subset(rowsOf(set, party)), counts.Records, nil
+}
+
+func recordsOf(customers string) string {
+	return "record_id in (select record_id from identity.customer_identity where customer_id in " + customers + ")"
+}
+
 // neighbours reads the records of customers and those of their party that share a
 // value with one of them, in whichever column of a comparison it stands.
 func neighbours(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, comparisons []compare.Comparison, party, customers string) (*record.Set, error) {
-	own := "record_id in (select record_id from identity.customer_identity where customer_id in " + customers + ")"
+	own := recordsOf(customers)
 	members, err := readSet(ctx, w, live(recordTable), sp, " where "+own)
 	if err != nil {
 		return nil, err

@@ -25,23 +25,6 @@ func (s Specs) read() (*spec.Spec, error) {
 	return s()
 }
 
-// input reads how records are matched, and of the records what that looks at.
-func (x *Materialization) input(ctx context.Context, s *warehouse.Session, records scv.Relation) (*spec.Spec, *record.Set, error) {
-	sp, err := x.specs.read()
-	if err != nil {
-		return nil, nil, err
-	}
-	selected, err := columnsOf(ctx, s, records)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := sp.CheckHome(selected); err != nil {
-		return nil, nil, err
-	}
-	set, err := readSet(ctx, s, records, sp, "")
-	return sp, set, err
-}
-
 // sourceColumn tells sources apart where each has a customer once.
 const sourceColumn = "source_name"
 

@@ -70,7 +70,11 @@ func TestTheShippedSpecIsWhatNoSpecGives(t *testing.T) {
 	}
 	for _, table := range []string{"customer_identity", recordTable, edgeTable, modelTable} {
 		for _, way := range [][2]int{{1, 2}, {2, 1}} {
-			differ := b.rows(fmt.Sprintf("select count(*) from (from identity__v%d.%s except all from identity__v%d.%s)", way[0], table, way[1], table))
+			columns := "*"
+			if table == modelTable {
+				columns = "* exclude (learned_as_of)" // the two runs are a day apart
+			}
+			differ := b.rows(fmt.Sprintf("select count(*) from (select %[1]s from identity__v%[2]d.%[4]s except all select %[1]s from identity__v%[3]d.%[4]s)", columns, way[0], way[1], table))
 			if differ[0][0] != int64(0) {
 				t.Errorf("%s: %v rows differ", table, differ[0][0])
 			}

@@ -16,7 +16,7 @@ import (
 // publish shows version n as pipeline does.
 func publish(t *testing.T, s bench, n int) {
 	t.Helper()
-	for _, name := range []string{"customer_identity", recordTable, edgeTable, modelTable, registryTable, eventTable} {
+	for _, name := range append(sideTables(), "customer_identity") {
 		s.exec(fmt.Sprintf("create or replace view identity.%s as select * from identity__v%d.%s", name, n, name))
 	}
 }
@@ -46,8 +46,11 @@ func TestTheOrderOfRowsAndTheWorkersDoNotCount(t *testing.T) {
 	resolve(t, b.w, "select * from silver.people order by record_id", 1, 1)
 	resolve(t, b.w, "select * from silver.people order by hash(record_id)", 2, 5)
 	for _, table := range []string{"customer_identity", edgeTable, modelTable} {
-		name := "identity__v%d." + table
-		differ := b.rows(fmt.Sprintf("select count(*) from (from "+name+" except all from "+name+")", 1, 2))
+		name := "select * from identity__v%d." + table
+		if table == modelTable {
+			name = "select * exclude (learned_as_of) from identity__v%d." + table
+		}
+		differ := b.rows(fmt.Sprintf("select count(*) from ("+name+" except all "+name+")", 1, 2))
 		if differ[0][0] != int64(0) {
 			t.Errorf("%s: %v rows differ", table, differ[0][0])
 		}

@@ -35,11 +35,14 @@ type matched struct {
 	size     []int32 // by row: of its cluster
 	weakest  []float64
 	edges    []edge
+	outward  []outward
 	made     made // by the rules, where all pairs are compared
 	rules    []string
 	skipped  []block.Skipped
 	compared []int64 // by rule: pairs that it made first
 	report   cluster.Report
+	limits   block.Limits
+	learned  bool // the model, from these records
 }
 
 // pair is two rows that were compared.
@@ -55,6 +58,12 @@ type edge struct {
 	weight float64
 }
 
+// outward is an edge to a record that is not in the set: too light to be a link.
+type outward struct {
+	edge
+	left, right string
+}
+
 // plan is how the records of one party are matched.
 type plan struct {
 	party       string
@@ -66,7 +75,10 @@ type plan struct {
 	method      string  // how clusters are made (spec.Methods); "" = linkage
 	every       bool    // the pairs that no rule makes are compared, too, with what was learned from the others
 	people      []Decision
-	held        held // what the weights do not decide
+	held        held     // what the weights do not decide
+	linked      bool     // equal values make records one, whatever the weights
+	settled     *settled // goes with the model that is used; nil = is found
+	seen        func(rule, slot int, list []block.Keyed)
 }
 
 // matcher matches with so many goroutines; the result does not depend on it.
@@ -89,19 +101,19 @@ func newMatcher(progress scv.Progress, workers int) matcher {
 // match takes the records of one party the whole way. frozen is the model to
 // use, nil to learn one.
 func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *score.Model) (matched, error) {
+	if !how.canUse(frozen) {
+		frozen, how.settled = nil, nil
+	}
 	comparisons := how.comparisons
-	m := matched{party: how.party, plan: how, set: set}
-	index := block.New(how.rules, set)
-	m.rules, m.skipped = index.Rules(), index.Skipped()
+	m := matched{party: how.party, plan: how, set: set, model: frozen}
+	index := block.NewUnder(how.rules, set, block.Frozen{Limits: how.settled.limits(), Seen: how.seen})
+	m.rules, m.skipped, m.limits = index.Rules(), index.Skipped(), index.Limits()
 	if how.every {
 		m.rules = append(m.rules, "nothing: all pairs of few records")
 	}
 	judges := make([]*compare.Judge, x.workers)
 	for w := range judges {
-		judges[w] = compare.NewJudge(comparisons, set)
-	}
-	if frozen != nil && !frozen.Provisional && frozen.Fits(comparisons) {
-		m.model = frozen
+		judges[w] = compare.NewJudgeUnder(comparisons, set, how.settled.terms())
 	}
 	scorer, err := x.findEdges(ctx, &m, comparisons, index, judges)
 	if err != nil {
@@ -109,6 +121,21 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 	}
 	x.gather(&m, scorer, judges[0])
 	return m, ctx.Err()
+}
+
+// canUse says whether matching goes by a model that is there.
+func (p plan) canUse(m *score.Model) bool {
+	return m != nil && !m.Provisional && m.Fits(p.comparisons)
+}
+
+// scorer weighs with the model; the frequency of a value is that among the records
+// in which it was counted.
+func (m *matched) scorer() *score.Scorer {
+	records := m.set.Len()
+	if m.plan.settled != nil {
+		records = m.plan.settled.Records
+	}
+	return score.New(m.model, m.plan.comparisons, records)
 }
 
 // rowsOf gives the rows of a party.
@@ -137,7 +164,7 @@ func rowsOf(s *record.Set, party string) []int32 {
 func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compare.Comparison, index *block.Index, judges []*compare.Judge) (*score.Scorer, error) {
 	parts := make([][]edge, len(judges))
 	if m.model != nil {
-		scorer := score.New(m.model, comparisons, m.set.Len())
+		scorer := m.scorer()
 		err := x.compare(ctx, index, judges, m, func(w int, p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
 		x.compareRest(ctx, m, scorer, judges, parts)
 		m.edges = inOrder(parts)
@@ -150,7 +177,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	stage := "identity: learn from " + m.party + "s"
 	x.progress.Report(scv.Event{Stage: stage})
 	made, random, labelled := countPatterns(lists), x.compareRandom(judges, m.set.Len()), m.labelled(judges[0])
-	m.model = estimate.Train(m.party, comparisons, m.set.Len(), made, random, labelled)
+	m.model, m.learned = estimate.Train(m.party, comparisons, m.set.Len(), made, random, labelled), true
 	scorer := score.New(m.model, comparisons, m.set.Len())
 	if m.plan.every {
 		m.model = estimate.Train(m.party, comparisons, m.set.Len(), x.withLikely(ctx, m, made, scorer, judges), random, labelled)

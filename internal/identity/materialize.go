@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"scv"
-	"scv/internal/identity/assign"
 	"scv/internal/identity/prepare"
 	"scv/internal/identity/record"
 	"scv/internal/identity/spec"
@@ -31,6 +29,7 @@ type Materialization struct {
 	warehouse *warehouse.Warehouse
 	people    Decisions
 	specs     Specs
+	share     float64 // of the records that may have changed for an update
 }
 
 var _ scv.Materialization = (*Materialization)(nil)
@@ -55,7 +54,7 @@ func (x *Materialization) Settings(ctx context.Context) (string, error) {
 // Beside implements scv.Repeatable.
 func (x *Materialization) Beside(m scv.Model) []scv.Relation {
 	var out []scv.Relation
-	for _, name := range []string{recordTable, edgeTable, modelTable, registryTable, eventTable} {
+	for _, name := range sideTables() {
 		out = append(out, beside(m.Target, name))
 	}
 	return out
@@ -65,7 +64,7 @@ func (x *Materialization) Beside(m scv.Model) []scv.Relation {
 // nil = nothing. workers is the number of goroutines, 0 = one per core; the result
 // does not depend on it.
 func NewMaterialization(w *warehouse.Warehouse, people Decisions, progress scv.Progress, workers int) *Materialization {
-	return &Materialization{newMatcher(progress, workers), w, people, nil}
+	return &Materialization{matcher: newMatcher(progress, workers), warehouse: w, people: people, share: mostTouched}
 }
 
 // Under has the materialization match as specs say.
@@ -77,63 +76,17 @@ func (x *Materialization) Under(specs Specs) *Materialization {
 // Materialize implements scv.Materialization.
 func (x *Materialization) Materialize(ctx context.Context, m scv.Model) (rows int64, err error) {
 	err = x.warehouse.Tx(ctx, func(s *warehouse.Session) error {
-		rows, err = x.build(ctx, s, m)
+		b, err := x.newBuild(ctx, s, m)
+		if err != nil {
+			return err
+		}
+		rows, err = b.run(ctx)
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("identity %s: %w", m.Name, err)
 	}
 	return rows, nil
-}
-
-func (x *Materialization) build(ctx context.Context, s *warehouse.Session, m scv.Model) (int64, error) {
-	records := beside(m.Target, recordTable)
-	if _, err := s.Exec(ctx, "create or replace table "+warehouse.QuoteRelation(records)+" as "+trimmed(m.SQL)); err != nil {
-		return 0, err
-	}
-	sp, set, err := x.input(ctx, s, records)
-	if err != nil {
-		return 0, err
-	}
-	known, err := readPast(ctx, s, m.Live)
-	if err != nil {
-		return 0, err
-	}
-	if err := known.under(sp, x.progress); err != nil {
-		return 0, err
-	}
-	said, err := x.people.read(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if err := sp.Holds(len(said)); err != nil {
-		return 0, err
-	}
-	var found []matched
-	for _, party := range parties() {
-		of := set.Subset(rowsOf(set, party))
-		how, err := planUnder(sp, party, of)
-		if err != nil {
-			return 0, err
-		}
-		how.people = said
-		one, err := x.keeping(sp).match(ctx, of, how, known.models[party])
-		if err != nil {
-			return 0, err
-		}
-		one.model = modelUnder(one.model, sp)
-		found = append(found, one)
-	}
-	return int64(set.Len()), x.write(ctx, s, m, found, assignAll(found, known, m.AsOf))
-}
-
-// assignAll gives the clusters of all parties their ids.
-func assignAll(found []matched, known past, at time.Time) assign.Outcome {
-	var clusters [][]string
-	for i := range found {
-		clusters = append(clusters, found[i].members()...)
-	}
-	return assign.Assign(clusters, known.Past, at)
 }
 
 func beside(target scv.Relation, name string) scv.Relation {

@@ -13,37 +13,60 @@ import (
 	"scv/internal/warehouse"
 )
 
-// past is what the published version says: ids, and models by party.
+// past is what the published version says: ids, and models by party with what goes
+// with them.
 type past struct {
 	assign.Past
-	models      map[string]*score.Model
+	models  map[string]*score.Model
+	settled map[string]*settled
+
 	respecified bool // it was matched under another spec than is in force now
 }
 
-// readPast reads the published version; nothing where there is none.
-func readPast(ctx context.Context, s *warehouse.Session, live scv.Relation) (past, error) {
-	p := past{Past: assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}}, models: map[string]*score.Model{}}
-	if there, err := s.Columns(ctx, live); err != nil || there == nil {
+// readLearned reads the models of the published version; nothing where there is none.
+func readLearned(ctx context.Context, s *warehouse.Session, live scv.Relation) (past, error) {
+	p := past{
+		Past:   assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}},
+		models: map[string]*score.Model{}, settled: map[string]*settled{},
+	}
+	there, err := s.Columns(ctx, live)
+	if err != nil || there == nil {
 		return p, err
 	}
-	err := s.Scan(ctx, "select record_id, customer_id from "+warehouse.QuoteRelation(live), func(b *scv.Batch) error {
+	if p.models, err = readModels(ctx, s, beside(live, modelTable)); err != nil {
+		return p, err
+	}
+	p.settled, err = readSettled(ctx, s, live)
+	return p, err
+}
+
+// readIDs reads all ids of the published version.
+func (p *past) readIDs(ctx context.Context, s *warehouse.Session, live scv.Relation) error {
+	if there, err := s.Columns(ctx, live); err != nil || there == nil {
+		return err
+	}
+	if err := readCustomers(ctx, s, "select record_id, customer_id from "+warehouse.QuoteRelation(live), p.Customer); err != nil {
+		return err
+	}
+	return readRegistry(ctx, s, beside(live, registryTable), "", p.Registry)
+}
+
+func readCustomers(ctx context.Context, s *warehouse.Session, query string, into map[string]string) error {
+	err := s.Scan(ctx, query, func(b *scv.Batch) error {
 		for i := range b.Len() {
-			p.Customer[string(b.Columns[0].Bytes(i))] = string(b.Columns[1].Bytes(i))
+			into[string(b.Columns[0].Bytes(i))] = string(b.Columns[1].Bytes(i))
 		}
 		return nil
 	})
 	if err != nil {
-		return p, fmt.Errorf("read published ids: %w", err)
+		return fmt.Errorf("read published ids: %w", err)
 	}
-	if err := readRegistry(ctx, s, beside(live, registryTable), p.Registry); err != nil {
-		return p, err
-	}
-	p.models, err = readModels(ctx, s, beside(live, modelTable))
-	return p, err
+	return nil
 }
 
-func readRegistry(ctx context.Context, s *warehouse.Session, from scv.Relation, into map[string]assign.Entry) error {
-	query := "select customer_id, founding_record_id, coalesce(state, ''), coalesce(merged_into, ''), generation, founded_as_of from " + warehouse.QuoteRelation(from)
+// readRegistry reads the entries that a condition holds for.
+func readRegistry(ctx context.Context, s *warehouse.Session, from scv.Relation, where string, into map[string]assign.Entry) error {
+	query := "select customer_id, founding_record_id, coalesce(state, ''), coalesce(merged_into, ''), generation, founded_as_of from " + warehouse.QuoteRelation(from) + where
 	err := s.Scan(ctx, query, func(b *scv.Batch) error {
 		for i := range b.Len() {
 			e := assign.Entry{

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,9 +19,22 @@ const (
 	recordTable   = "identity_record"
 	edgeTable     = "identity_edge"
 	modelTable    = "identity_model"
+	termTable     = "identity_term"
+	decisionTable = "identity_decision"
+	stateTable    = "identity_state"
+	keyTable      = "identity_key"
+	indexTable    = "identity_index"
 	registryTable = "customer_id_registry"
+	redirectTable = "customer_id_redirect"
 	eventTable    = "identity_event"
 )
+
+// sideTables lists them.
+func sideTables() []string {
+	return []string{
+		recordTable, edgeTable, modelTable, termTable, decisionTable, stateTable, keyTable, indexTable, registryTable, redirectTable, eventTable,
+	}
+}
 
 func trimmed(sql string) string { return strings.TrimRight(strings.TrimSpace(sql), ";") }
 
@@ -89,28 +103,48 @@ func (w *writer) flush(ctx context.Context) error {
 	return w.s.Append(ctx, w.to, w.b)
 }
 
-// write leaves the target and the tables beside it. The ids of o are in the
-// order in which assignAll listed the clusters.
-func (x *Materialization) write(ctx context.Context, s *warehouse.Session, m scv.Model, found []matched, o assign.Outcome) error {
-	if err := writeTarget(ctx, s, m.Target, found, o.IDs); err != nil {
-		return err
+// open readies a table for more rows: empty, or in a build that updates with the
+// published rows, old, that stay.
+func (b *build) open(ctx context.Context, name string, fields []scv.Field, stays string) (*writer, error) {
+	to := b.at(name)
+	if b.delta == nil {
+		return newWriter(ctx, b.s, to, fields)
 	}
-	if err := writeEdges(ctx, s, beside(m.Target, edgeTable), found); err != nil {
-		return err
-	}
-	if err := writeModels(ctx, s, beside(m.Target, modelTable), found); err != nil {
-		return err
-	}
-	if err := writeRegistry(ctx, s, beside(m.Target, registryTable), o.Registry); err != nil {
-		return err
-	}
-	return writeEvents(ctx, s, m, o.Events)
+	from := scv.Relation{Schema: b.m.Live.Schema, Name: name}
+	_, err := b.s.Exec(ctx, "create or replace table "+warehouse.QuoteRelation(to)+" as select old.* from "+warehouse.QuoteRelation(from)+" as old "+stays)
+	return &writer{b.s, to, scv.NewBatch(fields)}, err
 }
 
-func writeTarget(ctx context.Context, s *warehouse.Session, to scv.Relation, found []matched, ids []string) error {
+// at is where the build has a table.
+func (b *build) at(name string) scv.Relation { return beside(b.m.Target, name) }
+
+// untouched is the condition on published rows of records that are not touched.
+const untouched = "where not exists (select 1 from _scv_identity_touched as touched where touched.record_id = old.record_id)"
+
+// write leaves the target and the tables beside it. The ids of o are in the
+// order in which assignAll listed the clusters.
+func (b *build) write(ctx context.Context, found []matched, o assign.Outcome) error {
+	for _, step := range []func() error{
+		func() error { return b.writeTarget(ctx, found, o.IDs) },
+		func() error { return b.writeEdges(ctx, found) },
+		func() error { return b.writeModels(ctx, found) },
+		func() error { return b.writeDecisions(ctx) },
+		func() error { return b.writeStates(ctx, found) },
+		func() error { return b.writeSeal(ctx) },
+		func() error { return b.writeRegistry(ctx, o.Registry) },
+		func() error { return b.writeEvents(ctx, because(b, found, o)) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *build) writeTarget(ctx context.Context, found []matched, ids []string) error {
 	fields := append(textField("record_id", "customer_id", "party_type"),
 		scv.Field{Name: "cluster_size", Type: scv.Int}, scv.Field{Name: "min_weight", Type: scv.Float})
-	w, err := newWriter(ctx, s, to, fields)
+	w, err := b.open(ctx, b.m.Target.Name, fields, untouched)
 	if err != nil {
 		return err
 	}
@@ -133,12 +167,24 @@ func writeTarget(ctx context.Context, s *warehouse.Session, to scv.Relation, fou
 	return w.flush(ctx)
 }
 
-func writeEdges(ctx context.Context, s *warehouse.Session, to scv.Relation, found []matched) error {
+// edgesStay leaves out published edges of records that are compared again, and those
+// between two whose clusters are made again.
+const edgesStay = `
+left join _scv_identity_touched as lefts on old.left_record_id = lefts.record_id
+left join _scv_identity_touched as rights on old.right_record_id = rights.record_id
+where not coalesce(lefts.redone, false)
+    and not coalesce(rights.redone, false)
+    and (lefts.record_id is null or rights.record_id is null)`
+
+func (b *build) writeEdges(ctx context.Context, found []matched) error {
 	fields := append(textField("left_record_id", "right_record_id", "party_type"), scv.Field{Name: "weight", Type: scv.Float},
 		scv.Field{Name: "probability", Type: scv.Float}, scv.Field{Name: "same_customer", Type: scv.Bool})
-	w, err := newWriter(ctx, s, to, append(fields, textField("blocking_rule", "levels")...))
+	w, err := b.open(ctx, edgeTable, append(fields, textField("blocking_rule", "levels")...), edgesStay)
 	if err != nil {
 		return err
+	}
+	write := func(f *matched, left, right string, e edge, same int64) error {
+		return w.row(ctx, left, right, f.party, e.weight, score.Probability(e.weight), same, f.rules[e.rule], f.model.Describe(e.pattern))
 	}
 	for i := range found {
 		f := &found[i]
@@ -147,9 +193,12 @@ func writeEdges(ctx context.Context, s *warehouse.Session, to scv.Relation, foun
 			if f.cluster[e.i] == f.cluster[e.j] {
 				same = 1
 			}
-			err := w.row(ctx, f.set.IDs[e.i], f.set.IDs[e.j], f.party, e.weight, score.Probability(e.weight), same,
-				f.rules[e.rule], f.model.Describe(e.pattern))
-			if err != nil {
+			if err := write(f, f.set.IDs[e.i], f.set.IDs[e.j], e, same); err != nil {
+				return err
+			}
+		}
+		for _, e := range f.outward {
+			if err := write(f, e.left, e.right, e.edge, 0); err != nil {
 				return err
 			}
 		}
@@ -157,26 +206,110 @@ func writeEdges(ctx context.Context, s *warehouse.Session, to scv.Relation, foun
 	return w.flush(ctx)
 }
 
-func writeModels(ctx context.Context, s *warehouse.Session, to scv.Relation, found []matched) error {
-	w, err := newWriter(ctx, s, to, append(textField("party_type"), scv.Field{Name: "records", Type: scv.Int}, scv.Field{Name: "model", Type: scv.Text}))
+// writeModels writes the models and what goes with them.
+func (b *build) writeModels(ctx context.Context, found []matched) error {
+	fields := append(textField("party_type"), scv.Field{Name: "records", Type: scv.Int})
+	fields = append(append(fields, textField("model", "settled", "reason")...), scv.Field{Name: "learned_as_of", Type: scv.Timestamp})
+	w, err := newWriter(ctx, b.s, b.at(modelTable), fields)
 	if err != nil {
 		return err
 	}
-	for _, f := range found {
-		text, err := json.Marshal(f.model)
+	all := map[string]*settled{}
+	for i := range found {
+		f := &found[i]
+		own := f.settles()
+		model, err := json.Marshal(f.model)
 		if err != nil {
 			return fmt.Errorf("write model: %w", err)
 		}
-		if err := w.row(ctx, f.party, f.model.Records, string(text)); err != nil {
+		if f.plan.settled == nil {
+			own.At, own.Because = b.m.AsOf.UnixMicro(), b.learnedBecause(f)
+			before, err := json.Marshal(b.past.models[f.party])
+			if kept := b.past.settled[f.party]; err == nil && kept != nil && bytes.Equal(before, model) {
+				own.At, own.Because = kept.At, kept.Because // learned again, and nothing new
+			}
+		}
+		all[f.party] = own
+		limits, err := json.Marshal(own)
+		if err != nil {
+			return fmt.Errorf("write model: %w", err)
+		}
+		if err := w.row(ctx, f.party, f.model.Records, string(model), string(limits), own.Because, own.At); err != nil {
+			return err
+		}
+	}
+	if err := w.flush(ctx); err != nil {
+		return err
+	}
+	return writeTerms(ctx, b.s, b.at(termTable), all)
+}
+
+// learnedBecause says why a model is learned in this run.
+func (b *build) learnedBecause(f *matched) string {
+	switch before := b.past.models[f.party]; {
+	case !f.learned:
+		return "the version before kept no counts beside its model"
+	case before == nil:
+		return "there was no model"
+	case before.Provisional:
+		return "the model before was learned from too few pairs"
+	}
+	return "what is compared is not what the model before was learned for"
+}
+
+// writeDecisions writes what people had decided when the version was built.
+func (b *build) writeDecisions(ctx context.Context) error {
+	fields := append(textField("left_record_id", "right_record_id"), scv.Field{Name: "same", Type: scv.Bool})
+	fields = append(append(fields, textField("decided_by", "reason")...), scv.Field{Name: "decided_at", Type: scv.Timestamp})
+	w, err := newWriter(ctx, b.s, b.at(decisionTable), fields)
+	if err != nil {
+		return err
+	}
+	for _, d := range b.people {
+		same := int64(0)
+		if d.Same {
+			same = 1
+		}
+		if err := w.row(ctx, string(d.Left), string(d.Right), same, d.Who, d.Reason, d.At.UnixMicro()); err != nil {
 			return err
 		}
 	}
 	return w.flush(ctx)
 }
 
-func writeRegistry(ctx context.Context, s *warehouse.Session, to scv.Relation, entries []assign.Entry) error {
+func (b *build) writeStates(ctx context.Context, found []matched) error {
+	w, err := b.open(ctx, stateTable, stateFields(), untouched)
+	if err != nil {
+		return err
+	}
+	base := 0
+	for i := range found {
+		number := func(row int32) int { return base + int(row) }
+		if b.delta != nil {
+			number = func(row int32) int { return b.delta.number[found[i].set.IDs[row]] }
+		}
+		if err := writeStates(ctx, w, &found[i], number); err != nil {
+			return err
+		}
+		base += found[i].set.Len()
+	}
+	return nil
+}
+
+func (b *build) writeSeal(ctx context.Context) error {
+	made, err := b.under()
+	if err != nil {
+		return err
+	}
+	return writeSeal(ctx, b.s, b.m.Target, made)
+}
+
+// writeRegistry writes the entries, and from all of them which id answers for one
+// that is not in use any more.
+func (b *build) writeRegistry(ctx context.Context, entries []assign.Entry) error {
 	fields := append(textField("customer_id", "founding_record_id"), scv.Field{Name: "generation", Type: scv.Int}, scv.Field{Name: "founded_as_of", Type: scv.Timestamp})
-	w, err := newWriter(ctx, s, to, append(fields, textField("state", "merged_into")...))
+	w, err := b.open(ctx, registryTable, append(fields, textField("state", "merged_into")...),
+		"where not exists (select 1 from _scv_identity_id as ids where ids.customer_id = old.customer_id)")
 	if err != nil {
 		return err
 	}
@@ -185,29 +318,52 @@ func writeRegistry(ctx context.Context, s *warehouse.Session, to scv.Relation, e
 			return err
 		}
 	}
-	return w.flush(ctx)
+	if err := w.flush(ctx); err != nil {
+		return err
+	}
+	_, err = b.s.Exec(ctx, statement("redirect").Relation("redirect", b.at(redirectTable)).Relation("registry", b.at(registryTable)).String())
+	return err
+}
+
+func eventFields() []scv.Field {
+	fields := append([]scv.Field{{Name: "as_of", Type: scv.Timestamp}}, textField("kind", "customer_id", "other_customer_id", "cause", "reason", "left_record_id", "right_record_id")...)
+	return append(append(fields, scv.Field{Name: "weight", Type: scv.Float}), textField("blocking_rule")...)
 }
 
 // writeEvents carries the published events on and adds this run's.
-func writeEvents(ctx context.Context, s *warehouse.Session, m scv.Model, events []assign.Event) error {
-	to := beside(m.Target, eventTable)
-	fields := append([]scv.Field{{Name: "as_of", Type: scv.Timestamp}}, textField("kind", "customer_id", "other_customer_id")...)
-	w, err := newWriter(ctx, s, to, fields)
-	if err != nil {
+func (b *build) writeEvents(ctx context.Context, events []event) error {
+	to, before := b.at(eventTable), beside(b.m.Live, eventTable)
+	w := &writer{b.s, to, scv.NewBatch(eventFields())}
+	if before != to {
+		if err := b.carryEvents(ctx, before, to); err != nil {
+			return err
+		}
+	} else if there, err := b.s.Columns(ctx, to); err != nil {
 		return err
-	}
-	before := beside(m.Live, eventTable)
-	if there, err := s.Columns(ctx, before); err != nil {
-		return err
-	} else if len(there) == len(fields) && before != to {
-		if _, err := s.Exec(ctx, "insert into "+warehouse.QuoteRelation(to)+" select * from "+warehouse.QuoteRelation(before)); err != nil {
+	} else if len(there) != len(eventFields()) {
+		if w, err = newWriter(ctx, b.s, to, eventFields()); err != nil {
 			return err
 		}
 	}
 	for _, e := range events {
-		if err := w.row(ctx, e.At.UnixMicro(), e.Kind, e.ID, e.Other); err != nil {
+		err := w.row(ctx, e.At.UnixMicro(), e.Kind, e.ID, e.Other, e.cause, e.text, e.left, e.right, e.weight, e.rule)
+		if err != nil {
 			return err
 		}
 	}
 	return w.flush(ctx)
+}
+
+// carryEvents copies the published events; those of an older version have no reason.
+func (b *build) carryEvents(ctx context.Context, from, to scv.Relation) error {
+	if _, err := newWriter(ctx, b.s, to, eventFields()); err != nil {
+		return err
+	}
+	columns, err := columnsOf(ctx, b.s, from)
+	if err != nil || len(columns) == 0 {
+		return err
+	}
+	list := warehouse.QuoteList(columns)
+	_, err = b.s.Exec(ctx, "insert into "+warehouse.QuoteRelation(to)+" ("+list+") select "+list+" from "+warehouse.QuoteRelation(from))
+	return err
 }

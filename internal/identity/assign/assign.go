@@ -39,6 +39,7 @@ type Event struct {
 type Past struct {
 	Customer map[string]string // record id -> customer id
 	Registry map[string]Entry  // by customer id, all that ever were
+	Used     map[string]bool   // ids that were given, too, where Registry has only those that can change
 }
 
 // Outcome is the ids of one run.
@@ -133,7 +134,7 @@ func (a *assignment) keep(ids, records []string) string {
 func (a *assignment) create(records []string) string {
 	e := Entry{Founder: records[0], Founded: a.at, State: Live}
 	for e.ID = newID(e.Founder, 0); ; e.ID = newID(e.Founder, e.Generation) {
-		if _, used := a.registry[e.ID]; !used {
+		if _, used := a.registry[e.ID]; !used && !a.past.Used[e.ID] {
 			break
 		}
 		e.Generation++

@@ -32,7 +32,8 @@ type Comparison struct {
 	Alike  float64
 	Levels []Level
 	bind   func(*record.Set) func(i, j int32) Grade
-	count  func(*record.Set) func(i, j int32) int32
+	count  func(*record.Set, counter) func(i, j int32) int32
+	whole  bool // a grade depends on the other records of the set, too
 }
 
 // Bits is the room of one grade in a Pattern: a comparison has at most 15 levels
@@ -53,14 +54,20 @@ type Judge struct {
 	counts []func(i, j int32) int32
 }
 
-// NewJudge readies comparisons for a set.
+// NewJudge readies comparisons for a set, whose values are counted in it.
 func NewJudge(comparisons []Comparison, s *record.Set) *Judge {
+	return NewJudgeUnder(comparisons, s, nil)
+}
+
+// NewJudgeUnder is NewJudge with counts that were taken before; nil = they are taken
+// in the set.
+func NewJudgeUnder(comparisons []Comparison, s *record.Set, terms Terms) *Judge {
 	j := &Judge{}
 	for _, c := range comparisons {
 		j.grades = append(j.grades, c.bind(s))
 		count := func(int32, int32) int32 { return 0 }
 		if c.count != nil {
-			count = c.count(s)
+			count = c.count(s, terms.counter(c.Name))
 		}
 		j.counts = append(j.counts, count)
 	}

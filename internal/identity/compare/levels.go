@@ -92,6 +92,7 @@ func Steps(name, column string, steps []Step) (Comparison, error) {
 	}
 	c.Levels = append(c.Levels, Level{"different", 0, Prior{1 - sum.M, 1 - sum.H, 1 - sum.U}})
 	c.bind = func(set *record.Set) func(i, j int32) Grade { return bindSteps(set, column, steps, measures) }
+	c.whole = slices.ContainsFunc(steps, func(s Step) bool { return s.Measure == "rare_words" })
 	if slices.ContainsFunc(steps, func(s Step) bool { return s.Rarity > 0 }) {
 		c.count = frequency(column)
 	}

@@ -215,20 +215,20 @@ func phoneOf(first, second string) func(*record.Set) func(i, j int32) Grade {
 
 // frequency counts the records with the value of either row, the more frequent
 // one where they differ.
-func frequency(column string) func(*record.Set) func(i, j int32) int32 {
-	return func(s *record.Set) func(i, j int32) int32 {
+func frequency(column string) func(*record.Set, counter) func(i, j int32) int32 {
+	return func(s *record.Set, count counter) func(i, j int32) int32 {
 		c := s.Column(column)
-		n := record.Counts(c)
+		n := count(c)
 		return func(i, j int32) int32 { return max(n[c.Codes[i]], n[c.Codes[j]]) }
 	}
 }
 
 // phoneFrequency counts the records with the number that both have, or else the
 // most frequent number of either.
-func phoneFrequency(first, second string) func(*record.Set) func(i, j int32) int32 {
-	return func(s *record.Set) func(i, j int32) int32 {
+func phoneFrequency(first, second string) func(*record.Set, counter) func(i, j int32) int32 {
+	return func(s *record.Set, count counter) func(i, j int32) int32 {
 		one, two := s.Column(first), s.Column(second)
-		n := record.Counts(one, two)
+		n := count(one, two)
 		return func(i, j int32) int32 {
 			a, b := [...]int32{one.Codes[i], two.Codes[i]}, [...]int32{one.Codes[j], two.Codes[j]}
 			common := int32(0)

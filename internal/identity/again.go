@@ -1,0 +1,127 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"scv"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/record"
+)
+
+// decide makes the clusters again that hang together with something that changed.
+func (p *part) decide(ctx context.Context, again *record.Set, edges []outward) (matched, error) {
+	ids, err := p.hangTogether(ctx, again, edges)
+	if err != nil {
+		return matched{}, err
+	}
+	all, err := p.readRecords(ctx, ids)
+	if err != nil {
+		return matched{}, err
+	}
+	m := matched{party: p.party, model: p.past.models[p.party], set: all.Subset(rowsOf(all, p.party))}
+	if m.plan, err = p.plan(p.party, m.set); err != nil {
+		return matched{}, err
+	}
+	m.plan.settled, m.plan.every = p.how.settled, false
+	for _, r := range p.how.rules {
+		m.rules = append(m.rules, r.Name)
+	}
+	judge := p.judges(m.set)[0]
+	for _, e := range edges {
+		i, here := m.set.Row(e.left)
+		j, there := m.set.Row(e.right)
+		if !here || !there {
+			m.outward = append(m.outward, e)
+			continue
+		}
+		e.i, e.j = i, j
+		m.edges = append(m.edges, e.edge)
+	}
+	kept, err := p.keptEdges(ctx, &m, judge)
+	if err != nil {
+		return matched{}, err
+	}
+	m.edges = inOrder([][]edge{m.edges, kept})
+	p.gather(&m, m.scorer(), judge)
+	return m, nil
+}
+
+// hangTogether gives the records that hung together with one that something changed
+// for, and those.
+func (p *part) hangTogether(ctx context.Context, again *record.Set, edges []outward) ([]string, error) {
+	for _, id := range slices.Concat(again.IDs, p.olds.IDs) {
+		p.seeds[id] = true
+	}
+	for _, e := range edges {
+		if e.weight >= p.how.line {
+			p.seeds[e.left], p.seeds[e.right] = true, true
+		}
+	}
+	if err := p.ask(ctx, slices.Sorted(maps.Keys(p.seeds))); err != nil {
+		return nil, err
+	}
+	ids := map[string]bool{}
+	for _, id := range again.IDs {
+		ids[id] = true
+	}
+	query := statement("components").Relation("state", beside(p.m.Live, stateTable)).String()
+	err := p.s.Scan(ctx, query, func(b *scv.Batch) error {
+		for i := range b.Len() {
+			id, party := string(b.Columns[0].Bytes(i)), string(b.Columns[1].Bytes(i))
+			if party != p.party {
+				continue
+			}
+			s := state{party, int(b.Columns[2].Ints[i]), int(b.Columns[3].Ints[i])}
+			p.delta.before[id] = s
+			if _, ok := p.delta.number[id]; !ok {
+				p.delta.number[id] = s.number
+			}
+			if _, ok := p.delta.touched[id]; !ok {
+				p.delta.touched[id] = false
+			}
+			ids[id] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find what hangs together: %w", err)
+	}
+	return slices.Sorted(maps.Keys(ids)), nil
+}
+
+// keptEdges reads the published edges between records whose clusters are made again
+// that are not compared again. Their patterns are found again: they are what they were.
+func (p *part) keptEdges(ctx context.Context, m *matched, judge *compare.Judge) ([]edge, error) {
+	if err := p.ask(ctx, m.set.IDs); err != nil {
+		return nil, err
+	}
+	rules := map[string]int32{}
+	for k, name := range m.rules {
+		rules[name] = int32(k)
+	}
+	var out []edge
+	var unknown error
+	err := p.s.Scan(ctx, statement("kept_edges").Relation("edge", beside(p.m.Live, edgeTable)).String(), func(b *scv.Batch) error {
+		for n := range b.Len() {
+			left, right := string(b.Columns[0].Bytes(n)), string(b.Columns[1].Bytes(n))
+			if p.delta.touched[left] || p.delta.touched[right] {
+				continue
+			}
+			i, _ := m.set.Row(left)
+			j, _ := m.set.Row(right)
+			rule, ok := rules[string(b.Columns[3].Bytes(n))]
+			if !ok {
+				unknown = damaged("identity_edge has a rule that is not there")
+			}
+			out = append(out, edge{pair{i, j, rule, judge.Pattern(i, j)}, b.Columns[2].Floats[n]})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read links of the published version: %w", err)
+	}
+	return out, unknown
+}

@@ -1,0 +1,164 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"scv"
+	"scv/internal/identity/assign"
+	"scv/internal/identity/record"
+	"scv/internal/identity/spec"
+	"scv/internal/warehouse"
+)
+
+// build is one run of the materialization.
+type build struct {
+	delta *delta // nil = everything is matched
+	matcher
+	s      *warehouse.Session
+	m      scv.Model
+	people []Decision
+	spec   *spec.Spec
+	past   past
+	now    changes
+	share  float64 // of the records, from which on everything is matched
+}
+
+// newBuild reads what the run goes on from, and writes the records.
+func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m scv.Model) (*build, error) {
+	b := &build{s: s, m: m, share: x.share}
+	var err error
+	if b.spec, err = x.specs.read(); err != nil {
+		return nil, err
+	}
+	b.matcher = x.keeping(b.spec)
+	if b.people, err = x.people.read(ctx); err != nil {
+		return nil, err
+	}
+	if b.now, err = before(ctx, s, m.Live); err != nil {
+		return nil, err
+	}
+	if b.past, err = readLearned(ctx, s, m.Live); err != nil {
+		return nil, err
+	}
+	if err := b.past.under(b.spec, b.progress); err != nil {
+		return nil, err
+	}
+	return b, b.take(ctx)
+}
+
+// take writes the records, and sees that the spec goes with them.
+func (b *build) take(ctx context.Context) error {
+	records := b.at(recordTable)
+	if err := writeRecords(ctx, b.s, records, b.m.SQL, columnsUnder(b.spec)); err != nil {
+		return err
+	}
+	selected, err := columnsOf(ctx, b.s, records)
+	if err != nil {
+		return err
+	}
+	if err := b.spec.CheckHome(selected); err != nil {
+		return err
+	}
+	if err := b.spec.Holds(len(b.people)); err != nil {
+		return err
+	}
+	return b.now.find(ctx, b.s, records)
+}
+
+// read reads the new records, or those that a condition holds for.
+func (b *build) read(ctx context.Context, where string) (*record.Set, error) {
+	return readSet(ctx, b.s, b.at(recordTable), b.spec, where)
+}
+
+// plan is how records of a party are matched.
+func (b *build) plan(party string, set *record.Set) (plan, error) {
+	how, err := planUnder(b.spec, party, set)
+	how.people, how.linked = b.people, len(b.spec.MustLink) > 0
+	return how, err
+}
+
+// run builds the version: only what can have changed, where the published version and
+// its index allow that, else everything. Both give the same.
+func (b *build) run(ctx context.Context) (int64, error) {
+	if b.mayUpdate() {
+		rows, err := b.update(ctx)
+		if damage, ok := errors.AsType[*damagedError](err); ok {
+			b.progress.Report(scv.Event{Stage: "identity: index of keys", End: true, Note: fmt.Sprintf("(everything is matched anew, and the index is built again: %v)", damage)})
+		} else if err == nil || !errors.Is(err, errWhole) {
+			return rows, err
+		}
+		b.delta = nil
+		b.past.Past = assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}}
+	}
+	return b.whole(ctx)
+}
+
+// whole matches all records.
+func (b *build) whole(ctx context.Context) (int64, error) {
+	set, err := b.read(ctx, "")
+	if err != nil {
+		return 0, err
+	}
+	if err := b.past.readIDs(ctx, b.s, b.m.Live); err != nil {
+		return 0, err
+	}
+	keys, err := newKeys(ctx, b.s, beside(b.m.Target, keyTable))
+	if err != nil {
+		return 0, err
+	}
+	var found []matched
+	base := 0
+	for _, party := range parties() {
+		one, err := b.matchWhole(ctx, set.Subset(rowsOf(set, party)), party, keys, base)
+		if err != nil {
+			return 0, err
+		}
+		base += one.set.Len()
+		found = append(found, one)
+	}
+	if err := keys.finish(ctx); err != nil {
+		return 0, err
+	}
+	o := assignAll(found, b.past, b.m.AsOf)
+	return int64(set.Len()), b.write(ctx, found, o)
+}
+
+// matchWhole matches all records of a party and notes their keys.
+func (b *build) matchWhole(ctx context.Context, set *record.Set, party string, keys *keyWriter, base int) (matched, error) {
+	how, err := b.plan(party, set)
+	if err != nil {
+		return matched{}, err
+	}
+	how.settled = b.past.settled[party].at(set.Len())
+	if how.local() {
+		how.seen = keys.seen(ctx, party, base)
+	}
+	m, err := b.match(ctx, set, how, b.past.models[party])
+	m.model = modelUnder(m.model, b.spec)
+	return m, err
+}
+
+// under is a digest of what an index is made under.
+func (b *build) under() (string, error) {
+	var plans []plan
+	for _, party := range parties() {
+		how, err := b.plan(party, &record.Set{})
+		if err != nil {
+			return "", err
+		}
+		plans = append(plans, how)
+	}
+	return under(plans, b.spec.Canonical()), nil
+}
+
+// assignAll gives the clusters of all parties their ids.
+func assignAll(found []matched, known past, at time.Time) assign.Outcome {
+	var clusters [][]string
+	for i := range found {
+		clusters = append(clusters, found[i].members()...)
+	}
+	return assign.Assign(clusters, known.Past, at)
+}

@@ -1,0 +1,186 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"scv"
+	"scv/internal/identity/block"
+)
+
+// membersOf gives the records of blocks, but for those that changed or are gone.
+func (p *part) membersOf(ctx context.Context, keys []block.Key) ([]string, error) {
+	rows, err := p.members(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[int32]bool{}
+	for _, numbers := range rows {
+		for _, n := range numbers {
+			seen[n] = true
+		}
+	}
+	if err := p.name(ctx, slices.Sorted(maps.Keys(seen))); err != nil {
+		return nil, err
+	}
+	var out []string
+	for n := range seen {
+		if id := p.names[n]; !p.now.changed[id] && !p.now.removed[id] {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// name finds the records of numbers.
+func (p *part) name(ctx context.Context, numbers []int32) error {
+	if p.names == nil {
+		p.names = map[int32]string{}
+	}
+	var texts []string
+	for _, n := range numbers {
+		if _, ok := p.names[n]; !ok {
+			texts = append(texts, fmt.Sprint(n))
+		}
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	if err := p.ask(ctx, texts); err != nil {
+		return err
+	}
+	query := statement("states_numbered").Relation("state", beside(p.m.Live, stateTable)).String()
+	err := p.s.Scan(ctx, query, func(b *scv.Batch) error {
+		for i := range b.Len() {
+			id, n := string(b.Columns[0].Bytes(i)), int(b.Columns[2].Ints[i])
+			p.delta.before[id] = state{string(b.Columns[1].Bytes(i)), n, int(b.Columns[3].Ints[i])}
+			p.names[int32(n)] = id
+		}
+		return nil
+	})
+	for _, n := range numbers {
+		if _, ok := p.names[n]; !ok && err == nil {
+			return damaged("it knows records that are not there")
+		}
+	}
+	return err
+}
+
+// settle asks for the size of every block that the keys can lead to, one slot below
+// the other, and has judge say whether the block is divided.
+func (p *part) settle(ctx context.Context, lists [][][]block.Key, judge func(k block.Key, size int) (bool, error)) error {
+	open := map[block.Key]bool{}
+	for {
+		var ask []block.Key
+		for _, list := range lists {
+			for _, keys := range list {
+				block.Walk(keys, func(k block.Key) bool {
+					divided, known := open[k]
+					if !known {
+						open[k] = false
+						ask = append(ask, k)
+					}
+					return divided
+				})
+			}
+		}
+		if len(ask) == 0 {
+			return nil
+		}
+		sizes, err := p.sizes(ctx, ask)
+		if err != nil {
+			return err
+		}
+		for _, k := range ask {
+			if open[k], err = judge(k, sizes[k]); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// probe fills the table that identity_key is joined with.
+func (p *part) probe(ctx context.Context, keys []block.Key) error {
+	if _, err := p.s.Exec(ctx, "create or replace temp table _scv_identity_probe (slot integer, hash bigint)"); err != nil {
+		return err
+	}
+	w := &writer{p.s, scv.Relation{Schema: "temp", Name: "_scv_identity_probe"}, scv.NewBatch(keyFields()[:2])}
+	for _, k := range keys {
+		if err := w.row(ctx, slotOf(p.party, int(k.Rule), int(k.Slot)), int64(k.Hash)); err != nil {
+			return err
+		}
+	}
+	return w.flush(ctx)
+}
+
+func (p *part) keyOf(slot, hash int64) block.Key {
+	local := slot - slotOf(p.party, 0, 0)
+	return block.Key{Rule: int32(local / int64(block.Slots())), Slot: int32(local % int64(block.Slots())), Hash: uint64(hash)}
+}
+
+// sizes gives how many records of the published version each block has.
+func (p *part) sizes(ctx context.Context, keys []block.Key) (map[block.Key]int, error) {
+	if err := p.probe(ctx, keys); err != nil {
+		return nil, err
+	}
+	out := make(map[block.Key]int, len(keys))
+	err := p.s.Scan(ctx, statement("sizes").Relation("key", beside(p.m.Live, keyTable)).String(), func(b *scv.Batch) error {
+		for i := range b.Len() {
+			out[p.keyOf(b.Columns[0].Ints[i], b.Columns[1].Ints[i])] = int(b.Columns[2].Ints[i])
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ask the index of keys: %w", err)
+	}
+	return out, nil
+}
+
+// members gives the numbers of the records of blocks in the published version.
+func (p *part) members(ctx context.Context, keys []block.Key) (map[block.Key][]int32, error) {
+	out := make(map[block.Key][]int32, len(keys))
+	if len(keys) == 0 {
+		return out, nil
+	}
+	if err := p.probe(ctx, keys); err != nil {
+		return nil, err
+	}
+	err := p.s.Scan(ctx, statement("members").Relation("key", beside(p.m.Live, keyTable)).String(), func(b *scv.Batch) error {
+		for i := range b.Len() {
+			k := p.keyOf(b.Columns[0].Ints[i], b.Columns[1].Ints[i])
+			out[k] = append(out[k], int32(b.Columns[2].Ints[i]))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ask the index of keys: %w", err)
+	}
+	return out, nil
+}
+
+// writeKeys makes the index of the new version from the published one.
+func (b *build) writeKeys(ctx context.Context, parts []*part) error {
+	var left []string
+	for id, redone := range b.delta.touched {
+		if old, ok := b.delta.before[id]; ok && redone {
+			left = append(left, fmt.Sprint(old.number))
+		}
+	}
+	if err := b.ask(ctx, left); err != nil {
+		return err
+	}
+	w, err := b.open(ctx, keyTable, keyFields(), "where old.record_no not in (select cast(id as integer) from "+askTable+")")
+	if err != nil {
+		return err
+	}
+	k := &keyWriter{w: w}
+	for _, p := range parts {
+		for _, row := range p.keys {
+			k.add(ctx, row.slot, row.hash, row.number)
+		}
+	}
+	return k.finish(ctx)
+}

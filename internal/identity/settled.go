@@ -1,0 +1,133 @@
+package identity
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"scv"
+	"scv/internal/identity/block"
+	"scv/internal/identity/compare"
+	"scv/internal/warehouse"
+)
+
+// settled is what a weight follows from besides the two records and the model, and a
+// pair besides the records of its block. It is found when a model is learned and
+// stays as it is until another one is.
+type settled struct {
+	Records int           `json:"records"` // among which the terms were counted
+	Blocked int           `json:"blocked"` // among which the limits were found
+	Limits  block.Limits  `json:"limits"`
+	Terms   compare.Terms `json:"-"`
+	Because string        `json:"-"` // why the model was learned
+	At      int64         `json:"-"` // as of when, in microseconds; 0 = nobody knows
+}
+
+// outgrown is how many times the records may be more than those that the limits of
+// blocks were found among: limits of few records give too many pairs of many.
+const (
+	outgrown     = 2
+	outgrownFrom = 10_000
+)
+
+// at gives what holds for so many records.
+func (s *settled) at(records int) *settled {
+	if s == nil || records <= outgrown*max(s.Blocked, outgrownFrom) {
+		return s
+	}
+	out := *s
+	out.Limits = nil
+	return &out
+}
+
+func (s *settled) limits() block.Limits {
+	if s == nil {
+		return nil
+	}
+	return s.Limits
+}
+
+func (s *settled) terms() compare.Terms {
+	if s == nil {
+		return nil
+	}
+	return s.Terms
+}
+
+// settles gives what was settled with a result.
+func (m *matched) settles() *settled {
+	if m.plan.settled == nil {
+		n := m.set.Len()
+		return &settled{Records: n, Blocked: n, Limits: m.limits, Terms: compare.CountTerms(m.plan.comparisons, m.set)}
+	}
+	out := *m.plan.settled
+	if out.Limits == nil {
+		out.Limits, out.Blocked = m.limits, m.set.Len()
+	}
+	return &out
+}
+
+// readSettled reads what goes with the published models, by party; nothing of a
+// version that knew nothing of it.
+func readSettled(ctx context.Context, s warehouse.Conn, target scv.Relation) (map[string]*settled, error) {
+	out := map[string]*settled{}
+	columns, err := columnsOf(ctx, s, beside(target, termTable))
+	if err != nil || len(columns) == 0 {
+		return out, err
+	}
+	t, err := s.Table(ctx, "select party_type, settled, reason, epoch_us(learned_as_of) from "+warehouse.QuoteRelation(beside(target, modelTable)))
+	if err != nil {
+		return nil, fmt.Errorf("read what goes with the models: %w", err)
+	}
+	for _, row := range t.Rows {
+		party, _ := row[0].(string)
+		text, _ := row[1].(string)
+		own := &settled{}
+		if err := json.Unmarshal([]byte(text), own); err != nil {
+			return nil, badModel(party, err)
+		}
+		own.Terms = compare.Terms{}
+		own.Because, _ = row[2].(string)
+		own.At, _ = row[3].(int64)
+		out[party] = own
+	}
+	return out, readTerms(ctx, s, beside(target, termTable), out)
+}
+
+func readTerms(ctx context.Context, s warehouse.Conn, from scv.Relation, into map[string]*settled) error {
+	err := s.Scan(ctx, "select party_type, comparison, value, records from "+warehouse.QuoteRelation(from), func(b *scv.Batch) error {
+		for i := range b.Len() {
+			own := into[string(b.Columns[0].Bytes(i))]
+			if own == nil {
+				continue
+			}
+			comparison := string(b.Columns[1].Bytes(i))
+			if own.Terms[comparison] == nil {
+				own.Terms[comparison] = map[string]int32{}
+			}
+			own.Terms[comparison][string(b.Columns[2].Bytes(i))] = int32(b.Columns[3].Ints[i])
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read how frequent values are: %w", err)
+	}
+	return nil
+}
+
+func writeTerms(ctx context.Context, s *warehouse.Session, to scv.Relation, of map[string]*settled) error {
+	w, err := newWriter(ctx, s, to, append(textField("party_type", "comparison", "value"), scv.Field{Name: "records", Type: scv.Int}))
+	if err != nil {
+		return err
+	}
+	for party, own := range of {
+		for comparison, values := range own.Terms {
+			for value, n := range values {
+				if err := w.row(ctx, party, comparison, value, int64(n)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return w.flush(ctx)
+}

@@ -1,0 +1,372 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"scv"
+	"scv/internal/identity/assign"
+	"scv/internal/identity/record"
+	"scv/internal/warehouse"
+)
+
+// An update matches what is new or changed with the rest by the index of keys, and
+// makes those clusters again that hang together with something that changed. With
+// the same model it gives what matching everything gives: a weight follows from two
+// records and the model, whether a block gives pairs from the block, and a cluster
+// from what hangs together.
+
+// damagedError says why the index cannot be used.
+type damagedError struct{ reason string }
+
+func (e *damagedError) Error() string { return e.reason }
+
+func damaged(format string, args ...any) error { return &damagedError{fmt.Sprintf(format, args...)} }
+
+// errWhole says that matching everything is called for.
+var errWhole = errors.New("everything has to be matched")
+
+// mostTouched is the part of the records from which on matching all of them is no
+// more work.
+const mostTouched = .1
+
+// delta is what an update knows of the records beyond what it reads.
+type delta struct {
+	before  map[string]state // of records that changed or are gone, and of those whose clusters are made again
+	number  map[string]int   // of records that are compared, by id
+	next    int              // number that no record has had
+	touched map[string]bool  // records whose rows are written again; true: they are compared again, too
+}
+
+// state is what identity_state says of a record.
+type state struct {
+	party     string
+	number    int
+	component int
+}
+
+// mayUpdate says whether an update is worth trying: there is a published version that
+// noted what it compared, its models are used, and not too much has changed.
+func (b *build) mayUpdate() bool {
+	if !b.now.known || b.s.Dialect().Engine != "duckdb" || b.m.Target == b.m.Live {
+		return false
+	}
+	return slices.ContainsFunc(parties(), b.frozen)
+}
+
+// frozen says whether what becomes of a party's records follows from a model that is
+// there, with what goes with it, and from what each hangs together with.
+func (b *build) frozen(party string) bool {
+	how, err := b.plan(party, &record.Set{})
+	return err == nil && how.local() && how.canUse(b.past.models[party]) && b.past.settled[party] != nil
+}
+
+// update builds the version from the published one.
+func (b *build) update(ctx context.Context) (int64, error) {
+	rows, err := b.sound(ctx)
+	if err != nil {
+		return 0, err
+	}
+	b.delta = &delta{before: map[string]state{}, number: map[string]int{}, touched: map[string]bool{}}
+	found, err := b.updateParties(ctx)
+	if err != nil {
+		b.delta = nil
+		return 0, err
+	}
+	o, err := b.assignTouched(ctx, found)
+	if err != nil {
+		return 0, err
+	}
+	if err := b.write(ctx, found, o); err != nil {
+		return 0, err
+	}
+	b.progress.Report(scv.Event{Stage: "identity: update", Unit: "records", Done: int64(len(b.delta.touched)), Total: int64(len(b.delta.touched)), End: true, Note: fmt.Sprintf("(%d are new, changed or gone)", b.now.touched())})
+	return rows, nil
+}
+
+// sound sees that the index is what the published version left, and that the records
+// are what changes says.
+func (b *build) sound(ctx context.Context) (rows int64, err error) {
+	t, err := b.s.Table(ctx, statement("counts").Relation("record", b.at(recordTable)).Relation("live", b.m.Live).String())
+	if err != nil {
+		return 0, err
+	}
+	rows, _ = t.Rows[0][0].(int64)
+	were, _ := t.Rows[0][1].(int64)
+	published, _ := t.Rows[0][2].(int64)
+	if rows != were+int64(len(b.now.added)-len(b.now.removed)) {
+		return 0, errWhole // two rows of one id, or one without: reading them all tells which
+	}
+	if float64(b.now.touched()) > b.share*float64(rows) {
+		return 0, errWhole
+	}
+	if were != published {
+		return 0, damaged("identity_record holds %d records, customer_identity %d", were, published)
+	}
+	for _, name := range []string{stateTable, keyTable, indexTable, decisionTable} {
+		if there, err := b.s.Columns(ctx, beside(b.m.Live, name)); err != nil || len(there) == 0 {
+			return 0, errors.Join(err, damaged("%s is missing", name))
+		}
+	}
+	return rows, b.soundIndex(ctx, published)
+}
+
+func (b *build) soundIndex(ctx context.Context, records int64) error {
+	noted, err := readSeal(ctx, b.s, b.m.Live)
+	if err != nil {
+		return damaged("%v", err)
+	}
+	if made, err := b.under(); err != nil || noted.under != made {
+		return errors.Join(err, errWhole)
+	}
+	is, err := measure(ctx, b.s, b.m.Live, noted.under)
+	if err != nil {
+		return damaged("%v", err)
+	}
+	if is != noted || is.records != records {
+		return damaged("it holds %d keys of %d records, and held %d of %d", is.keys, is.records, noted.keys, noted.records)
+	}
+	return nil
+}
+
+// updateParties matches what has to be matched, by party.
+func (b *build) updateParties(ctx context.Context) ([]matched, error) {
+	if err := b.readBefore(ctx); err != nil {
+		return nil, err
+	}
+	olds, err := b.readOld(ctx)
+	if err != nil {
+		return nil, err
+	}
+	news, err := b.readRecords(ctx, b.now.here())
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := b.decisionsChanged(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var parts []*part
+	var found []matched
+	for _, party := range parties() {
+		p := &part{build: b, party: party, seeds: maps.Clone(decisions)}
+		if p.how, err = b.plan(party, &record.Set{}); err != nil {
+			return nil, err
+		}
+		if p.olds, err = b.ofParty(olds, party); err != nil {
+			return nil, err
+		}
+		p.news = news.Subset(rowsOf(news, party))
+		one, err := p.match(ctx)
+		if err != nil {
+			return nil, err
+		}
+		one.model = modelUnder(one.model, b.spec)
+		parts, found = append(parts, p), append(found, one)
+	}
+	return found, b.writeKeys(ctx, parts)
+}
+
+// readBefore reads what is noted of the records that changed or are gone.
+func (b *build) readBefore(ctx context.Context) error {
+	gone := b.now.gone()
+	if err := b.states(ctx, gone); err != nil {
+		return err
+	}
+	for _, id := range gone {
+		if _, ok := b.delta.before[id]; !ok {
+			return damaged("identity_state does not know a record of the published version")
+		}
+		b.delta.touched[id] = true
+	}
+	t, err := b.s.Table(ctx, "select coalesce(max(record_no), -1) + 1 from "+warehouse.QuoteRelation(beside(b.m.Live, stateTable)))
+	if err != nil {
+		return err
+	}
+	next, _ := t.Rows[0][0].(int64)
+	b.delta.next = int(next)
+	for _, id := range b.now.here() {
+		b.delta.touched[id] = true
+		if old, ok := b.delta.before[id]; ok {
+			b.delta.number[id] = old.number
+		} else {
+			b.delta.number[id] = b.delta.next
+			b.delta.next++
+		}
+	}
+	return nil
+}
+
+// states reads what is noted of the records whose ids are given.
+func (b *build) states(ctx context.Context, ids []string) error {
+	if err := b.ask(ctx, ids); err != nil {
+		return err
+	}
+	return b.scanStates(ctx, statement("states").Relation("state", beside(b.m.Live, stateTable)).String())
+}
+
+func (b *build) scanStates(ctx context.Context, query string) error {
+	return b.s.Scan(ctx, query, func(batch *scv.Batch) error {
+		for i := range batch.Len() {
+			id := string(batch.Columns[0].Bytes(i))
+			b.delta.before[id] = state{string(batch.Columns[1].Bytes(i)), int(batch.Columns[2].Ints[i]), int(batch.Columns[3].Ints[i])}
+		}
+		return nil
+	})
+}
+
+// ask fills the table that a question joins with: texts.
+func (b *build) ask(ctx context.Context, texts []string) error {
+	if _, err := b.s.Exec(ctx, b.s.Dialect().CreateTempTable(askTable, textField("id"))); err != nil {
+		return err
+	}
+	w := &writer{b.s, scv.Relation{Schema: "temp", Name: askTable}, scv.NewBatch(textField("id"))}
+	for _, text := range texts {
+		if err := w.row(ctx, text); err != nil {
+			return err
+		}
+	}
+	return w.flush(ctx)
+}
+
+const askTable = "_scv_identity_ask"
+
+// asked is the condition on a table of records that asks for those of ask.
+const asked = " where cast(record_id as varchar) in (select id from " + askTable + ")"
+
+// readRecords reads new records by id; those that are not there are left out.
+func (b *build) readRecords(ctx context.Context, ids []string) (*record.Set, error) {
+	if err := b.ask(ctx, ids); err != nil {
+		return nil, err
+	}
+	return b.read(ctx, asked)
+}
+
+// readOld reads the records that changed or are gone as they were.
+func (b *build) readOld(ctx context.Context) (*record.Set, error) {
+	if err := b.ask(ctx, b.now.gone()); err != nil {
+		return nil, err
+	}
+	return readSet(ctx, b.s, beside(b.m.Live, recordTable), b.spec, asked)
+}
+
+// ofParty gives the records as they were that were of a party.
+func (b *build) ofParty(olds *record.Set, party string) (*record.Set, error) {
+	rows := rowsOf(olds, party)
+	for _, row := range rows {
+		if b.delta.before[olds.IDs[row]].party != party {
+			return nil, damaged("identity_state and identity_record do not agree on a record")
+		}
+	}
+	return olds.Subset(rows), nil
+}
+
+// decisionsChanged gives the records that people have decided about since the
+// published version, or no longer, and those of decisions on records that changed.
+func (b *build) decisionsChanged(ctx context.Context) (map[string]bool, error) {
+	type pair struct {
+		left, right string
+		same        bool
+	}
+	of := func(left, right string, same bool) pair { return pair{min(left, right), max(left, right), same} }
+	times := map[pair]int{}
+	for _, d := range b.people {
+		times[of(string(d.Left), string(d.Right), d.Same)]++
+	}
+	t, err := b.s.Table(ctx, "select left_record_id, right_record_id, same from "+warehouse.QuoteRelation(beside(b.m.Live, decisionTable)))
+	if err != nil {
+		return nil, fmt.Errorf("read decisions of the published version: %w", err)
+	}
+	for _, row := range t.Rows {
+		left, _ := row[0].(string)
+		right, _ := row[1].(string)
+		same, _ := row[2].(bool)
+		times[of(left, right, same)]--
+	}
+	out := map[string]bool{}
+	for p, n := range times {
+		if n != 0 {
+			out[p.left], out[p.right] = true, true
+		}
+	}
+	touched := func(id string) bool { return b.now.added[id] || b.now.changed[id] || b.now.removed[id] }
+	for _, d := range b.people {
+		if l, r := string(d.Left), string(d.Right); touched(l) || touched(r) {
+			out[l], out[r] = true, true
+		}
+	}
+	return out, nil
+}
+
+// assignTouched gives ids to the clusters that were made again. What an id or a
+// cluster of the others is follows from them alone.
+func (b *build) assignTouched(ctx context.Context, found []matched) (assign.Outcome, error) {
+	if err := b.writeTouched(ctx); err != nil {
+		return assign.Outcome{}, err
+	}
+	if err := readCustomers(ctx, b.s, statement("customers").Relation("live", b.m.Live).String(), b.past.Customer); err != nil {
+		return assign.Outcome{}, err
+	}
+	ids := map[string]bool{}
+	for _, id := range b.past.Customer {
+		ids[id] = true
+	}
+	registry := beside(b.m.Live, registryTable)
+	if err := b.ask(ctx, slices.Sorted(maps.Keys(ids))); err != nil {
+		return assign.Outcome{}, err
+	}
+	if err := readRegistry(ctx, b.s, registry, " where customer_id in (select id from "+askTable+")", b.past.Registry); err != nil {
+		return assign.Outcome{}, err
+	}
+	if len(b.past.Registry) != len(ids) {
+		return assign.Outcome{}, damaged("customer_id_registry lacks an id of customer_identity")
+	}
+	if _, err := b.s.Exec(ctx, "create or replace temp table _scv_identity_id as select id as customer_id from "+askTable); err != nil {
+		return assign.Outcome{}, err
+	}
+	b.past.Used = map[string]bool{}
+	if err := b.readUsed(ctx, registry, found); err != nil {
+		return assign.Outcome{}, err
+	}
+	return assignAll(found, b.past, b.m.AsOf), nil
+}
+
+// readUsed reads the ids that the records of the clusters have founded.
+func (b *build) readUsed(ctx context.Context, registry scv.Relation, found []matched) error {
+	var records []string
+	for i := range found {
+		records = append(records, found[i].set.IDs...)
+	}
+	if err := b.ask(ctx, records); err != nil {
+		return err
+	}
+	return b.s.Scan(ctx, "select customer_id from "+warehouse.QuoteRelation(registry)+" where founding_record_id in (select id from "+askTable+")", func(batch *scv.Batch) error {
+		for i := range batch.Len() {
+			b.past.Used[string(batch.Columns[0].Bytes(i))] = true
+		}
+		return nil
+	})
+}
+
+// writeTouched hands the records whose rows are written again to the statements that
+// keep the others.
+func (b *build) writeTouched(ctx context.Context) error {
+	fields := append(textField("record_id"), scv.Field{Name: "redone", Type: scv.Bool})
+	if _, err := b.s.Exec(ctx, b.s.Dialect().CreateTempTable("_scv_identity_touched", fields)); err != nil {
+		return err
+	}
+	w := &writer{b.s, scv.Relation{Schema: "temp", Name: "_scv_identity_touched"}, scv.NewBatch(fields)}
+	for id, redone := range b.delta.touched {
+		value := int64(0)
+		if redone {
+			value = 1
+		}
+		if err := w.row(ctx, id, value); err != nil {
+			return err
+		}
+	}
+	return w.flush(ctx)
+}

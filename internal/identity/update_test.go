@@ -1,0 +1,339 @@
+package identity
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"scv"
+	"scv/internal/identity/block"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/score"
+	"scv/internal/warehouse"
+	"scv/internal/warehouse/duckdb"
+
+	"pgregory.net/rapid"
+)
+
+// town is a warehouse in which versions are built from silver.people, again and again.
+type town struct {
+	w       *warehouse.Warehouse
+	people  []Decision
+	version int
+	hour    int
+	notes   []string
+}
+
+// failer is a test, or one case of a law.
+type failer interface {
+	Fatal(args ...any)
+}
+
+const townColumns = "record_id, party_type, given_name_std, family_name_std, organisation_name_std, birth_date_std, email_std, phone_std, mobile_std, street_std, street_number_std, postal_code_std, city_std"
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	w, err := duckdb.Open(t.Context(), duckdb.Options{Threads: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	run(t, w, "create schema silver")
+	run(t, w, "create schema identity")
+	return &town{w: w}
+}
+
+// Report implements scv.Progress.
+func (o *town) Report(e scv.Event) {
+	if e.Note != "" {
+		o.notes = append(o.notes, e.Stage+" "+e.Note)
+	}
+}
+
+// found makes silver.people, empty.
+func (o *town) found(t failer) {
+	o.exec(t, "create or replace table silver.people ("+strings.ReplaceAll(townColumns, ",", " varchar,")+" varchar)")
+}
+
+func (o *town) schema(version int) string { return fmt.Sprintf("identity__v%d", version) }
+
+// build makes the next version; everything is matched where whole.
+func (o *town) build(t failer, whole bool) int {
+	o.version++
+	run := func(sql string) {
+		if _, err := o.w.Exec(context.Background(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("create schema " + o.schema(o.version))
+	x := NewMaterialization(o.w, func(context.Context) ([]Decision, error) { return o.people, nil }, o, 1)
+	x.share = 1e9
+	if whole {
+		x.share = -1
+	}
+	_, err := x.Materialize(context.Background(), scv.Model{
+		Name: "customer_identity", SQL: "select * from silver.people", AsOf: time.Date(2026, 11, 24, o.hour, 0, 0, 0, time.UTC),
+		Target: scv.Relation{Schema: o.schema(o.version), Name: "customer_identity"}, Live: live("customer_identity"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.version
+}
+
+// publish shows a version and drops those before it.
+func (o *town) publish(t failer, version int) {
+	o.hour++
+	for _, name := range append(sideTables(), "customer_identity") {
+		if _, err := o.w.Exec(context.Background(), fmt.Sprintf("create or replace view identity.%s as select * from %s.%s", name, o.schema(version), name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// settle publishes a version whose model is to be used, with small limits.
+func (o *town) settle(t failer, limit int32) {
+	v := o.schema(o.build(t, true))
+	for _, party := range parties() {
+		comparisons := compare.For(party)
+		m := score.Prior(party, comparisons, 500)
+		m.Provisional = false
+		own := settled{Records: 500, Blocked: 500, Limits: block.Limits{}}
+		for _, r := range block.For(party) {
+			own.Limits[r.Name] = slices.Repeat([]int32{limit}, block.Slots())
+		}
+		model, _ := json.Marshal(m)
+		limits, _ := json.Marshal(own)
+		if _, err := o.w.Exec(context.Background(), "update "+v+".identity_model set model = ?, settled = ? where party_type = ?", string(model), string(limits), party); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.publish(t, o.version)
+	o.publish(t, o.build(t, true))
+}
+
+func (o *town) exec(t failer, sql string) {
+	if _, err := o.w.Exec(context.Background(), sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// differences names the tables in which two versions differ.
+func (o *town) differences(t failer, a, b int) []string {
+	var out []string
+	views := map[string]string{
+		stateTable: "select s.record_id, s.party_type, f.record_id as first from {{v}}.identity_state as s join {{v}}.identity_state as f on s.component = f.record_no",
+		keyTable:   "select s.record_id, k.slot, k.hash from {{v}}.identity_key as k join {{v}}.identity_state as s using (record_no)",
+		indexTable: "select made_under, records, keys from {{v}}.identity_index",
+	}
+	for _, name := range append(sideTables(), "customer_identity") {
+		sql := views[name]
+		if sql == "" {
+			sql = "select * from {{v}}." + name
+		}
+		of := func(v int) string { return strings.ReplaceAll(sql, "{{v}}", o.schema(v)) }
+		for _, pair := range [][2]int{{a, b}, {b, a}} {
+			table, err := o.w.Table(context.Background(), "("+of(pair[0])+") except all ("+of(pair[1])+") limit 3")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range table.Rows {
+				out = append(out, fmt.Sprintf("%s of v%d: %v", name, pair[0], row))
+			}
+		}
+	}
+	return out
+}
+
+func drawRow(r *rapid.T, id string) string {
+	one := func(values ...string) string { return rapid.SampledFrom(values).Draw(r, "value") }
+	values := []string{
+		id, one("person", "person", "person", "", "organisation"), one("anna", "bob", "robert", "", "ana"), one("berger", "meier", "maier", ""),
+		one("", "", "acme", "acme metall"), one("1980-03-14", "1980-03-15", "1975-01-01", ""), one("", "a@x.example", "b@x.example"), one("", "1", "2"), one("", "2", "3"),
+		one("", "lindenweg", "hauptstrasse"), one("", "5", "7"), one("12345", "54321", ""), one("berlin", "bonn", ""),
+	}
+	for k, v := range values {
+		values[k] = "nullif(" + warehouse.Literal(v) + ", '')"
+	}
+	return "(" + strings.Join(values, ", ") + ")"
+}
+
+func (o *town) insert(r *rapid.T, ids ...string) {
+	var rows []string
+	for _, id := range ids {
+		rows = append(rows, drawRow(r, id))
+	}
+	o.exec(r, "delete from silver.people where record_id in ('"+strings.Join(ids, "', '")+"')")
+	o.exec(r, "insert into silver.people ("+townColumns+") values "+strings.Join(rows, ", "))
+}
+
+// Whatever is added, changed, taken away and decided: an update gives what matching
+// everything with the same model gives, also where blocks grow over their limit or
+// come under it again.
+func TestAnUpdateIsWhatMatchingEverythingGives(t *testing.T) {
+	checks := flag.Lookup("rapid.checks").Value
+	if before := checks.String(); before == "100" { // each is up to eight runs
+		defer func() { _ = checks.Set(before) }()
+		if err := checks.Set("12"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := newTown(t)
+	rapid.Check(t, func(r *rapid.T) {
+		o.people = nil
+		o.found(t)
+		for _, name := range append(sideTables(), "customer_identity") {
+			o.exec(t, "drop view if exists identity."+name)
+		}
+		id := func() string { return fmt.Sprintf("r%02d", rapid.IntRange(0, 25).Draw(r, "record")) }
+		var first []string
+		for k := range rapid.IntRange(0, 20).Draw(r, "records") {
+			first = append(first, fmt.Sprintf("r%02d", k))
+		}
+		if len(first) > 0 {
+			o.insert(r, first...)
+		}
+		o.settle(t, rapid.Int32Range(1, 8).Draw(r, "limit"))
+		for range rapid.IntRange(1, 3).Draw(r, "steps") {
+			for range rapid.IntRange(0, 4).Draw(r, "changes") {
+				switch rapid.IntRange(0, 4).Draw(r, "kind") {
+				case 0, 1:
+					o.insert(r, id())
+				case 2:
+					o.exec(t, "delete from silver.people where record_id = '"+id()+"'")
+				case 3:
+					if a, b := id(), id(); a != b {
+						o.people = append(o.people, Decision{Left: scv.RecordID(a), Right: scv.RecordID(b), Same: rapid.Bool().Draw(r, "same")})
+					}
+				case 4:
+					if n := len(o.people); n > 0 {
+						o.people = slices.Delete(slices.Clone(o.people), n-1, n)
+					}
+				}
+			}
+			o.notes = nil
+			whole := o.build(r, true)
+			updated := o.build(r, false)
+			if notes := strings.Join(o.notes, "; "); !strings.Contains(notes, "identity: update") {
+				r.Fatalf("the update matched everything: %s", notes)
+			}
+			if differ := o.differences(r, whole, updated); len(differ) > 0 {
+				r.Fatalf("decisions %v\n%s", o.people, strings.Join(differ, "\n"))
+			}
+			o.publish(r, updated)
+		}
+		for v := 1; v < o.version; v++ {
+			o.exec(t, "drop schema if exists "+o.schema(v)+" cascade")
+		}
+	})
+}
+
+// settled is a town of a few people in which the model stays.
+func settledTown(t *testing.T) *town {
+	t.Helper()
+	o := newTown(t)
+	o.found(t)
+	o.exec(t, "insert into silver.people (record_id, given_name_std, family_name_std, birth_date_std, phone_std, city_std) "+
+		"select 'r' || k, ['anna', 'bob', 'carla'][k % 3 + 1], ['berger', 'meier'][k % 2 + 1], '1980-03-' || lpad((k % 6 + 1)::varchar, 2, '0'), (k % 6)::varchar, 'berlin' from range(24) t(k)")
+	o.settle(t, 50)
+	return o
+}
+
+// An index that is damaged or missing is told of, is not believed, and is there again
+// after the run.
+func TestADamagedIndexIsBuiltAgain(t *testing.T) {
+	for name, damage := range map[string]string{
+		"a key is gone":         "delete from {{v}}.identity_key where rowid = 3",
+		"a key is another":      "update {{v}}.identity_key set hash = hash + 1 where rowid = 3",
+		"a key twice":           "insert into {{v}}.identity_key from {{v}}.identity_key limit 1",
+		"no keys":               "drop table {{v}}.identity_key",
+		"a column is gone":      "alter table {{v}}.identity_key drop column hash",
+		"other types":           "create or replace table {{v}}.identity_key as select slot::varchar as slot, hash::varchar || 'x' as hash, record_no from {{v}}.identity_key",
+		"no states":             "drop table {{v}}.identity_state",
+		"a state is gone":       "delete from {{v}}.identity_state where record_id = 'r7'",
+		"another component":     "update {{v}}.identity_state set component = component + 1 where record_id = 'r7'",
+		"no seal":               "delete from {{v}}.identity_index",
+		"decisions are missing": "drop table {{v}}.identity_decision",
+		"a record is gone":      "delete from {{v}}.identity_record where record_id = 'r7'",
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := settledTown(t)
+			published := o.version
+			o.exec(t, strings.ReplaceAll(damage, "{{v}}", o.schema(published)))
+			o.exec(t, "update silver.people set phone_std = '77' where record_id = 'r3'")
+			o.publishWhatIs(t, published)
+			whole := o.build(t, true)
+			o.notes = nil
+			updated := o.build(t, false)
+			if notes := strings.Join(o.notes, "; "); !strings.Contains(notes, "the index is built again") {
+				t.Errorf("nothing is told of it: %s", notes)
+			}
+			if differ := o.differences(t, whole, updated); len(differ) > 0 {
+				t.Errorf("%s", strings.Join(differ, "\n"))
+			}
+			o.publish(t, updated)
+			o.notes = nil
+			o.build(t, false)
+			if notes := strings.Join(o.notes, "; "); !strings.Contains(notes, "identity: update") {
+				t.Errorf("the next run updates nothing: %s", notes)
+			}
+		})
+	}
+}
+
+// publishWhatIs shows the tables that a version has.
+func (o *town) publishWhatIs(t failer, version int) {
+	for _, name := range append(sideTables(), "customer_identity") {
+		o.exec(t, "drop view if exists identity."+name)
+		_, _ = o.w.Exec(context.Background(), fmt.Sprintf("create view identity.%s as select * from %s.%s", name, o.schema(version), name))
+	}
+}
+
+// The order of rows says nothing, and neither does it whether a run had something to
+// do: nothing new changes no id and no cluster, and tells of no event.
+func TestNothingNewChangesNothingWhateverTheOrder(t *testing.T) {
+	o := settledTown(t)
+	published := o.version
+	o.exec(t, "create or replace table silver.people as from silver.people order by hash(record_id)")
+	for _, whole := range []bool{true, false} {
+		if differ := o.differences(t, published, o.build(t, whole)); len(differ) > 0 {
+			t.Errorf("whole %t: %s", whole, strings.Join(differ, "\n"))
+		}
+	}
+}
+
+// What many records are gives other blocks than what few are: from twice as many on
+// the limits are found again.
+func TestLimitsOfFewRecordsDoNotHoldForMany(t *testing.T) {
+	s := &settled{Blocked: 2 * outgrownFrom, Limits: block.Limits{"name": {9}}}
+	if s.at(4*outgrownFrom).Limits == nil || s.at(4*outgrownFrom+1).Limits != nil || s.Limits == nil {
+		t.Error("limits are found again at another size")
+	}
+	if few := (&settled{Blocked: 3, Limits: s.Limits}); few.at(2*outgrownFrom).Limits == nil || few.at(2*outgrownFrom+1).Limits != nil {
+		t.Error("limits of very few records end at another size")
+	}
+}
+
+func TestStatementsAreThere(t *testing.T) {
+	files, err := sqlFiles.ReadDir("sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{
+		"before", "changes", "components", "counts", "customers", "kept_edges", "members", "redirect", "seal", "sizes", "states", "states_numbered", "states_party",
+	} {
+		if !slices.ContainsFunc(files, func(f fs.DirEntry) bool { return f.Name() == name+".sql" }) || statement(name).String() == "" {
+			t.Errorf("%s.sql is not there", name)
+		}
+	}
+}
