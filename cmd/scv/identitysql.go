@@ -21,7 +21,8 @@ func (c *command) identitySQL() *cobra.Command {
 readied once, pairs by the rules, levels with each similarity computed once, weights,
 edges above --threshold, and how often each pattern of levels is met. All tables are
 temporary. With --database the statements run in a DuckDB file, which is only read, and
-the clusters are written.
+the clusters are written; --train learns λ, m and u there first, from counts of patterns
+and without term frequencies.
 
 On DuckDB the pairs, levels and weights are those of ` + "`scv identity dedupe --spec MODEL`" + `.
 Another engine gives the same where a model asks for nothing but exact, Levenshtein
@@ -60,6 +61,11 @@ docs/coming-from-splink.md has the details.
 	f.StringVar(&step, "step", "", "only this statement: "+strings.Join(steps(), ", "))
 	f.StringVar(&o.Database, "database", "", "a DuckDB file to run the statements in; it is only read")
 	f.StringVar(&o.Out, "out", "", "with --database: where to write record ids and cluster ids, as CSV; - is stdout")
+	f.BoolVar(&o.Train, "train", false, "with --database: learn λ, m and u from the table")
+	f.StringArrayVar(&o.Training.Rules, "train-on", nil, "with --train: a rule whose pairs m is learned from; may be repeated (default: chosen of the model's)")
+	f.Var((*pairCount)(&o.Training.Pairs), "random-pairs", "with --train: random pairs that u is learned from, or all (default 1,000,000)")
+	f.Uint64Var(&o.Training.Seed, "seed", 0, "with --train: another number chooses other random pairs")
+	f.StringVar(&o.SaveModel, "save-model", "", "with --train: where to write the trained model, for Splink or a later --spec")
 	return cmd
 }
 
@@ -78,6 +84,10 @@ func sqlUsage(o app.SQLOptions, step string) error {
 		return usage(errors.New("--id is missing: the column that names a record"))
 	case (o.Database == "") != (o.Out == ""):
 		return usage(errors.New("--database and --out go together: where the statements run, and where the clusters go"))
+	case o.Train && o.Database == "":
+		return usage(errors.New("--train needs --database: the DuckDB file to learn from"))
+	case !o.Train && (len(o.Training.Rules) > 0 || o.Training.Pairs != 0 || o.SaveModel != ""):
+		return usage(errors.New("--train-on, --random-pairs and --save-model say how to train: add --train"))
 	case step != "" && o.Database != "":
 		return usage(errors.New("--step prints one statement, --database runs them all: take one of the two"))
 	case step != "" && !strings.Contains(" "+strings.Join(steps(), " ")+" ", " "+step+" "):

@@ -87,13 +87,16 @@ func splinkEngine(spec []byte, o SplinkOptions) (engine.Engine, error) {
 		options.Train = &splink.Training{Deterministic: o.Deterministic, Recall: o.Recall, Rules: o.TrainOn, Pairs: o.RandomPairs, Seed: o.Seed}
 	}
 	if o.SaveModel != "" {
-		options.Learned = func(m *splink.Model) error {
-			text, err := splink.Encode(m)
-			if err != nil {
-				return err
-			}
-			return streamFile(o.SaveModel, 0o644, func(w io.Writer) error { _, err := w.Write(text); return err })
-		}
+		options.Learned = func(m *splink.Model) error { return saveSplink(o.SaveModel, m) }
 	}
 	return splink.NewEngine(spec, options)
+}
+
+// saveSplink writes a model in Splink's form.
+func saveSplink(path string, m *splink.Model) error {
+	text, err := splink.Encode(m)
+	if err != nil {
+		return err
+	}
+	return streamFile(path, 0o644, func(w io.Writer) error { _, err := w.Write(text); return err })
 }

@@ -23,6 +23,10 @@ type SQLOptions struct {
 	Threshold float64 // probability from which a pair is an edge; 0 = 0.95
 	AllPairs  int64   // pairs that a rule without an equality may look at; 0 = 5,000,000
 
+	Train     bool // learn the model anew in Database; then
+	Training  pushdown.Training
+	SaveModel string // gets the model that was learned, in Splink's form; "" = nobody
+
 	Database string // a DuckDB file to run it in, which is only read; "" = it is only written
 	Out      string // gets record ids and cluster ids, as CSV; "-" = Stdout
 	Stdout   io.Writer
@@ -72,11 +76,12 @@ func MatchSQL(ctx context.Context, o SQLOptions) (*Matched, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := runSQL(ctx, o, script, m)
+	found, notes, err := runSQL(ctx, o, script, m)
 	if err != nil {
 		return nil, err
 	}
 	in, matched := sqlMatched(o, m, found)
+	matched.Notes = append(matched.Notes, notes...)
 	write := func(w io.Writer) error { return writeClusters(w, in, found.Cluster) }
 	if o.Out == "-" {
 		return matched, write(o.Stdout)
@@ -84,20 +89,41 @@ func MatchSQL(ctx context.Context, o SQLOptions) (*Matched, error) {
 	return matched, streamFile(o.Out, 0o644, write)
 }
 
-func runSQL(ctx context.Context, o SQLOptions, script *pushdown.Script, m *splink.Model) (found *pushdown.Result, err error) {
+func runSQL(ctx context.Context, o SQLOptions, script *pushdown.Script, m *splink.Model) (found *pushdown.Result, notes []string, err error) {
 	if _, err := os.Stat(o.Database); err != nil {
-		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "open", Subject: o.Database, Err: err, Hint: "Name a DuckDB file that is there with --database."}
+		return nil, nil, &scv.Error{Code: scv.CodeUnreadable, Op: "open", Subject: o.Database, Err: err, Hint: "Name a DuckDB file that is there with --database."}
 	}
 	db, err := duckdb.Open(ctx, duckdb.Options{Path: o.Database, ReadOnly: true})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	err = db.Session(ctx, func(s *warehouse.Session) error {
+		if o.Train {
+			if script, notes, err = trainSQL(ctx, o, s, m); err != nil {
+				return err
+			}
+		}
 		found, err = pushdown.Run(ctx, s, script, m, o.AllPairs, o.Progress)
 		return err
 	})
-	return found, err
+	return found, notes, err
+}
+
+// trainSQL learns the model in the database, takes it over into m, and writes it.
+func trainSQL(ctx context.Context, o SQLOptions, s *warehouse.Session, m *splink.Model) (*pushdown.Script, []string, error) {
+	t, err := pushdown.Train(ctx, s, pushdown.DuckDB(), o.Table, m, o.Training, o.AllPairs, o.Progress)
+	if err != nil {
+		return nil, nil, err
+	}
+	*m = *t.Model
+	if o.SaveModel != "" {
+		if err := saveSplink(o.SaveModel, m); err != nil {
+			return nil, nil, err
+		}
+	}
+	script, err := pushdown.Write(m, pushdown.DuckDB(), o.Table, cmp.Or(o.Threshold, .95))
+	return script, t.Told(), err
 }
 
 // sqlMatched turns what the database gave into what matching of files gives.

@@ -15,6 +15,9 @@ import (
 	"scv/internal/identity/splink/pushdown"
 	"scv/internal/identity/splink/splinktest"
 	"scv/internal/warehouse"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // load puts an input into a table of texts.
@@ -219,4 +222,51 @@ func width(c *native.Column) int {
 		}
 	}
 	return 1
+}
+
+// Without term frequencies and from all pairs the model that is learned from counted
+// patterns is the one that is learned from the pairs.
+func TestAModelIsLearnedFromCountsAsFromPairs(t *testing.T) {
+	set := splinktest.Sets("../..")[0]
+	in, m := set.Input(t), withoutFrequencies(set.Model(t, "model.json"))
+	rules := []string{"l.first_name = r.first_name and l.surname = r.surname", "l.dob = r.dob"}
+	want, err := splink.Train(t.Context(), in, m, splink.Training{Rules: rules, Pairs: math.Inf(1)}, splink.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session(t, func(s *warehouse.Session) {
+		got, err := pushdown.Train(t.Context(), s, pushdown.DuckDB(), load(t, s, in), m, pushdown.Training{Rules: rules, Pairs: math.Inf(1)}, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, got, cmpopts.EquateApprox(1e-9, 0), cmpopts.EquateEmpty(), cmp.AllowUnexported(splink.Rule{})); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+// A sample of pairs, of records chosen by their keys, is enough for u.
+func TestUIsLearnedFromASample(t *testing.T) {
+	set := splinktest.Sets("../..")[0]
+	in, m := set.Input(t), withoutFrequencies(set.Model(t, "model.json"))
+	session(t, func(s *warehouse.Session) {
+		table := load(t, s, in)
+		learn := func(pairs float64, seed uint64) *splink.Trained {
+			got, err := pushdown.Train(t.Context(), s, pushdown.DuckDB(), table, m, pushdown.Training{Pairs: pairs, Seed: seed}, 0, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return got
+		}
+		part, again, other, all := learn(50_000, 1), learn(50_000, 1), learn(50_000, 2), learn(math.Inf(1), 1)
+		if part.Random < 30_000 || part.Random > 70_000 || all.Random != 999*1000/2 {
+			t.Errorf("%d and %d random pairs", part.Random, all.Random)
+		}
+		if d := cmp.Diff(part, again, cmp.AllowUnexported(splink.Rule{})); d != "" {
+			t.Errorf("the same seed learns another model: %s", d)
+		}
+		if part.Random == other.Random {
+			t.Error("another seed chooses the same records")
+		}
+	})
 }

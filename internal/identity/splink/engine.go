@@ -101,7 +101,15 @@ func (e *Engine) train(ctx context.Context, in *Input, m *Model, o Options) ([]s
 	if err != nil {
 		return nil, nil, err
 	}
-	var notes []string
+	notes := t.Told()
+	if e.o.Learned != nil {
+		err = e.o.Learned(t.Model)
+	}
+	return notes, t.Model, err
+}
+
+// Told says how a model was learned, for people.
+func (t *Trained) Told() (notes []string) {
 	for _, s := range t.Sessions {
 		end := "came to rest"
 		if !s.Rested {
@@ -109,11 +117,7 @@ func (e *Engine) train(ctx context.Context, in *Input, m *Model, o Options) ([]s
 		}
 		notes = append(notes, fmt.Sprintf("learned from %d pairs of %s: %d rounds, %s, %.4g of the pairs match", s.Pairs, s.Rule, s.Rounds, end, s.Lambda))
 	}
-	notes = append(notes, fmt.Sprintf("two records taken at random are one with a probability of %.4g", t.Model.Lambda))
-	if e.o.Learned != nil {
-		err = e.o.Learned(t.Model)
-	}
-	return notes, t.Model, err
+	return append(notes, fmt.Sprintf("two records taken at random are one with a probability of %.4g", t.Model.Lambda))
 }
 
 // notes lists what is odd about the model, and its file.

@@ -44,21 +44,11 @@ const (
 	neverSeen          = 1e-6    // what a level counts as that a session did not see
 )
 
-// parameters are a model's values by comparison and gamma.
-type parameters struct {
-	lambda float64
-	m, u   [][]float64
-}
-
 // trainer learns one model.
 type trainer struct {
 	*job
-	t       Training
-	now     parameters
-	fixedM  [][]bool
-	fixedU  [][]bool
-	learned [][][]float64 // m of each session, by comparison and gamma
-	out     *Trained
+	*learner
+	t Training
 }
 
 // Train learns λ, m and u as Splink does: λ from deterministic rules, u from
@@ -82,8 +72,7 @@ func Train(ctx context.Context, in *Input, m *Model, t Training, o Options) (*Tr
 	if err != nil {
 		return nil, err
 	}
-	tr := &trainer{job: e, t: t, out: &Trained{}}
-	tr.begin()
+	tr := &trainer{job: e, learner: newLearner(m), t: t}
 	sure, own := rules[:len(t.Deterministic)], rules[len(t.Deterministic):]
 	if err := tr.deterministic(ctx, sure); err != nil {
 		return nil, err
@@ -92,16 +81,16 @@ func Train(ctx context.Context, in *Input, m *Model, t Training, o Options) (*Tr
 		return nil, err
 	}
 	for _, r := range own {
-		if err := tr.session(ctx, r); err != nil {
+		if err := tr.learn(ctx, r); err != nil {
 			return nil, err
 		}
 	}
 	if len(sure) == 0 {
-		if err := tr.mixture(ctx); err != nil {
+		if err := tr.learnLambda(ctx); err != nil {
 			return nil, err
 		}
 	}
-	tr.out.Model = tr.model()
+	tr.out.Model = tr.trained()
 	return tr.out, nil
 }
 
@@ -109,27 +98,6 @@ func trainingError(subject string, err error) error {
 	return &scv.Error{
 		Code: scv.CodeSplinkTraining, Op: "train", Subject: subject, Err: err,
 		Hint: "Name rules that bring likely matches together with --train-on, such as --train-on 'l.email = r.email'.",
-	}
-}
-
-// begin takes start values, and what the model fixes.
-func (t *trainer) begin() {
-	t.now.lambda = t.m.Lambda
-	for k := range t.m.Comparisons {
-		c := &t.m.Comparisons[k]
-		m, u := c.start()
-		fixedM, fixedU := make([]bool, len(m)), make([]bool, len(m))
-		for i, g := range c.Gammas() {
-			l := c.Levels[i]
-			if g >= 0 && l.FixM && l.M != nil {
-				m[g], fixedM[g] = *l.M, true
-			}
-			if g >= 0 && l.FixU && l.U != nil {
-				u[g], fixedU[g] = *l.U, true
-			}
-		}
-		t.now.m, t.now.u = append(t.now.m, m), append(t.now.u, u)
-		t.fixedM, t.fixedU = append(t.fixedM, fixedM), append(t.fixedU, fixedU)
 	}
 }
 
@@ -205,56 +173,6 @@ func (t *trainer) deterministic(ctx context.Context, rules []*rule) error {
 		return trainingError("deterministic rules", fmt.Errorf("%d pairs of %.0f with a recall of %v give no probability", found, all, t.t.Recall))
 	}
 	return err
-}
-
-// model puts what was learned into a copy of the model. A level that nobody saw
-// has no value, as in Splink's files.
-func (t *trainer) model() *Model {
-	out := *t.m
-	out.Lambda = t.now.lambda
-	out.Comparisons = slices.Clone(t.m.Comparisons)
-	for k := range out.Comparisons {
-		c := &out.Comparisons[k]
-		c.Levels = slices.Clone(c.Levels)
-		for i, g := range c.Gammas() {
-			if g < 0 {
-				continue
-			}
-			l := &c.Levels[i]
-			if !t.fixedM[k][g] {
-				l.M = t.median(k, g)
-			}
-			if !t.fixedU[k][g] {
-				l.U = nil
-				if u := t.now.u[k][g]; u != neverSeen {
-					l.U = &u
-				}
-			}
-			if l.M == nil || l.U == nil {
-				t.out.Notes = append(t.out.Notes, fmt.Sprintf("%s, %q: no pair had this level in training; it counts with a start value", c.Name, l.Label))
-			}
-		}
-	}
-	return &out
-}
-
-// median of the sessions that saw the level; nil when none did.
-func (t *trainer) median(k int, g int8) *float64 {
-	var seen []float64
-	for _, session := range t.learned {
-		if session[k] != nil && session[k][g] >= 0 {
-			seen = append(seen, session[k][g])
-		}
-	}
-	if len(seen) == 0 {
-		return nil
-	}
-	slices.Sort(seen)
-	v := seen[len(seen)/2]
-	if len(seen)%2 == 0 {
-		v = (seen[len(seen)/2-1] + v) / 2
-	}
-	return &v
 }
 
 // mix is a hash of two numbers and a seed (splitmix64's finish).

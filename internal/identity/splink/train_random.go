@@ -59,36 +59,6 @@ func (t *trainer) random(ctx context.Context) error {
 	return nil
 }
 
-// setU turns counts by gamma + 1 into u. Where the exact level was counted, the
-// others share what it leaves.
-func (t *trainer) setU(k int, counts []int64, exact float64) {
-	u := t.now.u[k]
-	left, sampled := 1., len(u)
-	if exact >= 0 {
-		sampled--
-		left = 1 - exact
-		if !t.fixedU[k][sampled] {
-			u[sampled] = neverSeen
-			if exact > 0 {
-				u[sampled] = exact
-			}
-		}
-	}
-	total := 0.
-	for _, n := range counts[1 : sampled+1] {
-		total += float64(n)
-	}
-	for g := range sampled {
-		if t.fixedU[k][g] {
-			continue
-		}
-		u[g] = neverSeen
-		if n := counts[g+1]; n > 0 {
-			u[g] = left * float64(n) / total
-		}
-	}
-}
-
 // sample chooses records whose pairs are about as many as asked for, in the order
 // of their hashes; all says that it is all of them.
 func (t *trainer) sample() (rows []int32, all bool) {
@@ -158,6 +128,7 @@ func (t *trainer) randomPart(ctx context.Context, rows []int32, from, to int, ac
 			if own.batch.err != nil {
 				failed = own.batch.err
 			}
+			t.out.Random += own.pairs
 			for k := range counts {
 				for g, n := range own.counts[k] {
 					counts[k][g] += n
@@ -178,6 +149,7 @@ type randomWorker struct {
 	batch  *batch
 	active []bool
 	counts [][]int64 // by comparison and gamma + 1
+	pairs  int64
 }
 
 // with takes a record's pairs with others.
@@ -198,6 +170,7 @@ func (w *randomWorker) flush(ctx context.Context) {
 		return
 	}
 	w.compare(ctx, w.batch, w.active)
+	w.pairs += int64(len(w.batch.pairs))
 	width := len(w.counts)
 	for n, g := range w.batch.gammas {
 		if k := n % width; w.active[k] {
