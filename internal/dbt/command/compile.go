@@ -86,11 +86,12 @@ func (v *invocation) showCompiled(name, sql string) {
 		return
 	}
 	if v.f.Output == "json" {
-		doc := map[string]any{"compiled": sql}
+		doc := jinja.NewDict()
 		if name != "" {
-			doc["node"] = name
+			doc.Put("node", name)
 		}
-		v.answer("CompiledNode", "Q042", document(doc), nil)
+		doc.Put("compiled", sql)
+		v.answer("CompiledNode", "Q042", indented(doc), nil)
 		return
 	}
 	if name == "" {
