@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"scv/internal/identity/engine"
-	"scv/internal/identity/prepare"
 	"scv/internal/identity/spec"
 )
 
@@ -50,8 +49,7 @@ func TestLabelsHoldWhateverTheWeightsSay(t *testing.T) {
 
 func TestVetoesAndMustLinksHold(t *testing.T) {
 	in, _ := austrians(maker{rand.New(rand.NewPCG(8, 10))}).input(engine.Dedupe, 1)
-	s := spec.Propose(in)
-	set := prepare.Forms(in.Records, s.Columns, s.Country)
+	s, set := spec.Propose(in)
 	s.Vetoes = []string{"birth_date"}
 	r, born, seen := matchTable(t, in, s), set.Column("birth_date_std"), map[int32]int32{}
 	for row, first := range r.Cluster {

@@ -34,7 +34,7 @@ func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*en
 
 // match takes the records the whole way, one party after the other.
 func (n native) match(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, []pairsOf, error) {
-	s, err := specFor(n.spec, in)
+	s, set, err := specFor(n.spec, in)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -52,7 +52,6 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options) (*
 	for _, c := range s.Columns {
 		out.Columns = append(out.Columns, engine.Column{Name: c.Name, Role: string(c.Role), Reason: c.Reason})
 	}
-	set := prepare.Forms(in.Records, s.Columns, s.Country)
 	var found []pairsOf
 	for _, party := range parties() {
 		rows := rowsOf(set, party)
@@ -89,18 +88,19 @@ func broken(r *engine.Result, labels []engine.Label) int {
 }
 
 // specFor is the spec that is given, checked against the table, or one that is
-// proposed.
-func specFor(given *spec.Spec, in engine.Input) (*spec.Spec, error) {
-	s := given
-	if s == nil {
-		s = spec.Propose(in)
-	} else if err := s.Check(in.Columns, len(in.Sources)); err != nil {
-		return nil, err
+// proposed; and the records with their forms under it.
+func specFor(given *spec.Spec, in engine.Input) (s *spec.Spec, set *record.Set, err error) {
+	if given == nil {
+		s, set = spec.Propose(in)
+	} else if err := given.Check(in.Columns, len(in.Sources)); err != nil {
+		return nil, nil, err
+	} else {
+		s, set = given, prepare.Forms(in.Records, given.Columns, given.Country)
 	}
 	if !slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return c.Role != profile.Ignored }) {
-		return nil, &scv.Error{Code: scv.CodeMatchColumns, Op: "match", Err: errors.New("no column says anything about who a record is")}
+		return nil, nil, &scv.Error{Code: scv.CodeMatchColumns, Op: "match", Err: errors.New("no column says anything about who a record is")}
 	}
-	return s, nil
+	return s, set, nil
 }
 
 // planTable is how the records of a party are matched under a spec; rows are its

@@ -23,11 +23,10 @@ const pairsPerSecond = 1_000_000
 // many pairs each rule will give as comments. Nothing is compared for it. Matching
 // with it is matching without a spec.
 func Propose(in engine.Input, cores int) (string, error) {
-	s, err := specFor(nil, in)
+	s, set, err := specFor(nil, in)
 	if err != nil {
 		return "", err
 	}
-	set := prepare.Forms(in.Records, s.Columns, s.Country)
 	notes := spec.Notes{Rules: map[string]string{}}
 	var all int64
 	for _, party := range parties() {

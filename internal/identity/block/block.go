@@ -2,6 +2,7 @@ package block
 
 import (
 	"context"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -33,7 +34,7 @@ type Skipped struct {
 // Index is the blocks of a set.
 type Index struct {
 	rules   []Rule
-	slots   [][][][]uint64      // by rule, slot, column and row; 0 = no key, or one that is given up
+	slots   [][][][]int32       // by rule, slot, column and row: the number of the block in its slot, from 1; 0 = none
 	large   [][]map[uint64]bool // by rule and slot: the keys of blocks that are divided or given up
 	limits  Limits
 	rows    [][]int32 // by rule: the rows of its blocks
@@ -43,7 +44,7 @@ type Index struct {
 
 // block is records that share a key: rows start to end of its rule, ascending.
 type block struct {
-	key        uint64
+	number     int32 // in its slot, by key, from 1
 	start, end uint32
 	rule, slot int32
 }
@@ -64,7 +65,7 @@ type Frozen struct {
 // depends on its own rows alone.
 func NewUnder(rules []Rule, s *record.Set, f Frozen) *Index {
 	x := &Index{
-		rules: rules, slots: make([][][][]uint64, len(rules)), large: make([][]map[uint64]bool, len(rules)),
+		rules: rules, slots: make([][][][]int32, len(rules)), large: make([][]map[uint64]bool, len(rules)),
 		rows: make([][]int32, len(rules)), limits: Limits{},
 	}
 	attributes := finer(s)
@@ -100,7 +101,7 @@ func blocksOf(r int, rule Rule, s *record.Set, attributes [][]uint64, f Frozen) 
 	}
 	d := divider{
 		rule: r, finer: attributes, budget: budget / int64(2*len(attributes)), rescued: make([]bool, s.Len()), seen: f.Seen,
-		slots: make([][][]uint64, len(tree)), given: make([]map[uint64]bool, len(tree)), limits: f.Limits[rule.Name],
+		slots: make([][][]int32, len(tree)), given: make([]map[uint64]bool, len(tree)), limits: f.Limits[rule.Name],
 	}
 	if d.found = d.limits == nil; d.found {
 		d.limits = make([]int32, len(tree))
@@ -187,22 +188,22 @@ func (x *Index) pairs(b block, fn func(i, j int32)) {
 func (x *Index) earlier(b block, i, j int32) bool {
 	for r := range b.rule {
 		for _, slot := range x.slots[r] {
-			if shares(slot, i, j, ^uint64(0)) {
+			if shares(slot, i, j, math.MaxInt32) {
 				return true
 			}
 		}
 	}
 	own := x.slots[b.rule]
 	for _, slot := range own[:b.slot] {
-		if shares(slot, i, j, ^uint64(0)) {
+		if shares(slot, i, j, math.MaxInt32) {
 			return true
 		}
 	}
-	return len(own[b.slot]) > 1 && shares(own[b.slot], i, j, b.key)
+	return len(own[b.slot]) > 1 && shares(own[b.slot], i, j, b.number)
 }
 
 // shares says whether two rows have a key below a bound in common.
-func shares(columns [][]uint64, i, j int32, below uint64) bool {
+func shares[T int32 | uint64](columns [][]T, i, j int32, below T) bool {
 	for _, a := range columns {
 		if a[i] == 0 || a[i] >= below {
 			continue

@@ -55,8 +55,9 @@ func TestTheKeysOfOneRecordFindItsPairs(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		rows := drawSet(r)
 		s := recordtest.Set(t, fields, rows...)
-		x := NewUnder(rules(), s, Frozen{Limits: drawLimits(r)})
-		lookup, got := x.Lookup(), map[[2]int32]int{}
+		under := Frozen{Limits: drawLimits(r)}
+		x := NewUnder(rules(), s, under)
+		lookup, got := NewLookup(rules(), s, under), map[[2]int32]int{}
 		for i := range int32(s.Len()) {
 			for _, p := range lookup.Partners(Keys(rules(), s, i)) {
 				if i < p.Row {

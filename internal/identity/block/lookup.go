@@ -1,6 +1,10 @@
 package block
 
-import "slices"
+import (
+	"slices"
+
+	"scv/internal/identity/record"
+)
 
 // Lookup finds the records of a set that share a key with any record. It is
 // read-only, and so safe for concurrent use. It takes 12 bytes for each key of each
@@ -22,20 +26,24 @@ type Partner struct {
 	Rule int32
 }
 
-// Lookup readies the index for questions about single records.
-func (x *Index) Lookup() *Lookup {
-	l := &Lookup{lists: make([][]list, len(x.rules)), large: x.large}
-	for r, slots := range x.slots {
-		l.lists[r] = make([]list, len(slots))
-		for at, columns := range slots {
-			keyed := inOrder(columns)
-			own := list{make([]uint64, len(keyed)), make([]int32, len(keyed))}
-			for k, e := range keyed {
-				own.hashes[k], own.rows[k] = e.Hash, e.Row
-			}
-			l.lists[r][at] = own
+// NewLookup readies a set for questions about single records.
+func NewLookup(rules []Rule, s *record.Set, f Frozen) *Lookup {
+	l := &Lookup{lists: make([][]list, len(rules))}
+	for r := range rules {
+		l.lists[r] = make([]list, len(tree))
+	}
+	seen := f.Seen
+	f.Seen = func(rule, slot int, keyed []Keyed) {
+		own := list{make([]uint64, len(keyed)), make([]int32, len(keyed))}
+		for k, e := range keyed {
+			own.hashes[k], own.rows[k] = e.Hash, e.Row
+		}
+		l.lists[rule][slot] = own
+		if seen != nil {
+			seen(rule, slot, keyed)
 		}
 	}
+	l.large = NewUnder(rules, s, f).large
 	return l
 }
 

@@ -1,6 +1,10 @@
 package prepare
 
 import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
 	"scv/internal/identity/profile"
 	"scv/internal/identity/record"
 	"scv/internal/identity/standardise"
@@ -23,6 +27,9 @@ func Forms(s *record.Set, columns []profile.Column, country string) *record.Set 
 	f.contact()
 	f.place()
 	f.others(columns)
+	for _, c := range f.out {
+		c.Rest()
+	}
 	return s.With(f.out...)
 }
 
@@ -31,6 +38,9 @@ func Forms(s *record.Set, columns []profile.Column, country string) *record.Set 
 func Others(s *record.Set, columns []profile.Column) *record.Set {
 	f := forms{set: s}
 	f.others(columns)
+	for _, c := range f.out {
+		c.Rest()
+	}
 	return s.With(f.out...)
 }
 
@@ -77,29 +87,67 @@ func (f *forms) two(column string, of form, firsts, seconds *record.Dict) (first
 	if column == "" {
 		return nil, nil
 	}
-	type formed struct{ a, b int32 }
 	from, countries := f.set.Column(column), f.set.Column(f.by[profile.Country])
-	known := map[int64]formed{}
 	first = &record.Column{Codes: make([]int32, f.set.Len()), Dict: firsts}
 	second = &record.Column{Codes: make([]int32, f.set.Len()), Dict: seconds}
+	country := make([]int32, from.Len()) // by code: that of the first row that has it, from 1; 0 = no row
 	for row, code := range from.Codes {
-		if code == 0 {
-			continue
+		if country[code] == 0 {
+			country[code] = countries.Codes[row] + 1
 		}
-		key := int64(code)<<32 | int64(countries.Codes[row])
-		p, ok := known[key]
-		if !ok {
-			country := countries.Text(int32(row))
-			if country == "" {
-				country = f.country
+	}
+	country[0] = 0
+	codes := f.formed(from, countries, country, of, firsts, seconds)
+	others := map[[2]int32][2]int32{}
+	for row, code := range from.Codes {
+		p := codes[code]
+		if own := countries.Codes[row]; country[code] != own+1 && code != 0 {
+			var known bool
+			if p, known = others[[2]int32{code, own}]; !known {
+				parts := of(from.Value(code), f.countryOf(countries, own))
+				p = [2]int32{firsts.Code(parts[0]), seconds.Code(parts[1])}
+				others[[2]int32{code, own}] = p
 			}
-			parts := of(from.Value(code), country)
-			p = formed{firsts.Code(parts[0]), seconds.Code(parts[1])}
-			known[key] = p
 		}
-		first.Codes[row], second.Codes[row] = p.a, p.b
+		first.Codes[row], second.Codes[row] = p[0], p[1]
 	}
 	return first, second
+}
+
+// share is how many values a goroutine forms at once.
+const share = 1 << 10
+
+// formed gives the codes of the two parts by code. Values are formed side by side
+// and numbered in their order, so that the answer is one whatever the cores.
+func (f *forms) formed(from, countries *record.Column, country []int32, of form, firsts, seconds *record.Dict) [][2]int32 {
+	parts := make([][2]string, len(country))
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for at := int(next.Add(share)) - share; at < len(parts); at = int(next.Add(share)) - share {
+				for code := at; code < min(at+share, len(parts)); code++ {
+					if country[code] != 0 {
+						parts[code] = of(from.Value(int32(code)), f.countryOf(countries, country[code]-1))
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	codes := make([][2]int32, len(parts))
+	for code, p := range parts {
+		codes[code] = [2]int32{firsts.Code(p[0]), seconds.Code(p[1])}
+	}
+	return codes
+}
+
+// countryOf is the text of a country's code, or that of rows that name none.
+func (f *forms) countryOf(countries *record.Column, code int32) string {
+	if code == 0 {
+		return f.country
+	}
+	return countries.Value(code)
 }
 
 func (f *forms) place() {

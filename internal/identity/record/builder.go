@@ -88,6 +88,7 @@ func (b *Builder) Set() (*Set, error) {
 		s.Arrived[i] = int32(i)
 	}
 	for _, c := range b.order {
+		c.Rest()
 		s.columns[c.Name] = c
 	}
 	out := s.Subset(ascending(b.ids))

@@ -2,6 +2,7 @@ package record
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"strings"
 )
 
@@ -9,7 +10,7 @@ import (
 type Dict struct {
 	values []string
 	chunk  strings.Builder // the texts of the newest values, one after another
-	slots  []uint64        // an open table: a value's hash in the upper half, its code in the lower; 0 = free
+	slots  []uint64        // an open table: a value's hash in the upper half, its code in the lower; 0 = free; nil after Rest
 }
 
 // chunkBytes is how much text is allocated at once: a value by itself would cost
@@ -40,6 +41,9 @@ func (d *Dict) Code(text string) int32 {
 }
 
 func (d *Dict) code(text []byte, hash uint32) int32 {
+	if d.slots == nil {
+		d.wake()
+	}
 	mask := uint32(len(d.slots) - 1)
 	at := hash & mask
 	for ; d.slots[at] != 0; at = (at + 1) & mask {
@@ -76,16 +80,32 @@ func keep(chunk *strings.Builder, text ...[]byte) string {
 
 func (d *Dict) grow() {
 	old := d.slots
-	d.slots = make([]uint64, 4*len(old))
-	mask := uint32(len(d.slots) - 1)
+	d.slots = make([]uint64, 2*len(old))
 	for _, slot := range old {
-		if slot == 0 {
-			continue
+		if slot != 0 {
+			d.place(slot)
 		}
-		at := uint32(slot>>32) & mask
-		for d.slots[at] != 0 {
-			at = (at + 1) & mask
+	}
+}
+
+func (d *Dict) place(slot uint64) {
+	mask := uint32(len(d.slots) - 1)
+	at := uint32(slot>>32) & mask
+	for d.slots[at] != 0 {
+		at = (at + 1) & mask
+	}
+	d.slots[at] = slot
+}
+
+// Rest gives back the memory that it takes to find the code of a text: most of a
+// dictionary that is read by code from here on. Code takes it anew.
+func (d *Dict) Rest() { d.slots = nil }
+
+func (d *Dict) wake() {
+	d.slots = make([]uint64, max(1<<4, 1<<bits.Len(uint(2*len(d.values)))))
+	for code, text := range d.values {
+		if code > 0 {
+			d.place(uint64(uint32(maphash.String(seed, text)))<<32 | uint64(code))
 		}
-		d.slots[at] = slot
 	}
 }

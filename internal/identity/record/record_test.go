@@ -3,6 +3,7 @@ package record_test
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"testing"
 
 	"scv"
@@ -45,6 +46,18 @@ func TestSubsetsKeepTheirValues(t *testing.T) {
 	sub := s.Subset([]int32{1, 2})
 	if sub.Len() != 2 || sub.Column("city_std").Text(1) != "bonn" || sub.IDs[0] != "b" {
 		t.Errorf("%v", sub.IDs)
+	}
+}
+
+// A dictionary at rest that is asked again has the codes it had.
+func TestADictionaryWakesUp(t *testing.T) {
+	d := record.NewDict()
+	for k := range 1000 {
+		d.Code(strconv.Itoa(k % 700))
+	}
+	d.Rest()
+	if d.Len() != 701 || d.Code("699") != 700 || d.Code("new") != 701 || d.Code("0") != 1 || d.Value(701) != "new" {
+		t.Errorf("%d codes, 699 is %d, 0 is %d", d.Len(), d.Code("699"), d.Code("0"))
 	}
 }
 

@@ -13,13 +13,14 @@ import (
 )
 
 // Propose gives the spec that the records ask for: what their columns say, and of
-// our rules and comparisons those that they have columns for.
-func Propose(in engine.Input) *Spec {
+// our rules and comparisons those that they have columns for; and the records with
+// their forms under it.
+func Propose(in engine.Input) (*Spec, *record.Set) {
 	s := &Spec{
 		Link: in.Link, Columns: profile.Columns(in.Records, in.Columns), Few: Few, Clusters: "linkage", Review: Review,
 		Rules: map[string][]Rule{}, Comparisons: map[string][]Comparison{}, Survivorship: map[string]string{},
 	}
-	set := prepare.Forms(in.Records, s.Columns, "")
+	set := prepare.Forms(in.Records, s.Columns, s.Country)
 	for _, party := range parties() {
 		if party == "organisation" && !filled(set, "organisation_name_std") {
 			s.Rules[party], s.Comparisons[party] = nil, nil
@@ -28,7 +29,7 @@ func Propose(in engine.Input) *Spec {
 		s.Rules[party] = s.rules(party, set)
 		s.Comparisons[party] = s.comparisons(party, set)
 	}
-	return s
+	return s, set
 }
 
 func filled(set *record.Set, column string) bool {

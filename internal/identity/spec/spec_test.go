@@ -127,7 +127,7 @@ func TestAProposalIsReadBackAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Propose(engine.Input{Link: engine.Dedupe, Records: set, Columns: names, Sources: []string{"a"}})
+	s, _ := Propose(engine.Input{Link: engine.Dedupe, Records: set, Columns: names, Sources: []string{"a"}})
 	again, err := Read("s.yml", []byte(s.YAML(Notes{})))
 	if err != nil {
 		t.Fatal(err)

@@ -71,7 +71,9 @@ func countryKey(s string) string {
 	return strings.Join(words, " ")
 }
 
+var spelledUmlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue")
+
 // germanKey is countryKey of the spelling without umlauts: Oesterreich.
 func germanKey(s string) string {
-	return countryKey(strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue").Replace(s))
+	return countryKey(spelledUmlauts.Replace(s))
 }

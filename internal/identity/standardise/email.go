@@ -115,8 +115,10 @@ func validLabel(label string) bool {
 	return true
 }
 
+var mailboxSigns = strings.NewReplacer(".", "", "-", "", "_", "")
+
 func fakeMailbox(local string) bool {
-	switch strings.NewReplacer(".", "", "-", "", "_", "").Replace(local) {
+	switch mailboxSigns.Replace(local) {
 	case "noreply", "donotreply", "noemail", "nomail", "keinemail", "keinmail", "pasdemail", "sansemail", "sinemail", "geenemail",
 		"test", "testtest", "tester", "testing", "testuser", "none", "na", "null", "unknown", "unbekannt", "inconnu", "anonymous",
 		"nobody", "noone", "xxx", "xxxx", "asdf", "dummy", "fake", "example", "mailerdaemon", "postmaster":

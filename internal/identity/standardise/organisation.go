@@ -17,6 +17,8 @@ func Organisation(s string) Result {
 	})
 }
 
+var andSigns = strings.NewReplacer("&", " and ", "+", " and ")
+
 // SplitOrganisation takes the legal form off a company's name, in front or behind.
 // A name that is nothing but legal forms stays whole.
 func SplitOrganisation(s string) (Company, Reason) {
@@ -26,7 +28,7 @@ func SplitOrganisation(s string) (Company, Reason) {
 	if len(s) > longest {
 		return Company{}, TooLong
 	}
-	folded := Fold(strings.NewReplacer("&", " and ", "+", " and ").Replace(s))
+	folded := Fold(andSigns.Replace(s))
 	if isPlaceholder(folded) || allSame(strings.ReplaceAll(folded, " ", "")) {
 		return Company{}, Placeholder
 	}

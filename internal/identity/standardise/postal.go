@@ -231,7 +231,9 @@ func vehicleCode(iso2 string) string {
 	return ""
 }
 
+var likeDigits = strings.NewReplacer("O", "0", "Q", "0", "D", "0", "I", "1", "L", "1", "Z", "2", "S", "5", "G", "6", "B", "8")
+
 // readAsDigits reads letters that a scanner or a quick hand put for digits.
 func readAsDigits(s string) string {
-	return strings.NewReplacer("O", "0", "Q", "0", "D", "0", "I", "1", "L", "1", "Z", "2", "S", "5", "G", "6", "B", "8").Replace(s)
+	return likeDigits.Replace(s)
 }

@@ -25,6 +25,8 @@ func Street(s, country string) Result {
 // HouseNumber gives a house number: "12 A" -> "12a", "No. 12-14" -> "12-14".
 func HouseNumber(s string) Result { return settle(s, houseNumberOnce) }
 
+var numberSigns = strings.NewReplacer(",", " ", "#", " ")
+
 func houseNumberOnce(s string) Result {
 	if blank(s) {
 		return Result{}
@@ -36,7 +38,7 @@ func houseNumberOnce(s string) Result {
 	if isPlaceholder(Fold(folded)) {
 		return refuse(Placeholder)
 	}
-	words := strings.Fields(strings.NewReplacer(",", " ", "#", " ").Replace(folded))
+	words := strings.Fields(numberSigns.Replace(folded))
 	for len(words) > 1 && (words[0] == "no" || words[0] == "nr" || words[0] == "n") {
 		words = words[1:]
 	}
