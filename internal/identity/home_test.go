@@ -98,7 +98,8 @@ func TestAnotherSpecLearnsAnew(t *testing.T) {
 		3: {"vetoes: [birth_date]", false},
 		4: {"comparisons: {person: [given_name, family_name, birth_date]}", true},
 		5: {"columns: {place_of_birth: text}\ncomparisons: {person: [given_name, family_name, {column: place_of_birth, kind: text}]}", true},
-		6: {"blocking: {person: [{all: [email]}, {all: [birth_date]}, {all: [postal_code]}]}", true},
+		6: {"comparisons: {person: [given_name, family_name, birth_date, {name: house, kind: sql, levels: [{name: same, when: \"street_l = street_r\"}]}]}", true},
+		7: {"blocking: {person: [{all: [email]}, {all: [birth_date]}, {all: [postal_code]}]}", true},
 	} {
 		if c.text == "" {
 			continue
@@ -129,7 +130,7 @@ func TestASpecIsExplainedAndAskedAboutAsItWasApplied(t *testing.T) {
 columns: {place: text, card: identifier}
 thresholds: {auto: 3, review: 1}
 blocking: {person: [{all: [birth_date]}, {all: [family_name, given_name]}, {all: [card]}]}
-comparisons: {person: [given_name, family_name, birth_date, {column: place, kind: text}, {column: card, kind: identifier}]}
+comparisons: {person: [given_name, family_name, birth_date, {column: place, kind: text}, {name: card, kind: sql, levels: [{name: same, when: card_l = card_r}, {name: near, when: "postal_code_l = postal_code_r and levenshtein(card_l, card_r) <= 1"}]}]}
 `)
 	sql := "select *, street_std as place, left(record_id, 6) as card from silver.people"
 	if err := resolveUnder(t, b.w, sp, sql, 1); err != nil {

@@ -38,7 +38,7 @@ type Rule struct {
 func (r Rule) Last() bool { return r.last }
 
 // NewRule makes a rule of parts: "family_name_std", "birth_date_std:first4". The
-// forms are sound, root, initial, squeezed and firstN.
+// forms are sound, metaphone, root, initial, squeezed and firstN.
 func NewRule(name string, kind Kind, last bool, parts ...string) (Rule, error) {
 	r := Rule{Name: name, Kind: kind, Parts: parts, last: last}
 	var list []part
@@ -91,7 +91,7 @@ func lastResort(r Rule) Rule {
 func Same(name, column string) Rule { return of(name, All, column) }
 
 // Forms lists the forms of a part; firstN stands for its numbers.
-func Forms() []string { return []string{"sound", "root", "initial", "squeezed", "firstN"} }
+func Forms() []string { return []string{"sound", "metaphone", "root", "initial", "squeezed", "firstN"} }
 
 // parsePart reads "column:form". A column's own name may hold a colon.
 func parsePart(text string) (part, error) {
@@ -103,6 +103,8 @@ func parsePart(text string) (part, error) {
 	switch form {
 	case "sound":
 		return part{column, phonetic}, nil
+	case "metaphone":
+		return part{column, metaphone}, nil
 	case "root":
 		return part{column, root}, nil
 	case "initial":

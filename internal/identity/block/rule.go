@@ -91,7 +91,12 @@ func firstWord(s string) string {
 	return word
 }
 
-func root(s string) string     { return standardise.NicknameRoot(firstWord(s)) }
+func root(s string) string { return standardise.NicknameRoot(firstWord(s)) }
+func metaphone(s string) string {
+	code, _ := similarity.DoubleMetaphone(firstWord(s))
+	return code
+}
+
 func phonetic(s string) string { return similarity.Soundex(firstWord(s)) }
 
 // values gives the forms of a column's values as numbers, by row; each distinct

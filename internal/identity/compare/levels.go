@@ -53,6 +53,7 @@ func Measures() []Measure {
 		{"cosine_grams", true, runs(similarity.CosineGrams)},
 		{"cosine_tokens", true, text(similarity.CosineTokens)},
 		{"rare_words", true, rareWords},
+		{"double_metaphone", true, text(soundAlike)},
 		{"same_beginning", true, text(sameBeginning)},
 		{"elements", true, text(commonElements)},
 		{"days", false, text(daysApart)},
@@ -68,35 +69,52 @@ func Measures() []Measure {
 // so. kilometres reads "latitude longitude" as one value.
 func Steps(name, column string, steps []Step) (Comparison, error) {
 	c := Comparison{Name: name, Columns: []string{column}, Shared: true}
-	if len(steps) == 0 || len(steps) > 14 {
-		return c, fmt.Errorf("%d levels: 1 to 14 can be told apart", len(steps))
+	if err := tellable(len(steps)); err != nil {
+		return c, err
 	}
 	var measures []Measure
 	known := Measures()
-	for k, s := range steps {
+	for _, s := range steps {
 		at := slices.IndexFunc(known, func(m Measure) bool { return m.Name == s.Measure })
 		if at < 0 {
 			return c, fmt.Errorf("there is no measure %q", s.Measure)
 		}
 		measures = append(measures, known[at])
-		share := 1 / float64(len(steps))
-		prior := Prior{.25 * share, .3 * share, .1 * share}
-		if k == 0 {
-			prior = Prior{.6 + .25*share, .3 + .3*share, .01 + .1*share}
-		}
-		c.Levels = append(c.Levels, Level{s.Name, s.Rarity, prior})
+		c.Levels = append(c.Levels, Level{s.Name, s.Rarity, Prior{}})
 	}
-	var sum Prior
-	for _, l := range c.Levels {
-		sum = Prior{sum.M + l.Prior.M, sum.H + l.Prior.H, sum.U + l.Prior.U}
+	c.Levels = append(c.Levels, Level{"different", 0, Prior{}})
+	for k, p := range priors(len(steps)) {
+		c.Levels[k].Prior = p
 	}
-	c.Levels = append(c.Levels, Level{"different", 0, Prior{1 - sum.M, 1 - sum.H, 1 - sum.U}})
 	c.bind = func(set *record.Set) func(i, j int32) Grade { return bindSteps(set, column, steps, measures) }
 	c.whole = slices.ContainsFunc(steps, func(s Step) bool { return s.Measure == "rare_words" })
 	if slices.ContainsFunc(steps, func(s Step) bool { return s.Rarity > 0 }) {
 		c.count = frequency(column)
 	}
 	return c, nil
+}
+
+// tellable is an error for a number of levels that a pattern has no room for.
+func tellable(levels int) error {
+	if levels == 0 || levels > 14 {
+		return fmt.Errorf("%d levels: 1 to 14 can be told apart", levels)
+	}
+	return nil
+}
+
+// priors are those of so many levels that somebody has written, and of "different".
+func priors(levels int) []Prior {
+	var out []Prior
+	var sum Prior
+	share := 1 / float64(levels)
+	for k := range levels {
+		p := Prior{.25 * share, .3 * share, .1 * share}
+		if k == 0 {
+			p = Prior{.6 + .25*share, .3 + .3*share, .01 + .1*share}
+		}
+		out, sum = append(out, p), Prior{sum.M + p.M, sum.H + p.H, sum.U + p.U}
+	}
+	return append(out, Prior{1 - sum.M, 1 - sum.H, 1 - sum.U})
 }
 
 func bindSteps(set *record.Set, column string, steps []Step, measures []Measure) func(i, j int32) Grade {
@@ -164,6 +182,22 @@ func distinctWords(text string) []string {
 	words := strings.Fields(text)
 	slices.Sort(words)
 	return slices.Compact(words)
+}
+
+// soundAlike is 1 where the codes of both ways to say two names are the same, or the
+// first ones are; .5 where one way of the one is a way of the other.
+func soundAlike(a, b string) float64 {
+	a1, a2 := similarity.DoubleMetaphone(a)
+	b1, b2 := similarity.DoubleMetaphone(b)
+	switch {
+	case a1 == "" && a2 == "" || b1 == "" && b2 == "":
+		return 0
+	case a1 == b1:
+		return 1
+	case a1 == b2 || a2 == b1 || a2 == b2:
+		return .5
+	}
+	return 0
 }
 
 func sameBeginning(a, b string) float64 {

@@ -58,11 +58,10 @@ func (s *Spec) Check(columns []string, tables int) error {
 			}
 		}
 		for _, c := range s.Comparisons[party] {
-			if c.Kind == "" {
-				continue
-			}
-			if err := s.known("comparison "+c.Name, c.Column, columns); err != nil {
-				return err
+			for _, w := range c.words() {
+				if err := s.known("comparison "+c.Name, w, columns); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -76,9 +75,21 @@ func (s *Spec) Check(columns []string, tables int) error {
 	return nil
 }
 
+// words lists what a comparison of columns names.
+func (c Comparison) words() []string {
+	switch c.Kind {
+	case "":
+		return nil
+	case "sql":
+		columns, _, _ := compare.SQLColumns(c.SQL) // they were read when the spec was
+		return columns
+	}
+	return []string{c.Column}
+}
+
 func (s *Spec) known(place, word string, columns []string) error {
 	name, _, _ := strings.Cut(word, ":")
-	if slices.Contains(vocabulary(), name) || slices.Contains(columns, name) {
+	if slices.Contains(vocabulary(), name) || slices.ContainsFunc(columns, func(c string) bool { return c == name || strings.EqualFold(c, word) }) {
 		return nil
 	}
 	return s.fault(place, nearest(name, slices.Concat(columns, vocabulary())), "%q is neither a column of the table nor a word of ours", name)
@@ -152,7 +163,7 @@ func (s *Spec) EveryComparisonOf(party string) ([]compare.Comparison, error) {
 	}
 	var out []compare.Comparison
 	for _, c := range listed {
-		made, err := c.comparison(own, s.form(c.Column))
+		made, err := c.comparison(own, s.form(c.Column), s.sqlForm)
 		if err != nil {
 			return nil, s.fault("comparison "+c.Name, "", "%v", err)
 		}
@@ -161,7 +172,21 @@ func (s *Spec) EveryComparisonOf(party string) ([]compare.Comparison, error) {
 	return out, nil
 }
 
-func (c Comparison) comparison(own []compare.Comparison, form string) (compare.Comparison, error) {
+// sqlForm is the set's name of a column of a condition, whatever its case: the
+// canonical form of a word, else the column as it stands.
+func (s *Spec) sqlForm(column string) string {
+	if slices.Contains(vocabulary(), column) {
+		return column + "_std"
+	}
+	for _, c := range s.Columns {
+		if strings.EqualFold(c.Name, column) {
+			return c.Name
+		}
+	}
+	return column
+}
+
+func (c Comparison) comparison(own []compare.Comparison, form string, sqlForm func(string) string) (compare.Comparison, error) {
 	switch c.Kind {
 	case "identifier":
 		return compare.Identifier(c.Name, form), nil
@@ -171,6 +196,8 @@ func (c Comparison) comparison(own []compare.Comparison, form string) (compare.C
 		return compare.Category(c.Name, form), nil
 	case "levels":
 		return compare.Steps(c.Name, form, c.Levels)
+	case "sql":
+		return compare.SQL(c.Name, c.SQL, sqlForm)
 	}
 	at := slices.IndexFunc(own, func(o compare.Comparison) bool { return o.Name == c.Name })
 	if at < 0 {

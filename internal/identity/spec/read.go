@@ -42,19 +42,19 @@ func read(file string, content []byte, into *Spec) (*Spec, error) {
 func (s *Spec) declare() {
 	add := func(word, role string) {
 		name, _, _ := strings.Cut(word, ":")
-		if name == "" || slices.Contains(vocabulary(), name) || slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return c.Name == name || c.Name == word }) {
+		if name == "" || slices.Contains(vocabulary(), name) || slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return c.Name == name || strings.EqualFold(c.Name, word) }) {
 			return
 		}
 		s.Columns = append(s.Columns, profile.Column{Name: name, Role: profile.Role(role), Reason: "a rule or a comparison names it"})
 	}
 	for _, party := range parties() {
 		for _, c := range s.Comparisons[party] {
-			switch c.Kind {
-			case "":
-			case "identifier", "category":
-				add(c.Column, c.Kind)
-			default:
-				add(c.Column, string(profile.Text))
+			role := string(profile.Text)
+			if c.Kind == "identifier" || c.Kind == "category" {
+				role = c.Kind
+			}
+			for _, w := range c.words() {
+				add(w, role)
 			}
 		}
 		for _, r := range s.Rules[party] {
@@ -325,6 +325,9 @@ func readComparison(n *node, party string) (Comparison, error) {
 			*into = child.text
 		}
 	}
+	if c.Kind == "sql" {
+		return c, readConditions(n, &c)
+	}
 	if c.Column == "" {
 		return c, n.fault("Write column: and the name of a column.", "the comparison names no column")
 	}
@@ -338,6 +341,39 @@ func readComparison(n *node, party string) (Comparison, error) {
 		return c, n.fault(nearest(c.Kind, Kinds()), "the kind %q is not known", c.Kind)
 	}
 	return c, readLevels(n, &c)
+}
+
+// readConditions reads the levels of a comparison in SQL.
+func readConditions(n *node, c *Comparison) error {
+	levels := n.of["levels"]
+	if c.Name == "" || c.Column != "" || levels == nil {
+		return n.fault(`Write {name: house, kind: sql, levels: [{name: same, when: "street_l = street_r"}]}.`, "a comparison of kind sql has a name and levels, and no column")
+	}
+	for _, item := range levels.list {
+		if err := item.want("mapping", "a level"); err != nil {
+			return err
+		}
+		if err := item.only("name", "when"); err != nil {
+			return err
+		}
+		s := compare.SQLStep{}
+		for key, into := range map[string]*string{"name": &s.Name, "when": &s.When} {
+			if child := item.of[key]; child != nil {
+				*into = child.text
+			}
+		}
+		if s.Name == "" || s.When == "" {
+			return item.fault(`Write {name: same, when: "street_l = street_r"}.`, "a level has a name and a condition")
+		}
+		if _, err := compare.SQL(c.Name, []compare.SQLStep{s}, strings.ToLower); err != nil {
+			return item.fault("A column of the one record ends in _l, of the other in _r. The condition is SQL of DuckDB; functions that are not known here are refused.", "%v", err)
+		}
+		c.SQL = append(c.SQL, s)
+	}
+	if _, err := compare.SQL(c.Name, c.SQL, strings.ToLower); err != nil {
+		return levels.fault("", "%v", err)
+	}
+	return nil
 }
 
 func readLevels(n *node, c *Comparison) error {

@@ -37,11 +37,12 @@ type Comparison struct {
 	Name   string
 	Kind   string // "" = ours of that name; Kinds
 	Column string
-	Levels []compare.Step // of kind "levels"
+	Levels []compare.Step    // of kind "levels"
+	SQL    []compare.SQLStep // of kind "sql", which names its columns in them
 }
 
 // Kinds lists the kinds of comparisons of a column.
-func Kinds() []string { return []string{"identifier", "text", "category", "levels"} }
+func Kinds() []string { return []string{"identifier", "text", "category", "levels", "sql"} }
 
 // Methods lists how clusters are made.
 func Methods() []string { return []string{"linkage", "components", "one_to_one"} }

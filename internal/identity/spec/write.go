@@ -119,16 +119,19 @@ func writeComparison(b *strings.Builder, c Comparison, note string) {
 		fmt.Fprintf(b, "    - %s%s\n", quote(c.Name), note)
 		return
 	}
-	fmt.Fprintf(b, "    - {name: %s, kind: %s, column: %s", quote(c.Name), c.Kind, quote(c.Column))
-	for k, l := range c.Levels {
-		sep := ", "
-		if k == 0 {
-			sep = ", levels: ["
-		}
-		fmt.Fprintf(b, "%s{name: %s, measure: %s, bound: %v, gram: %d, frequency: %v}", sep, quote(l.Name), l.Measure, l.Bound, l.Gram, l.Rarity)
+	fmt.Fprintf(b, "    - {name: %s, kind: %s", quote(c.Name), c.Kind)
+	if c.Column != "" {
+		fmt.Fprintf(b, ", column: %s", quote(c.Column))
 	}
-	if len(c.Levels) > 0 {
-		b.WriteString("]")
+	var levels []string
+	for _, l := range c.SQL {
+		levels = append(levels, fmt.Sprintf("{name: %s, when: %s}", quote(l.Name), quote(l.When)))
+	}
+	for _, l := range c.Levels {
+		levels = append(levels, fmt.Sprintf("{name: %s, measure: %s, bound: %v, gram: %d, frequency: %v}", quote(l.Name), l.Measure, l.Bound, l.Gram, l.Rarity))
+	}
+	if len(levels) > 0 {
+		fmt.Fprintf(b, ", levels: [%s]", strings.Join(levels, ", "))
 	}
 	b.WriteString("}" + note + "\n")
 }
