@@ -36,6 +36,7 @@ type Index struct {
 	rules   []Rule
 	slots   [][][][]int32       // by rule, slot, column and row: the number of the block in its slot, from 1; 0 = none
 	large   [][]map[uint64]bool // by rule and slot: the keys of blocks that are divided or given up
+	filled  []filled            // the slots that have blocks, in order
 	limits  Limits
 	rows    [][]int32 // by rule: the rows of its blocks
 	blocks  []block
@@ -47,6 +48,12 @@ type block struct {
 	number     int32 // in its slot, by key, from 1
 	start, end uint32
 	rule, slot int32
+}
+
+// filled is a slot that has blocks.
+type filled struct {
+	rule, slot int32
+	columns    [][]int32
 }
 
 // New makes the blocks of a set, of as many rules at a time as there are cores, and
@@ -85,6 +92,11 @@ func NewUnder(rules []Rule, s *record.Set, f Frozen) *Index {
 		x.slots[r], x.large[r], x.rows[r] = d.slots, d.given, d.rows
 		x.limits[rules[r].Name] = d.limits
 		x.blocks = append(x.blocks, d.blocks...)
+		for at, columns := range d.slots {
+			if columns != nil {
+				x.filled = append(x.filled, filled{int32(r), int32(at), columns})
+			}
+		}
 		if skipped[r].Blocks > 0 {
 			x.skipped = append(x.skipped, skipped[r])
 		}
@@ -186,20 +198,16 @@ func (x *Index) pairs(b block, fn func(i, j int32)) {
 // earlier says whether an earlier rule makes the pair, or this rule in an earlier
 // slot or under a smaller key.
 func (x *Index) earlier(b block, i, j int32) bool {
-	for r := range b.rule {
-		for _, slot := range x.slots[r] {
-			if shares(slot, i, j, math.MaxInt32) {
-				return true
-			}
+	for k := range x.filled {
+		s := &x.filled[k]
+		if s.rule == b.rule && s.slot == b.slot {
+			return len(s.columns) > 1 && shares(s.columns, i, j, b.number)
 		}
-	}
-	own := x.slots[b.rule]
-	for _, slot := range own[:b.slot] {
-		if shares(slot, i, j, math.MaxInt32) {
+		if shares(s.columns, i, j, math.MaxInt32) {
 			return true
 		}
 	}
-	return len(own[b.slot]) > 1 && shares(own[b.slot], i, j, b.number)
+	return false
 }
 
 // shares says whether two rows have a key below a bound in common.

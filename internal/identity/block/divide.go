@@ -108,9 +108,11 @@ func (d *divider) divide(columns [][]uint64, budget int64, at int) {
 	}
 	size := d.size(list, budget, at)
 	large, numbers, number := map[uint64]bool{}, newNumbers(columns), int32(0)
+	var rest [][]uint64
 	each(list, func(key uint64, rows []int32) {
 		if len(rows) > size {
 			large[key] = true
+			rest = cut(rest, columns, key, rows)
 			return
 		}
 		start := uint32(len(d.rows))
@@ -119,7 +121,6 @@ func (d *divider) divide(columns [][]uint64, budget int64, at int) {
 		d.blocks = append(d.blocks, block{number, start, uint32(len(d.rows)), int32(d.rule), int32(at)})
 		numbers.give(number, columns, key, rows)
 	})
-	rest := cut(columns, large)
 	if d.given[at] = large; number > 0 {
 		d.slots[at] = numbers
 	}
@@ -162,16 +163,14 @@ func (n numbers) give(number int32, columns [][]uint64, key uint64, rows []int32
 	}
 }
 
-// cut takes the keys of large blocks out of the columns and gives them.
-func cut(columns [][]uint64, large map[uint64]bool) [][]uint64 {
-	if len(large) == 0 {
-		return nil
-	}
-	rest := make([][]uint64, len(columns))
+// cut takes the key of a large block out of the columns and adds it to rest.
+func cut(rest, columns [][]uint64, key uint64, rows []int32) [][]uint64 {
 	for c, column := range columns {
-		rest[c] = make([]uint64, len(column))
-		for row, key := range column {
-			if large[key] {
+		if len(rest) == c {
+			rest = append(rest, make([]uint64, len(column)))
+		}
+		for _, row := range rows {
+			if column[row] == key {
 				rest[c][row], column[row] = key, 0
 			}
 		}

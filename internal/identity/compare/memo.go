@@ -2,17 +2,20 @@ package compare
 
 // memo keeps the grades of pairs of codes that were compared last: only one pair
 // in ten or a hundred is a new one. It is direct-mapped, so its memory is fixed
-// (a quarter of a megabyte) and a collision only costs time.
+// (an eighth of a megabyte) and a collision only costs time. An entry is the key,
+// shifted by the bits of a grade, and the grade.
 type memo struct {
-	keys   []uint64
-	grades []Grade
-	of     func(a, b int32) Grade
+	entries []uint64
+	of      func(a, b int32) Grade
 }
 
-const memoSize = 1 << 14
+const (
+	memoSize = 1 << 14
+	codeBits = 30 // codes above are not kept
+)
 
 func remember(of func(a, b int32) Grade) func(a, b int32) Grade {
-	m := &memo{keys: make([]uint64, memoSize), grades: make([]Grade, memoSize), of: of}
+	m := &memo{entries: make([]uint64, memoSize), of: of}
 	return m.grade
 }
 
@@ -21,10 +24,13 @@ func (m *memo) grade(a, b int32) Grade {
 	if a > b {
 		a, b = b, a
 	}
-	key := uint64(a)<<32 | uint64(b)
-	slot := key * 0x9e3779b97f4a7c15 >> (64 - 14)
-	if m.keys[slot] != key {
-		m.keys[slot], m.grades[slot] = key, m.of(a, b)
+	if b >= 1<<codeBits {
+		return m.of(a, b)
 	}
-	return m.grades[slot]
+	key := uint64(a)<<codeBits | uint64(b)
+	entry := &m.entries[key*0x9e3779b97f4a7c15>>(64-14)]
+	if *entry>>bits != key {
+		*entry = key<<bits | uint64(m.of(a, b))
+	}
+	return Grade(*entry & (1<<bits - 1))
 }

@@ -129,6 +129,9 @@ func foldLine(s string) string {
 }
 
 func cutUnit(line string) (rest, unit string) {
+	if !mayHaveUnit(line) {
+		return line, ""
+	}
 	at := unitBefore().FindStringSubmatchIndex(line)
 	if at == nil {
 		return line, ""
@@ -144,6 +147,33 @@ func cutUnit(line string) (rest, unit string) {
 	}
 	return rest, unit
 }
+
+// mayHaveUnit looks for what a unit begins with: most lines have none, and a
+// pattern takes its time to find that out.
+func mayHaveUnit(line string) bool {
+	for k := range len(line) {
+		if line[k] == '#' {
+			return true
+		}
+		if k > 0 && line[k-1] != ' ' && line[k-1] != ',' {
+			continue
+		}
+		for _, word := range [...]string{"flat", "ap", "unit", "suite", "ste", "wh", "wohnung", "piso", "interno", "lgh", "room", "lot"} {
+			if strings.HasPrefix(line[k:], word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayStand says whether a number can stand in front of a line, and behind.
+func mayStand(line string) (front, behind bool) {
+	first, last := strings.IndexFunc(line, isStreetLetter), strings.LastIndexAny(line, "0123456789")
+	return last >= 0 && line[0] >= '0' && line[0] <= '9', first >= 0 && first < last
+}
+
+func isStreetLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 0x80 }
 
 // cutNumber takes the number off on the side where the country has it, then, in
 // countries that write it behind or where none is known, off the other side.
@@ -170,6 +200,9 @@ func cutNumber(line, unit, iso2 string) (rest, number, flat string) {
 
 // takeNumber keeps the number that was found first; a second one is the unit.
 func takeNumber(re *regexp.Regexp, street, num int, line, number, unit string) (string, string, string) {
+	if front, behind := mayStand(line); street > num && !front || street < num && !behind {
+		return line, number, unit
+	}
 	m := re.FindStringSubmatch(line)
 	if m == nil || streetOnly(m[street]) {
 		return line, number, unit
