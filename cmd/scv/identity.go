@@ -48,6 +48,8 @@ the record's id, in order of the two. A cluster is called as the smallest id in 
 		Example: `  scv identity dedupe people.csv --id customer_no --out clusters.csv
   scv identity dedupe people.xlsx --id No --out clusters.csv --pairs pairs.csv
   scv identity dedupe people.csv.gz --id id --out - | head
+  scv identity dedupe people.csv --id id --out clusters.csv --review doubt.csv
+  scv identity dedupe people.csv --id id --out clusters.csv --labels doubt.csv
   scv identity dedupe people.csv --id unique_id --spec model.json --out clusters.csv`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -86,6 +88,7 @@ func matchFlags(cmd *cobra.Command, o *app.MatchOptions) {
 	cmd.Flags().StringVar(&o.Labels, "labels", "", "pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
 	cmd.Flags().StringVar(&o.Out, "out", "", "where to write record ids and cluster ids, as CSV; - is stdout (required)")
 	splinkFlags(cmd, &o.Splink)
+	cmd.Flags().StringVar(&o.Review, "review", "", "where to write the pairs in doubt, as CSV: fill in the column same and give it to --labels")
 	cmd.Flags().StringVar(&o.Pairs, "pairs", "", "where to write every pair that the rules make, as CSV, without a threshold")
 }
 
@@ -97,8 +100,8 @@ func (c *command) match(cmd *cobra.Command, o app.MatchOptions) error {
 		return usage(errors.New("--out is missing: the file to write to, or - for stdout"))
 	case o.Out == "-" && c.json:
 		return usage(errors.New("--json and --out - both want stdout: take one of the two"))
-	case o.Out == o.Pairs:
-		return usage(errors.New("--out and --pairs name one file"))
+	case o.Out == o.Pairs, o.Out == o.Review, o.Pairs != "" && o.Pairs == o.Review:
+		return usage(errors.New("--out, --pairs and --review name one file twice"))
 	}
 	progress := c.progress()
 	defer progress.Close()
@@ -139,6 +142,9 @@ func (c *command) printMatched(m *app.Matched, o app.MatchOptions) {
 	c.say("%s %s%s: %s, %s of one record, %s in the largest", c.outStyle().Mark(term.Good),
 		counted(m.Records, "record"), from, counted(m.Clusters, "cluster"), term.Count(int64(m.Single)), term.Count(int64(m.Largest)))
 	c.say("  written to %s%s", o.Out, pairsText(o.Pairs, m.Pairs))
+	if o.Review != "" {
+		c.say("  %s in doubt to %s: write true or false into the column same, and give it to --labels", counted(int(m.Doubts), "pair"), o.Review)
+	}
 }
 
 func pairsText(path string, pairs int64) string {

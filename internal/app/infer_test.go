@@ -47,7 +47,7 @@ func grid(t *rapid.T) [][]any {
 	return rows
 }
 
-func writeGrid(t *rapid.T, path string, rows [][]any) {
+func writeGrid(t interface{ Fatal(args ...any) }, path string, rows [][]any) {
 	book := excelize.NewFile()
 	defer book.Close()
 	for y, row := range rows {

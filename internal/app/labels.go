@@ -85,6 +85,9 @@ func readLabels(from io.Reader, name string) ([]identity.Decision, error) {
 		}
 		line, _ := r.FieldPos(0)
 		d := identity.Decision{Left: scv.RecordID(row[at["left_record_id"]]), Right: scv.RecordID(row[at["right_record_id"]])}
+		if strings.TrimSpace(row[at["same"]]) == "" { // nobody has answered it yet
+			continue
+		}
 		if d.Same, err = strconv.ParseBool(strings.ToLower(row[at["same"]])); err != nil {
 			return nil, badLabels(name, line, fmt.Errorf("same is %q: write true or false", row[at["same"]]))
 		}
@@ -95,7 +98,7 @@ func readLabels(from io.Reader, name string) ([]identity.Decision, error) {
 		out = append(out, d)
 	}
 	if len(out) == 0 {
-		return nil, badLabels(name, 1, errors.New("the file has no rows"))
+		return nil, badLabels(name, 1, errors.New("no row says true or false"))
 	}
 	return out, nil
 }

@@ -27,6 +27,7 @@ type MatchOptions struct {
 	Labels   string   // pairs that somebody has judged; "" = none
 	Out      string   // gets record ids and cluster ids, as CSV; "-" = Stdout
 	Pairs    string   // gets every pair that the rules make, as CSV; "" = nobody
+	Review   string   // gets the pairs between the lines of review and auto, as labels to fill in; "" = nobody
 	Stdout   io.Writer
 	Splink   SplinkOptions
 	Progress scv.Progress // nil = nobody is told
@@ -164,6 +165,8 @@ func engineFor(o MatchOptions) (engine.Engine, error) {
 		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "read", Subject: o.Spec, Err: err}
 	case isSplink(content) && o.Labels != "":
 		return nil, splinkUsage("--labels is for matching without a model of Splink: its weights are what it was trained to")
+	case isSplink(content) && o.Review != "":
+		return nil, splinkUsage("--review is for matching without a model of Splink: take --pairs, which has its probabilities")
 	case isSplink(content):
 		return splinkEngine(content, o.Splink)
 	case o.Splink.given():
@@ -205,14 +208,23 @@ func runEngine(ctx context.Context, e engine.Engine, in engine.Input, o MatchOpt
 	if options.Labels, err = labelsFor(in, o.Labels); err != nil {
 		return nil, err
 	}
-	if o.Pairs == "" {
-		return e.Run(ctx, in, options)
-	}
-	err = streamFile(o.Pairs, 0o644, func(w io.Writer) error {
-		options.Pairs = w
+	run := func() error {
 		found, err = e.Run(ctx, in, options)
 		return err
-	})
+	}
+	for path, into := range map[string]*io.Writer{o.Pairs: &options.Pairs, o.Review: &options.Review} {
+		if path == "" {
+			continue
+		}
+		inner := run
+		run = func() error {
+			return streamFile(path, 0o644, func(w io.Writer) error {
+				*into = w
+				return inner()
+			})
+		}
+	}
+	err = run()
 	return found, err
 }
 

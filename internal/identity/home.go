@@ -135,9 +135,10 @@ func (p *past) under(sp *spec.Spec, progress scv.Progress) error {
 		if err != nil {
 			return badModel(party, err)
 		}
-		p.respecified = p.respecified || before.Canonical() != sp.Canonical()
 		if before.Teaches(party) != sp.Teaches(party) {
 			delete(p.models, party)
+			delete(p.settled, party) // terms and limits are of the rules and comparisons, too
+			p.retaught[party] = true
 			progress.Report(scv.Event{Stage: "identity: learn from " + party + "s", Note: fmt.Sprintf("(anew: the spec teaches %ss something else)", party)})
 		}
 	}

@@ -112,6 +112,10 @@ func TestAnotherSpecLearnsAnew(t *testing.T) {
 			t.Errorf("%s: the model does not say what it was used under", c.text)
 		}
 		is.Spec = ""
+		why := fmt.Sprint(b.rows(fmt.Sprintf("select reason from identity__v%d.identity_model where party_type = 'person'", version))[0][0])
+		if strings.Contains(why, "the spec has other") != c.anew {
+			t.Errorf("%s: learned because %s", c.text, why)
+		}
 		if anew := !cmp.Equal(was, is); anew != c.anew {
 			t.Errorf("%s: learned anew is %t", c.text, anew)
 		}

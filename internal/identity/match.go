@@ -72,6 +72,7 @@ type plan struct {
 	source      []int32 // by row: only pairs of two sources are looked at; nil = all pairs
 	sources     []int32 // by row, for clusters of one record of each
 	line        float64 // bits: from here on two records are one
+	review      float64 // bits: from here on a person is asked
 	method      string  // how clusters are made (spec.Methods); "" = linkage
 	every       bool    // the pairs that no rule makes are compared, too, with what was learned from the others
 	people      []Decision

@@ -26,10 +26,13 @@ func NewEngine(s *spec.Spec) engine.Engine { return native{s} }
 // Run implements engine.Engine.
 func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, error) {
 	out, found, err := n.match(ctx, in, o)
-	if err != nil || o.Pairs == nil {
-		return out, err
+	if err == nil && o.Pairs != nil {
+		err = writePairs(o.Pairs, in, found)
 	}
-	return out, writePairs(o.Pairs, in, found)
+	if err == nil && o.Review != nil {
+		out.Doubts, err = writeDoubts(o.Review, in, out.Columns, found)
+	}
+	return out, err
 }
 
 // match takes the records the whole way, one party after the other.
@@ -42,6 +45,9 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options) (*
 		return nil, nil, err
 	}
 	x := newMatcher(o.Progress, o.Workers)
+	if o.Review != nil {
+		x = x.keeping(s)
+	}
 	if o.Pairs != nil {
 		x.least = math.Inf(-1)
 	}
@@ -106,7 +112,7 @@ func specFor(given *spec.Spec, in engine.Input) (s *spec.Spec, set *record.Set, 
 // planTable is how the records of a party are matched under a spec; rows are its
 // rows of the input.
 func planTable(s *spec.Spec, party string, set *record.Set, in engine.Input, rows []int32) (how plan, err error) {
-	how = plan{party: party, every: set.Len() <= s.Few, line: s.Auto, method: s.Clusters}
+	how = plan{party: party, every: set.Len() <= s.Few, line: s.Auto, review: s.Review, method: s.Clusters}
 	if how.rules, err = s.RulesOf(party); err != nil {
 		return how, err
 	}

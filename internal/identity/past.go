@@ -20,14 +20,14 @@ type past struct {
 	models  map[string]*score.Model
 	settled map[string]*settled
 
-	respecified bool // it was matched under another spec than is in force now
+	retaught map[string]bool // parties whose model was learned under a spec that teaches something else
 }
 
 // readLearned reads the models of the published version; nothing where there is none.
 func readLearned(ctx context.Context, s *warehouse.Session, live scv.Relation) (past, error) {
 	p := past{
 		Past:   assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}},
-		models: map[string]*score.Model{}, settled: map[string]*settled{},
+		models: map[string]*score.Model{}, settled: map[string]*settled{}, retaught: map[string]bool{},
 	}
 	there, err := s.Columns(ctx, live)
 	if err != nil || there == nil {

@@ -247,6 +247,8 @@ func (b *build) writeModels(ctx context.Context, found []matched) error {
 // learnedBecause says why a model is learned in this run.
 func (b *build) learnedBecause(f *matched) string {
 	switch before := b.past.models[f.party]; {
+	case b.past.retaught[f.party]:
+		return "the spec has other columns, rules or comparisons than the model before was learned under"
 	case !f.learned:
 		return "the version before kept no counts beside its model"
 	case before == nil:

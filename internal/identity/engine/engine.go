@@ -50,6 +50,7 @@ type Label struct {
 type Options struct {
 	Labels   []Label
 	Pairs    io.Writer    // gets every pair that the rules make, as CSV; nil = nobody
+	Review   io.Writer    // gets the pairs that a person should look at, as labels to fill in; nil = nobody
 	Workers  int          // goroutines, 0 = one per core; the result does not depend on it
 	Progress scv.Progress // nil = nobody is told
 }
@@ -75,6 +76,7 @@ type Result struct {
 	Rules   []Rule   `json:"rules"`
 	Columns []Column `json:"columns"` // what each column was taken for
 	Notes   []string `json:"notes,omitempty"`
+	Doubts  int64    `json:"doubts,omitempty"` // pairs that were written for review
 }
 
 // Column is what a column was taken for.
