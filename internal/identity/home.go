@@ -135,6 +135,7 @@ func (p *past) under(sp *spec.Spec, progress scv.Progress) error {
 		if err != nil {
 			return badModel(party, err)
 		}
+		p.respecified = p.respecified || before.Canonical() != sp.Canonical()
 		if before.Teaches(party) != sp.Teaches(party) {
 			delete(p.models, party)
 			delete(p.settled, party) // terms and limits are of the rules and comparisons, too

@@ -20,7 +20,8 @@ type past struct {
 	models  map[string]*score.Model
 	settled map[string]*settled
 
-	retaught map[string]bool // parties whose model was learned under a spec that teaches something else
+	respecified bool            // it was matched under another spec than is in force now
+	retaught    map[string]bool // parties whose model was learned under a spec that teaches something else
 }
 
 // readLearned reads the models of the published version; nothing where there is none.
