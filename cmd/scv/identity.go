@@ -20,7 +20,7 @@ func (c *command) identity() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(c.identityDedupe(), c.identityLink(), c.identityExplain(), c.identityModel(), c.identityEvaluate(), c.identitySpec(), c.identityReview(), c.identityDecisions(), c.identityUndo(), c.identityLabels())
-	cmd.AddCommand(c.identitySQL())
+	cmd.AddCommand(c.identitySQL(), c.identityTrain())
 	return cmd
 }
 

@@ -25,6 +25,9 @@ func (c *command) printHits(hits []answer.Hit) {
 
 func (c *command) printCustomer(k *answer.Customer) {
 	s := c.outStyle()
+	if k.AskedFor != "" {
+		c.say("%s is %s now: %s", k.AskedFor, k.CustomerID, k.Because)
+	}
 	c.say("%s  %s, %d source records", s.Strong(k.CustomerID), k.Type, len(k.Records))
 	c.say("")
 	letters := map[string]string{}

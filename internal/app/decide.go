@@ -103,14 +103,19 @@ func (a *App) decisions(ctx context.Context) ([]identity.Decision, error) {
 	return out, nil
 }
 
-// decisionDigest is the digest of what stands, "" for nothing: a version follows
-// from it.
+// decisionDigest is the digest of what stands, and of a model that was trained, "" for
+// nothing: a version follows from them.
 func (a *App) decisionDigest(ctx context.Context) (string, error) {
 	list, err := a.decisions(ctx)
-	if err != nil || len(list) == 0 {
+	if err != nil {
 		return "", err
 	}
+	trained, err := identity.TrainedStamp(ctx, a.Warehouse)
+	if err != nil || len(list) == 0 {
+		return trained, err
+	}
 	h := sha256.New()
+	fmt.Fprint(h, trained)
 	for _, d := range list {
 		fmt.Fprintf(h, "%q %q %t\n", d.Left, d.Right, d.Same)
 	}

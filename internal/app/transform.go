@@ -104,7 +104,7 @@ func (a *App) materializations() map[string]scv.Materialization {
 		"standardise": &standardise.Materialization{
 			Session: session, DefaultCountry: a.Config.DefaultCountry, Progress: a.options.Progress, Workers: a.threads(),
 		},
-		"identity": identity.NewMaterialization(a.Warehouse, a.decisions, a.options.Progress, a.threads()).Under(a.homeSpec),
+		"identity": a.identity(),
 	}
 }
 

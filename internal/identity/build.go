@@ -24,11 +24,13 @@ type build struct {
 	past   past
 	now    changes
 	share  float64 // of the records, from which on everything is matched
+
+	trained map[string]string // party -> why its model is one that was trained since
 }
 
 // newBuild reads what the run goes on from, and writes the records.
 func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m scv.Model) (*build, error) {
-	b := &build{s: s, m: m, share: x.share}
+	b := &build{s: s, m: m, share: x.share, trained: map[string]string{}}
 	var err error
 	if b.spec, err = x.specs.read(); err != nil {
 		return nil, err
@@ -41,6 +43,9 @@ func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m 
 		return nil, err
 	}
 	if b.past, err = readLearned(ctx, s, m.Live); err != nil {
+		return nil, err
+	}
+	if err := b.takeTrained(ctx); err != nil {
 		return nil, err
 	}
 	if err := b.past.under(b.spec, b.progress); err != nil {

@@ -37,8 +37,8 @@ var _ scv.Materialization = (*Materialization)(nil)
 var _ scv.Repeatable = (*Materialization)(nil)
 
 // Settings implements scv.Repeatable: besides the select, a version follows from the
-// spec, from what people have decided, and from the version before it, which is the
-// one that is kept.
+// spec, from what people have decided, from a model that was trained for it, and from
+// the version before it, which is the one that is kept.
 func (x *Materialization) Settings(ctx context.Context) (string, error) {
 	said, err := x.people.read(ctx)
 	if err != nil {
@@ -48,7 +48,8 @@ func (x *Materialization) Settings(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%+v\n%s", said, sp.Canonical()), nil
+	next, err := TrainedStamp(ctx, x.warehouse)
+	return fmt.Sprintf("%+v\n%s%s", said, sp.Canonical(), next), err
 }
 
 // Beside implements scv.Repeatable.

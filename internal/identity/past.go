@@ -93,16 +93,22 @@ func readModels(ctx context.Context, s warehouse.Conn, from scv.Relation) (map[s
 	for _, row := range t.Rows {
 		party, _ := row[0].(string)
 		text, _ := row[1].(string)
-		m := &score.Model{}
-		if err := json.Unmarshal([]byte(text), m); err != nil {
-			return nil, badModel(party, err)
+		if models[party], err = readModel(party, text); err != nil {
+			return nil, err
 		}
-		if m.Format > score.Format {
-			return nil, badModel(party, errors.New("a newer version of this program wrote it"))
-		}
-		models[party] = m
 	}
 	return models, nil
+}
+
+func readModel(party, text string) (*score.Model, error) {
+	m := &score.Model{}
+	if err := json.Unmarshal([]byte(text), m); err != nil {
+		return nil, badModel(party, err)
+	}
+	if m.Format > score.Format {
+		return nil, badModel(party, errors.New("a newer version of this program wrote it"))
+	}
+	return m, nil
 }
 
 func badModel(party string, err error) error {

@@ -82,16 +82,25 @@ func readSettled(ctx context.Context, s warehouse.Conn, target scv.Relation) (ma
 	for _, row := range t.Rows {
 		party, _ := row[0].(string)
 		text, _ := row[1].(string)
-		own := &settled{}
-		if err := json.Unmarshal([]byte(text), own); err != nil {
-			return nil, badModel(party, err)
+		own, err := newSettled(party, text)
+		if err != nil {
+			return nil, err
 		}
-		own.Terms = compare.Terms{}
 		own.Because, _ = row[2].(string)
 		own.At, _ = row[3].(int64)
 		out[party] = own
 	}
 	return out, readTerms(ctx, s, beside(target, termTable), out)
+}
+
+// newSettled reads what goes with a model, but for the terms.
+func newSettled(party, text string) (*settled, error) {
+	own := &settled{}
+	if err := json.Unmarshal([]byte(text), own); err != nil {
+		return nil, badModel(party, err)
+	}
+	own.Terms = compare.Terms{}
+	return own, nil
 }
 
 func readTerms(ctx context.Context, s warehouse.Conn, from scv.Relation, into map[string]*settled) error {

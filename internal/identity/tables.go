@@ -132,7 +132,7 @@ func (b *build) write(ctx context.Context, found []matched, o assign.Outcome) er
 		func() error { return b.writeStates(ctx, found) },
 		func() error { return b.writeSeal(ctx) },
 		func() error { return b.writeRegistry(ctx, o.Registry) },
-		func() error { return b.writeEvents(ctx, because(b, found, o)) },
+		func() error { return b.writeEvents(ctx, found, o) },
 	} {
 		if err := step(); err != nil {
 			return err
@@ -333,7 +333,11 @@ func eventFields() []scv.Field {
 }
 
 // writeEvents carries the published events on and adds this run's.
-func (b *build) writeEvents(ctx context.Context, events []event) error {
+func (b *build) writeEvents(ctx context.Context, found []matched, o assign.Outcome) error {
+	events, err := b.because(ctx, found, o)
+	if err != nil {
+		return err
+	}
 	to, before := b.at(eventTable), beside(b.m.Live, eventTable)
 	w := &writer{b.s, to, scv.NewBatch(eventFields())}
 	if before != to {

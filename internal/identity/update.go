@@ -51,7 +51,7 @@ type state struct {
 // mayUpdate says whether an update is worth trying: there is a published version that
 // noted what it compared, its models are used, and not too much has changed.
 func (b *build) mayUpdate() bool {
-	if !b.now.known || b.s.Dialect().Engine != "duckdb" || b.m.Target == b.m.Live {
+	if !b.now.known || b.s.Dialect().Engine != "duckdb" || b.m.Target == b.m.Live || len(b.trained) > 0 {
 		return false
 	}
 	return slices.ContainsFunc(parties(), b.frozen)
@@ -276,15 +276,12 @@ func (b *build) decisionsChanged(ctx context.Context) (map[string]bool, error) {
 	for _, d := range b.people {
 		times[of(string(d.Left), string(d.Right), d.Same)]++
 	}
-	t, err := b.s.Table(ctx, "select left_record_id, right_record_id, same from "+warehouse.QuoteRelation(beside(b.m.Live, decisionTable)))
+	before, err := readDecisions(ctx, b.s, beside(b.m.Live, decisionTable))
 	if err != nil {
-		return nil, fmt.Errorf("read decisions of the published version: %w", err)
+		return nil, err
 	}
-	for _, row := range t.Rows {
-		left, _ := row[0].(string)
-		right, _ := row[1].(string)
-		same, _ := row[2].(bool)
-		times[of(left, right, same)]--
+	for _, d := range before {
+		times[of(string(d.Left), string(d.Right), d.Same)]--
 	}
 	out := map[string]bool{}
 	for p, n := range times {

@@ -177,6 +177,22 @@ func (o *town) insert(r *rapid.T, ids ...string) {
 	o.exec(r, "insert into silver.people ("+townColumns+") values "+strings.Join(rows, ", "))
 }
 
+// brokenIDs counts ids that live again though they did not when published last, ids
+// that are not in use and have no redirect or several, and redirects that end neither
+// at a customer nor at an id that has ended.
+func (o *town) brokenIDs(t failer, version int) string {
+	table, err := o.w.Table(context.Background(), strings.ReplaceAll(`select
+		(select count(*) from identity.customer_id_registry as olds left join {{v}}.customer_id_registry as news using (customer_id) where news.state is null or olds.state <> 'live' and news.state <> olds.state),
+		(select count(*) from {{v}}.customer_id_registry as r where (select count(*) from {{v}}.customer_id_redirect as x where x.customer_id = r.customer_id) <> (r.state <> 'live')::int),
+		(select count(*) from {{v}}.customer_id_redirect as x left join {{v}}.customer_id_registry as r on r.customer_id = x.last_id
+			where not coalesce(r.state = 'ended' and x.redirect_id is null or r.state = 'live' and x.redirect_id = x.last_id and exists (from {{v}}.customer_identity as c where c.customer_id = x.redirect_id), false))`,
+		"{{v}}", o.schema(version)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(table.Rows)
+}
+
 // Whatever is added, changed, taken away and decided: an update gives what matching
 // everything with the same model gives, also where blocks grow over their limit or
 // come under it again.
@@ -229,6 +245,9 @@ func TestAnUpdateIsWhatMatchingEverythingGives(t *testing.T) {
 			}
 			if differ := o.differences(r, whole, updated); len(differ) > 0 {
 				r.Fatalf("decisions %v\n%s", o.people, strings.Join(differ, "\n"))
+			}
+			if broken := o.brokenIDs(r, updated); broken != "[[0 0 0]]" {
+				r.Fatalf("ids that came back, ids that lead nowhere, redirects to what is none: %s", broken)
 			}
 			o.publish(r, updated)
 		}
@@ -335,5 +354,121 @@ func TestStatementsAreThere(t *testing.T) {
 		if !slices.ContainsFunc(files, func(f fs.DirEntry) bool { return f.Name() == name+".sql" }) || statement(name).String() == "" {
 			t.Errorf("%s.sql is not there", name)
 		}
+	}
+}
+
+// events gives kind, cause and reason of what a version tells, but for what was told
+// before.
+func (o *town) events(t testing.TB, version, before int) []string {
+	t.Helper()
+	table, err := o.w.Table(t.Context(), fmt.Sprintf("select concat_ws(' ', kind, cause, reason) as told from (from %s.identity_event except all from %s.identity_event) order by all", o.schema(version), o.schema(before)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, row := range table.Rows {
+		out = append(out, fmt.Sprint(row...))
+	}
+	return out
+}
+
+func (o *town) step(t testing.TB, sql string, people ...Decision) []string {
+	t.Helper()
+	if sql != "" {
+		o.exec(t, sql)
+	}
+	o.people = people
+	before := o.version
+	v := o.build(t, false)
+	o.publish(t, v)
+	return o.events(t, v, before)
+}
+
+// Every change of an id says why, in words that name records, decisions or the model.
+func TestEventsSayWhy(t *testing.T) {
+	o := newTown(t)
+	o.found(t)
+	o.exec(t, "insert into silver.people (record_id, given_name_std, family_name_std, birth_date_std, email_std, phone_std) values "+
+		"('a1', 'anna', 'berger', '1980-03-14', 'a@x.example', '1'), ('a2', 'anna', 'berger', '1980-03-14', 'a@x.example', '1'), ('z1', 'zoe', 'adler', '1950-01-02', 'z@x.example', '9')")
+	o.settle(t, 50)
+	apart := Decision{Left: "a1", Right: "a2", Who: "kim", Reason: "mother and daughter"}
+	for _, c := range []struct {
+		name, sql string
+		people    []Decision
+		want      []string
+	}{
+		{"new", "insert into silver.people (record_id, given_name_std, family_name_std) values ('n1', 'nora', 'neu')", nil, []string{"created record record n1 is new"}},
+		{"gone", "delete from silver.people where record_id = 'n1'", nil, []string{"ended record record n1 is gone"}},
+		{"decided", "", []Decision{apart}, []string{"split decision a1 and a2", "kim decided that they are different customers: mother and daughter"}},
+		{"taken back", "", nil, []string{"merged decision a1 and a2", "it was taken back that they are different customers: mother and daughter"}},
+		{"changed", "update silver.people set given_name_std = 'wanda', family_name_std = 'ulm', birth_date_std = '1933-07-01', email_std = 'w@y.example', phone_std = '5' where record_id = 'a2'", nil, []string{"split record", "record a2 has changed"}},
+		{"changed back", "update silver.people set given_name_std = 'anna', family_name_std = 'berger', birth_date_std = '1980-03-14', email_std = 'a@x.example', phone_std = '1' where record_id = 'a2'", nil, []string{"merged record a1 and a2", "bits (e-mail)", "record a2 has changed"}},
+	} {
+		got := o.step(t, c.sql, c.people...)
+		if len(got) != 1 {
+			t.Fatalf("%s: %q", c.name, got)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(got[0], want) {
+				t.Errorf("%s: %q lacks %q", c.name, got[0], want)
+			}
+		}
+	}
+}
+
+// A model that was trained is taken by the next run and no other, the plan says what
+// it changes, and the events name it.
+func TestATrainedModelIsTakenOnce(t *testing.T) {
+	o := newTown(t)
+	o.found(t)
+	o.exec(t, "insert into silver.people (record_id, given_name_std, family_name_std, birth_date_std, email_std, phone_std, city_std) "+
+		"select 'r' || lpad(k::varchar, 4, '0'), 'given' || (k // 2 % 97), 'family' || (k // 2 % 89), '19' || lpad((k // 2 % 80 + 10)::varchar, 2, '0') || '-03-1' || (k // 2 % 9), 'mail' || (k // 2) || '@x.example', (1000 + k // 2)::varchar, 'city' || (k // 2 % 7) from range(600) t(k)")
+	o.settle(t, 50)
+	x := NewMaterialization(o.w, nil, nil, 1)
+	state := func() string {
+		s, err := x.Settings(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	before := state()
+	plan, err := x.Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan.Records != 600 || plan.Kept == 0 || len(plan.Levels) == 0 || state() != before {
+		t.Errorf("plan %+v", plan)
+	}
+	again, err := x.Train(t.Context(), "two years later")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprint(again.Changes, again.Levels, again.Kept) != fmt.Sprint(plan.Changes, plan.Levels, plan.Kept) {
+		t.Errorf("applied %+v, planned %+v", again, plan)
+	}
+	if state() == before {
+		t.Error("a run would not see that there is a new model")
+	}
+	published := o.version
+	o.build(t, false)
+	reason, err := o.w.Table(t.Context(), "select reason from "+o.schema(o.version)+".identity_model where party_type = 'person'")
+	if err != nil || fmt.Sprint(reason.Rows) != "[[two years later]]" {
+		t.Errorf("model because %v, %v", reason, err)
+	}
+	events := o.events(t, o.version, published)
+	if len(events) != len(plan.Changes)-plan.Moved {
+		t.Errorf("%d events, %d planned", len(events), len(plan.Changes))
+	}
+	for _, e := range events {
+		if !strings.Contains(e, "new model: two years later") {
+			t.Errorf("event %q", e)
+		}
+	}
+	o.publish(t, o.version)
+	o.notes = nil
+	o.build(t, false)
+	if notes := strings.Join(o.notes, "; "); !strings.Contains(notes, "identity: update") {
+		t.Errorf("the model is taken again: %s", notes)
 	}
 }

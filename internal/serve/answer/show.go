@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"scv"
@@ -12,7 +13,9 @@ import (
 // Customer is everything the published version knows of one customer.
 type Customer struct {
 	CustomerID string   `json:"customer_id"`
-	Type       string   `json:"type"` // person or organisation
+	AskedFor   string   `json:"asked_for,omitempty"` // the id that this customer answers for: it was merged into it
+	Because    string   `json:"because,omitempty"`   // why it was
+	Type       string   `json:"type"`                // person or organisation
 	Golden     []Golden `json:"golden"`
 	Records    []Record `json:"records"`
 	Weather    []Day    `json:"weather"`
@@ -74,7 +77,10 @@ type Day struct {
 
 // Show gives one customer. An unknown id is an error with code SCV-A002.
 func (a *Answers) Show(ctx context.Context, id scv.CustomerID) (*Customer, error) {
-	c := &Customer{CustomerID: string(id)}
+	c, err := a.follow(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	steps := []func(context.Context, *Customer) error{a.addGolden, a.addRecords, a.addWeather}
 	for _, step := range steps {
 		if err := step(ctx, c); err != nil {
@@ -85,6 +91,27 @@ func (a *Answers) Show(ctx context.Context, id scv.CustomerID) (*Customer, error
 		return nil, notFound("customer", string(id))
 	}
 	return c, nil
+}
+
+// follow gives the customer that answers for an id: itself, or the one that it was
+// merged into. An id whose last record is gone is none.
+func (a *Answers) follow(ctx context.Context, id scv.CustomerID) (*Customer, error) {
+	c := &Customer{CustomerID: string(id)}
+	t, err := a.table(ctx, "redirect", string(id))
+	if scv.CodeOf(err) == scv.CodeNothingPublished { // or an older program published it, and left no redirects
+		return c, nil
+	}
+	if err != nil || len(t.Rows) == 0 {
+		return c, err
+	}
+	to, because := str(t.Rows[0][0]), str(t.Rows[0][1])
+	if to == "" {
+		return nil, &scv.Error{
+			Code: scv.CodeNoSuchID, Op: "find customer", Subject: string(id), Err: errors.New("the last record of this customer is gone"),
+			Hint: "`scv query \"select * from identity.identity_event where customer_id = '" + string(id) + "'\"` tells what happened to it.",
+		}
+	}
+	return &Customer{CustomerID: to, AskedFor: string(id), Because: because}, nil
 }
 
 func (a *Answers) addGolden(ctx context.Context, c *Customer) error {

@@ -1,0 +1,290 @@
+package identity
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"scv"
+	"scv/internal/identity/assign"
+	"scv/internal/identity/score"
+	"scv/internal/warehouse"
+)
+
+// Training is what a model that is learned from the published records would change.
+type Training struct {
+	Records int64        `json:"records"`
+	Kept    int          `json:"kept"` // customers with the records they have
+	Moved   int          `json:"moved"`
+	Merged  int          `json:"merged"`
+	Split   int          `json:"split"`
+	Created int          `json:"created"`
+	Ended   int          `json:"ended"`
+	Changes []IDChange   `json:"changes"` // by id
+	Levels  []LevelShift `json:"levels"`  // of those that weigh something else now, the farthest first
+	found   []matched
+}
+
+// IDChange is what would become of one customer.
+type IDChange struct {
+	Kind  string         `json:"kind"` // "merged", "split", "created", "ended"; "moved": it stays, with other records
+	ID    scv.CustomerID `json:"customer_id"`
+	Other scv.CustomerID `json:"other_customer_id,omitempty"`
+	Was   int            `json:"records_before"`
+	Is    int            `json:"records_after"`
+}
+
+// LevelShift is how the weight of one level changes: log2 of m through u.
+type LevelShift struct {
+	Party      string  `json:"party_type"`
+	Comparison string  `json:"comparison"`
+	Level      string  `json:"level"`
+	Before     float64 `json:"bits_before"`
+	After      float64 `json:"bits_after"`
+}
+
+// Plan learns a model from the published records and tells what it would change. It
+// writes nothing.
+func (x *Materialization) Plan(ctx context.Context) (*Training, error) {
+	var t *Training
+	err := x.warehouse.Session(ctx, func(s *warehouse.Session) error {
+		var err error
+		t, err = x.plan(ctx, s)
+		return err
+	})
+	return t, err
+}
+
+func (x *Materialization) plan(ctx context.Context, s *warehouse.Session) (*Training, error) {
+	target := live("customer_identity")
+	if there, err := s.Columns(ctx, target); err != nil || len(there) == 0 {
+		return nil, errors.Join(err, &scv.Error{
+			Code: scv.CodeNothingPublished, Op: "train", Subject: "customer_identity", Err: errors.New("nothing is published yet"),
+			Hint: "`scv run` learns the first model from what it loads.",
+		})
+	}
+	b := &build{s: s, m: scv.Model{Live: target, Target: target}}
+	var err error
+	if b.spec, err = x.specs.read(); err != nil {
+		return nil, err
+	}
+	b.matcher = x.keeping(b.spec)
+	if b.people, err = x.people.read(ctx); err != nil {
+		return nil, err
+	}
+	if b.past, err = readLearned(ctx, s, target); err != nil {
+		return nil, err
+	}
+	return b.train(ctx)
+}
+
+// train matches the published records with models that are learned from them.
+func (b *build) train(ctx context.Context) (*Training, error) {
+	if err := b.past.readIDs(ctx, b.s, b.m.Live); err != nil {
+		return nil, err
+	}
+	set, err := b.read(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	t := &Training{Records: int64(set.Len()), Changes: []IDChange{}, Levels: []LevelShift{}}
+	for _, party := range parties() {
+		of := set.Subset(rowsOf(set, party))
+		how, err := b.plan(party, of)
+		if err != nil {
+			return nil, err
+		}
+		m, err := b.match(ctx, of, how, nil)
+		if err != nil {
+			return nil, err
+		}
+		m.model = modelUnder(m.model, b.spec)
+		t.found = append(t.found, m)
+		t.Levels = append(t.Levels, shifts(party, b.past.models[party], m.model)...)
+	}
+	slices.SortStableFunc(t.Levels, func(x, y LevelShift) int {
+		return cmp.Compare(math.Abs(y.After-y.Before), math.Abs(x.After-x.Before))
+	})
+	t.tell(b.past, assignAll(t.found, b.past, b.m.AsOf))
+	return t, nil
+}
+
+// shifts compares two models level by level.
+func shifts(party string, before, after *score.Model) []LevelShift {
+	var out []LevelShift
+	if before == nil {
+		return out
+	}
+	for k, c := range after.Comparisons {
+		if k >= len(before.Comparisons) || before.Comparisons[k].Name != c.Name || len(before.Comparisons[k].Levels) != len(c.Levels) {
+			continue
+		}
+		for g, l := range c.Levels {
+			was := before.Comparisons[k].Levels[g]
+			s := LevelShift{party, c.Name, l.Name, math.Log2(was.M / was.U), math.Log2(l.M / l.U)}
+			if math.Abs(s.After-s.Before) >= .005 {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// tell compares who has which records, before and with the new ids.
+func (t *Training) tell(known past, o assign.Outcome) {
+	were, are := map[string][]string{}, map[string][]string{}
+	for record, id := range known.Customer {
+		were[id] = append(were[id], record)
+	}
+	next := 0
+	for i := range t.found {
+		for _, records := range t.found[i].members() {
+			are[o.IDs[next]] = records
+			next++
+		}
+	}
+	kinds := map[string]assign.Event{}
+	for _, e := range o.Events {
+		kinds[e.ID] = e
+		change := IDChange{e.Kind, scv.CustomerID(e.ID), scv.CustomerID(e.Other), len(were[e.ID]), len(are[e.ID])}
+		t.Changes = append(t.Changes, change)
+		switch e.Kind {
+		case assign.Merged:
+			t.Merged++
+		case "split":
+			t.Split++
+		case "created":
+			t.Created++
+		case assign.Ended:
+			t.Ended++
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(are)) {
+		if _, changed := kinds[id]; changed {
+			continue
+		}
+		slices.Sort(were[id])
+		if slices.Equal(were[id], are[id]) {
+			t.Kept++
+			continue
+		}
+		t.Moved++
+		t.Changes = append(t.Changes, IDChange{"moved", scv.CustomerID(id), "", len(were[id]), len(are[id])})
+	}
+	slices.SortStableFunc(t.Changes, func(x, y IDChange) int { return cmp.Compare(x.ID, y.ID) })
+}
+
+// trained are the tables that hold what the next run takes. They stand beside the
+// versions: nothing that is published refers to them.
+func trained(name string) scv.Relation { return scv.Relation{Schema: "_scv", Name: name} }
+
+const (
+	nextTable     = "identity_next"
+	nextTermTable = "identity_next_term"
+)
+
+// Train learns a model, tells what it changes, and leaves it for the next run.
+func (x *Materialization) Train(ctx context.Context, reason string) (*Training, error) {
+	var t *Training
+	err := x.warehouse.Tx(ctx, func(s *warehouse.Session) error {
+		var err error
+		if t, err = x.plan(ctx, s); err != nil {
+			return err
+		}
+		if _, err := s.Exec(ctx, "create schema if not exists _scv"); err != nil {
+			return err
+		}
+		return t.leave(ctx, s, reason)
+	})
+	return t, err
+}
+
+func (t *Training) leave(ctx context.Context, s *warehouse.Session, reason string) error {
+	base, err := stampOf(ctx, s, live(modelTable))
+	if err != nil {
+		return err
+	}
+	w, err := newWriter(ctx, s, trained(nextTable), textField("party_type", "model", "settled", "reason", "base"))
+	if err != nil {
+		return err
+	}
+	all := map[string]*settled{}
+	for i := range t.found {
+		f := &t.found[i]
+		all[f.party] = f.settles()
+		model, err := json.Marshal(f.model)
+		if err != nil {
+			return fmt.Errorf("write model: %w", err)
+		}
+		limits, err := json.Marshal(all[f.party])
+		if err != nil {
+			return fmt.Errorf("write model: %w", err)
+		}
+		if err := w.row(ctx, f.party, string(model), string(limits), reason, base); err != nil {
+			return err
+		}
+	}
+	if err := w.flush(ctx); err != nil {
+		return err
+	}
+	return writeTerms(ctx, s, trained(nextTermTable), all)
+}
+
+// stampOf is a digest of the models of a version.
+func stampOf(ctx context.Context, s warehouse.Conn, from scv.Relation) (string, error) {
+	t, err := s.Table(ctx, "select party_type, model from "+warehouse.QuoteRelation(from)+" order by party_type")
+	if err != nil {
+		return "", fmt.Errorf("read learned models: %w", err)
+	}
+	h := sha256.Sum256(fmt.Append(nil, t.Rows))
+	return hex.EncodeToString(h[:12]), nil
+}
+
+// takeTrained has the run use the model that was left for it, if it was learned beside
+// the models that are published.
+func (b *build) takeTrained(ctx context.Context) error {
+	next := trained(nextTable)
+	if there, err := b.s.Columns(ctx, next); err != nil || len(there) == 0 || b.now.first {
+		return err
+	}
+	base, err := stampOf(ctx, b.s, beside(b.m.Live, modelTable))
+	if err != nil {
+		return err
+	}
+	t, err := b.s.Table(ctx, "select party_type, model, settled, reason from "+warehouse.QuoteRelation(next)+" where base = ?", base)
+	if err != nil || len(t.Rows) == 0 {
+		return err
+	}
+	counts := map[string]*settled{}
+	for _, row := range t.Rows {
+		party, _ := row[0].(string)
+		model, _ := row[1].(string)
+		text, _ := row[2].(string)
+		reason, _ := row[3].(string)
+		if b.past.models[party], err = readModel(party, model); err != nil {
+			return err
+		}
+		if counts[party], err = newSettled(party, text); err != nil {
+			return err
+		}
+		counts[party].At, counts[party].Because = b.m.AsOf.UnixMicro(), reason
+		b.past.settled[party] = counts[party]
+		b.trained[party] = reason
+	}
+	return readTerms(ctx, b.s, trained(nextTermTable), counts)
+}
+
+// TrainedStamp is a digest of what was left for the next run; "" = nothing.
+func TrainedStamp(ctx context.Context, w *warehouse.Warehouse) (string, error) {
+	if there, err := w.Columns(ctx, trained(nextTable)); err != nil || len(there) == 0 {
+		return "", err
+	}
+	return stampOf(ctx, w, trained(nextTable))
+}
