@@ -6,6 +6,7 @@ const (
 	CodeIdentityModel Code = "SCV-I002"
 	CodeNotMatched    Code = "SCV-I003"
 	CodeDecision      Code = "SCV-I004"
+	CodeLiveRecord    Code = "SCV-I006"
 
 	CodeTableID      Code = "SCV-I101"
 	CodeTableRow     Code = "SCV-I102"
@@ -23,5 +24,6 @@ var identityCodes = []CodeInfo{
 	{CodeMatchLabels, "labels cannot be used", "The file of labels lacks a column, names a record that is not there, or says both of one pair.", "Correct the row that the message names.", ExitUsage},
 	{CodeMatchColumns, "nothing to match by", "No column of the table says anything about who a record is.", "Name the columns' roles in a spec: `scv identity spec --propose FILE` prints one to edit.", ExitUsage},
 	{CodeDecision, "decision cannot stand", "A decision names a record that is not there or one record twice, asks for a person and an organisation to be one, or contradicts what stands: a chain of decisions holds together what it keeps apart.", "Take back what stands in the way: `scv identity decisions` lists it, `scv identity undo DECISION` takes it back.", ExitUsage},
+	{CodeLiveRecord, "record cannot be looked for", "A record that is to be matched has a word that silver does not know, says nothing, or is no JSON object of words and texts.", "Correct what the message names; `scv customer match --help` shows the form.", ExitUsage},
 	{CodeNotMatched, "record was not matched", "The published version knows no such record: the id is wrong, or the record is excluded by a rule, quarantined or deleted.", "Type `scv customer search` to find records; `scv query \"select * from silver.int_customer__excluded\"` lists what rules keep out.", ExitUsage},
 }

@@ -21,7 +21,7 @@ func (c *command) customer() *cobra.Command {
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.customerSearch(), c.customerShow(), c.customerExplain(), c.customerMerge(), c.customerUnmerge())
+	cmd.AddCommand(c.customerSearch(), c.customerShow(), c.customerExplain(), c.customerMatch(), c.customerMerge(), c.customerUnmerge())
 	return cmd
 }
 

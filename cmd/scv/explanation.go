@@ -40,13 +40,7 @@ func (c *command) printExplanation(e *identity.Explanation) {
 			silent = append(silent, step.Comparison)
 			continue
 		}
-		c.say("%s", c.stepLine(step.Comparison, step.Level, fmt.Sprintf("%+.1f", step.Weight), bar(step.Weight)))
-		if math.Abs(step.Frequency) >= .05 {
-			c.say("%s", s.Dim(c.stepLine("", "  of that, how rare", fmt.Sprintf("%+.1f", step.Frequency), "")))
-		}
-		for _, line := range wrap(step.Seen(), lineWidth-2) {
-			c.say("  %s", s.Dim(line))
-		}
+		c.printStep(step)
 	}
 	c.say("%s", s.Strong(c.stepLine("together", term.Chance(e.Probability), fmt.Sprintf("%+.1f", e.Weight), bar(e.Weight))))
 	if len(silent) > 0 {
@@ -54,6 +48,18 @@ func (c *command) printExplanation(e *identity.Explanation) {
 		c.say("Nothing to compare: %s.", strings.Join(silent, ", "))
 	}
 	c.printPath(e)
+}
+
+// printStep shows what one comparison found and what it is worth.
+func (c *command) printStep(step identity.Step) {
+	s := c.outStyle()
+	c.say("%s", c.stepLine(step.Comparison, step.Level, fmt.Sprintf("%+.1f", step.Weight), bar(step.Weight)))
+	if math.Abs(step.Frequency) >= .05 {
+		c.say("%s", s.Dim(c.stepLine("", "  of that, how rare", fmt.Sprintf("%+.1f", step.Frequency), "")))
+	}
+	for _, line := range wrap(step.Seen(), lineWidth-2) {
+		c.say("  %s", s.Dim(line))
+	}
 }
 
 // stepLine is a line of the waterfall: 78 columns, so that it stands on any terminal.

@@ -1,11 +1,7 @@
 package identity
 
 import (
-	"strings"
-
 	"scv"
-	"scv/internal/identity/compare"
-	"scv/internal/identity/record"
 	"scv/internal/identity/score"
 )
 
@@ -53,7 +49,8 @@ func (e *Explanation) compare(b *basis, i, j int32) {
 	var steps []score.Step
 	e.Prior, steps = b.scorer.Explain(pattern, counts)
 	for k, s := range steps {
-		e.Steps = append(e.Steps, Step{s, values(b.set, b.plan.comparisons[k], i), values(b.set, b.plan.comparisons[k], j)})
+		of := b.plan.comparisons[k]
+		e.Steps = append(e.Steps, Step{s, of.Values(b.set, i), of.Values(b.set, j)})
 	}
 	e.Weight = b.scorer.Weight(pattern, counts)
 	e.Probability = score.Probability(e.Weight)
@@ -91,18 +88,4 @@ func (b *basis) link(i, j int32) Link {
 		l.Decided = l.Decided || p == pair
 	}
 	return l
-}
-
-// values gives what a comparison saw of a row, for people.
-func values(s *record.Set, c compare.Comparison, row int32) string {
-	var words []string
-	for k, name := range c.Columns {
-		if k > 0 && strings.HasSuffix(c.Name, "_name") { // the other name is only looked at for swapped names
-			break
-		}
-		if v := s.Column(name).Text(row); v != "" {
-			words = append(words, v)
-		}
-	}
-	return strings.Join(words, ", ")
 }

@@ -72,3 +72,14 @@ func (l *Lookup) Partners(keys []Key) []Partner {
 	slices.SortFunc(out, func(a, b Partner) int { return int(a.Row) - int(b.Row) })
 	return out
 }
+
+// Keys is the number of keys of all records.
+func (l *Lookup) Keys() int64 {
+	var n int64
+	for _, slots := range l.lists {
+		for _, own := range slots {
+			n += int64(len(own.hashes))
+		}
+	}
+	return n
+}

@@ -34,3 +34,18 @@ func (s *Set) Own(rows []int32) *Set {
 	}
 	return out
 }
+
+// OwnWith is Own with the rows of another set behind them. They have no place in the
+// order of ids: Row does not find them.
+func (s *Set) OwnWith(rows []int32, guests *Set) *Set {
+	out := s.Own(rows)
+	out.IDs = append(out.IDs, guests.IDs...)
+	out.Arrived = append(out.Arrived, guests.Arrived...)
+	for name, own := range out.columns {
+		from := guests.Column(name)
+		for row := range int32(guests.Len()) {
+			own.Codes = append(own.Codes, own.Code(from.Text(row)))
+		}
+	}
+	return out
+}

@@ -13,9 +13,13 @@ type Dict struct {
 	slots  []uint64        // an open table: a value's hash in the upper half, its code in the lower; 0 = free; nil after Rest
 }
 
-// chunkBytes is how much text is allocated at once: a value by itself would cost
-// the collector more than the program.
-const chunkBytes = 1 << 16
+// chunkBytes is how much text is allocated at once, at most: a value by itself would
+// cost the collector more than the program. A dictionary of few values begins with
+// firstBytes.
+const (
+	chunkBytes = 1 << 16
+	firstBytes = 1 << 8
+)
 
 // seed tells nobody anything: codes follow the order in which values come.
 var seed = maphash.MakeSeed()
@@ -68,8 +72,9 @@ func keep(chunk *strings.Builder, text ...[]byte) string {
 		n += len(t)
 	}
 	if chunk.Cap()-chunk.Len() < n {
+		size := min(max(4*chunk.Cap(), firstBytes), chunkBytes)
 		chunk.Reset()
-		chunk.Grow(max(chunkBytes, n))
+		chunk.Grow(max(size, n))
 	}
 	from := chunk.Len()
 	for _, t := range text {

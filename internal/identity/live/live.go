@@ -1,0 +1,141 @@
+package live
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"scv"
+	"scv/internal/identity/block"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/record"
+	"scv/internal/identity/score"
+)
+
+// Basis is what an index is made of: the records of one party, and what they were
+// matched by.
+type Basis struct {
+	Set         *record.Set
+	Customers   []scv.CustomerID // by row
+	Rules       []block.Rule
+	Limits      block.Limits // how large blocks may be that give pairs; nil = they are found
+	Comparisons []compare.Comparison
+	Model       *score.Model
+	Terms       compare.Terms // how many records have a value; nil = they are counted
+	Records     int           // among which the terms were counted; 0 = those of the set
+	Line        float64       // bits from which two records are one
+	Least       float64       // bits below which a record is hopeless
+}
+
+// Index finds the customers that a record may be.
+type Index struct {
+	b      Basis
+	lookup *block.Lookup
+	scorer *score.Scorer
+}
+
+// New makes an index.
+func New(b Basis) *Index {
+	if b.Terms == nil {
+		b.Terms, b.Records = compare.CountTerms(b.Comparisons, b.Set), b.Set.Len()
+	}
+	index := block.NewUnder(b.Rules, b.Set, block.Frozen{Limits: b.Limits})
+	return &Index{b, index.Lookup(), score.New(b.Model, b.Comparisons, b.Records)}
+}
+
+// Candidate is a customer that a record may be.
+type Candidate struct {
+	Customer    scv.CustomerID `json:"customer_id"`
+	Record      scv.RecordID   `json:"record_id"` // of the customer's, the one that is most alike
+	Weight      float64        `json:"weight"`    // bits, of that one
+	Probability float64        `json:"probability"`
+	Same        bool           `json:"same_customer"` // the weight reaches the line
+	Compared    int            `json:"compared"`      // records of the customer that share a key
+	Average     float64        `json:"average"`       // bits, of these
+	Rule        string         `json:"rule"`          // the first that leads to the record
+	Prior       float64        `json:"prior"`         // bits before anything is compared
+	Steps       []Step         `json:"steps"`
+}
+
+// Step is what one comparison says, with the values it saw.
+type Step struct {
+	score.Step
+	Value string `json:"value"` // of the record that was asked about
+	Known string `json:"known_value"`
+}
+
+// Match gives the customers of records that share a key with the first row of a set
+// of canonical values, those with most weight first, but for hopeless ones. Records
+// that share no key are not looked at.
+func (x *Index) Match(ctx context.Context, guest *record.Set) ([]Candidate, error) {
+	partners := x.lookup.Partners(block.Keys(x.b.Rules, guest, 0))
+	if err := ctx.Err(); err != nil || len(partners) == 0 {
+		return nil, err
+	}
+	rows := make([]int32, len(partners))
+	for k, p := range partners {
+		rows[k] = p.Row
+	}
+	few := x.b.Set.OwnWith(rows, guest.Own([]int32{0}))
+	p := pairing{x, partners, few, compare.NewJudgeUnder(x.b.Comparisons, few, x.b.Terms), int32(len(rows))}
+	return p.candidates(), ctx.Err()
+}
+
+// pairing compares a guest, the last row of a set, with its partners, the rows before.
+type pairing struct {
+	*Index
+	partners []block.Partner
+	few      *record.Set
+	judge    *compare.Judge
+	guest    int32
+}
+
+func (p pairing) counts(row int32) score.Counts {
+	return func(k int) int32 { return p.judge.Count(k, row, p.guest) }
+}
+
+func (p pairing) candidates() []Candidate {
+	of := map[scv.CustomerID]int{}
+	var list []Candidate
+	var best []int32 // by candidate: the row that weighs most
+	for k, partner := range p.partners {
+		row, id := int32(k), p.b.Customers[partner.Row]
+		w := p.scorer.Weight(p.judge.Pattern(row, p.guest), p.counts(row))
+		at, known := of[id]
+		if !known {
+			at = len(list)
+			of[id] = at
+			list, best = append(list, Candidate{Customer: id, Weight: w}), append(best, row)
+		}
+		c := &list[at]
+		c.Compared++
+		c.Average += w
+		if w > c.Weight {
+			c.Weight, best[at] = w, row
+		}
+	}
+	var out []Candidate
+	for at := range list {
+		if c := list[at]; c.Weight >= p.b.Least {
+			p.tell(&c, best[at])
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Candidate) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(b.Average, a.Average), cmp.Compare(a.Customer, b.Customer))
+	})
+	return out
+}
+
+// tell fills in what a candidate's best record says.
+func (p pairing) tell(c *Candidate, row int32) {
+	c.Record, c.Rule = scv.RecordID(p.few.IDs[row]), p.b.Rules[p.partners[row].Rule].Name
+	c.Average /= float64(c.Compared)
+	c.Probability, c.Same = score.Probability(c.Weight), c.Weight >= p.b.Line
+	var steps []score.Step
+	c.Prior, steps = p.scorer.Explain(p.judge.Pattern(row, p.guest), p.counts(row))
+	for k, s := range steps {
+		of := p.b.Comparisons[k]
+		c.Steps = append(c.Steps, Step{s, of.Values(p.few, p.guest), of.Values(p.few, row)})
+	}
+}

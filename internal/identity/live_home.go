@@ -1,0 +1,193 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"scv"
+	inmemory "scv/internal/identity/live"
+	"scv/internal/identity/prepare"
+	"scv/internal/identity/profile"
+	"scv/internal/identity/record"
+	"scv/internal/identity/score"
+	"scv/internal/identity/spec"
+	"scv/internal/identity/standardise"
+	"scv/internal/warehouse"
+)
+
+// Live answers which customers of the published version a record may be. Everything
+// that it needs is in memory; it is safe for concurrent use, and does not see what is
+// published later.
+type Live struct {
+	row     *standardise.Row
+	indexes map[string]*inmemory.Index // by party
+	columns []string
+	own     []profile.Column // that the spec compares beside the vocabulary
+}
+
+// OpenLive reads the published version. row standardises as silver does.
+func OpenLive(ctx context.Context, w *warehouse.Warehouse, row *standardise.Row) (*Live, error) {
+	models, err := readModels(ctx, w, live(modelTable))
+	if err != nil {
+		return nil, err
+	}
+	sp, err := publishedSpec(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	all, err := readSet(ctx, w, live(recordTable), sp, "")
+	if err != nil {
+		return nil, err
+	}
+	customers, err := customersByRow(ctx, w, all)
+	if err != nil {
+		return nil, err
+	}
+	l := &Live{row: row, own: sp.Own(), columns: columnsUnder(sp), indexes: map[string]*inmemory.Index{}}
+	for _, party := range parties() {
+		rows := rowsOf(all, party)
+		if models[party] == nil || len(rows) == 0 {
+			continue
+		}
+		if l.indexes[party], err = liveIndex(sp, models[party], all.Subset(rows), pickRows(customers, rows)); err != nil {
+			return nil, err
+		}
+	}
+	return l, ctx.Err()
+}
+
+// liveIndex makes the index of a party.
+func liveIndex(sp *spec.Spec, model *score.Model, set *record.Set, customers []scv.CustomerID) (*inmemory.Index, error) {
+	if _, _, err := comparisonsOf(model, model.Party); err != nil {
+		return nil, err
+	}
+	how, err := planUnder(sp, model.Party, set)
+	if err != nil {
+		return nil, err
+	}
+	return inmemory.New(inmemory.Basis{
+		Set: set, Customers: customers, Rules: how.rules, Comparisons: how.comparisons, Model: model, Line: how.line, Least: keptWeight,
+	}), nil
+}
+
+func pickRows(customers []scv.CustomerID, rows []int32) []scv.CustomerID {
+	out := make([]scv.CustomerID, len(rows))
+	for k, row := range rows {
+		out[k] = customers[row]
+	}
+	return out
+}
+
+// customersByRow reads which customer each record is.
+func customersByRow(ctx context.Context, w *warehouse.Warehouse, set *record.Set) ([]scv.CustomerID, error) {
+	out, ids := make([]scv.CustomerID, set.Len()), map[string]scv.CustomerID{}
+	err := w.Scan(ctx, "select record_id, customer_id from "+warehouse.QuoteRelation(live("customer_identity")), func(b *scv.Batch) error {
+		for k := range b.Len() {
+			row, ok := set.Row(string(b.Columns[0].Bytes(k)))
+			if !ok {
+				continue
+			}
+			id, known := ids[string(b.Columns[1].Bytes(k))]
+			if !known {
+				id = scv.CustomerID(b.Columns[1].Bytes(k))
+				ids[string(id)] = id
+			}
+			out[row] = id
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read customers: %w", err)
+	}
+	return out, nil
+}
+
+// Answer is what is known of one record.
+type Answer struct {
+	Party      string                        `json:"party_type"`
+	Candidates []inmemory.Candidate          `json:"candidates"`
+	Refused    map[string]standardise.Reason `json:"refused,omitempty"` // values that say nothing, and why
+}
+
+// Match gives the customers that a record may be, those with most weight first. The
+// record is as a source writes it, by word; words that are not known are an error, as
+// is a record that says nothing.
+func (l *Live) Match(ctx context.Context, values map[string]string) (*Answer, error) {
+	if err := l.knows(values); err != nil {
+		return nil, err
+	}
+	forms, refused := l.row.Forms(values)
+	if party := strings.TrimSpace(values["party_type"]); party != "" {
+		forms["party_type"] = party
+	}
+	for _, c := range l.own { // silver passes these through as they are
+		if _, standard := forms[c.Name]; !standard && values[c.Name] != "" {
+			forms[c.Name] = values[c.Name]
+		}
+	}
+	guest := prepare.Others(guestOf(forms, l.columns), l.own)
+	a := &Answer{Candidates: []inmemory.Candidate{}, Refused: refused}
+	for _, party := range parties() {
+		if len(rowsOf(guest, party)) == 0 {
+			continue
+		}
+		a.Party = party
+		if x := l.indexes[party]; x != nil {
+			found, err := x.Match(ctx, guest)
+			a.Candidates = append(a.Candidates, found...)
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// Words are those that a record may have, sorted.
+func (l *Live) Words() []string {
+	words := append(slices.Clone(l.row.Words()), "party_type")
+	for _, c := range l.own {
+		words = append(words, strings.TrimSuffix(c.Name, "_std"))
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// Stats tells of each party what its index holds.
+func (l *Live) Stats() map[string]inmemory.Stats {
+	out := map[string]inmemory.Stats{}
+	for party, x := range l.indexes {
+		out[party] = x.Stats()
+	}
+	return out
+}
+
+func (l *Live) knows(values map[string]string) error {
+	words, said := l.Words(), false
+	for _, word := range slices.Sorted(maps.Keys(values)) {
+		if !slices.Contains(words, word) {
+			hint := "There are: " + strings.Join(words, ", ") + "."
+			if near := scv.Nearest(word, words); near != "" {
+				hint = "Did you mean " + near + "?"
+			}
+			return &scv.Error{Code: scv.CodeLiveRecord, Op: "match", Subject: word, Err: errors.New("silver knows no such word"), Hint: hint}
+		}
+		said = said || strings.TrimSpace(values[word]) != ""
+	}
+	if !said {
+		return &scv.Error{Code: scv.CodeLiveRecord, Op: "match", Err: errors.New("the record says nothing"), Hint: "Give at least one value, such as a name and a birth date."}
+	}
+	return nil
+}
+
+// guestOf makes a set of one row of canonical values.
+func guestOf(forms map[string]string, columns []string) *record.Set {
+	var list []*record.Column
+	for _, name := range columns {
+		dict := record.NewDict()
+		list = append(list, &record.Column{Name: name, Codes: []int32{dict.Code(forms[name])}, Dict: dict})
+	}
+	return (&record.Set{IDs: []string{""}, Arrived: []int32{0}}).With(list...)
+}
