@@ -204,15 +204,17 @@ func (c *command) printCandidates(a *identity.Answer) {
 		c.say("Nobody like that.")
 		return
 	}
-	t := term.Table{Header: []string{"", "customer", "chance", "bits", "by", "most alike"}, Widest: 40}
+	t := term.Table{Header: []string{"", "customer", "chance", "bits", "found by"}, Widest: 36}
 	for _, k := range a.Candidates {
 		mark := term.None
 		if k.Same {
 			mark = term.Good
 		}
-		t.Add(s.Mark(mark), string(k.Customer), term.Chance(k.Probability), fmt.Sprintf("%+.1f", k.Weight), k.Rule, string(k.Record))
+		t.Add(s.Mark(mark), string(k.Customer), term.Chance(k.Probability), fmt.Sprintf("%+.1f", k.Weight), k.Rule)
 	}
 	c.table(&t)
+	c.say("")
+	c.say("The first, by its record %s", a.Candidates[0].Record)
 	c.say("")
 	c.printCandidate(a.Candidates[0])
 }

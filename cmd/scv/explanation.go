@@ -90,7 +90,7 @@ func (c *command) sayAll(sentences []string) {
 
 func (c *command) printLinks(links []identity.Link) {
 	for _, l := range links {
-		c.say("  %s ↔ %s  %+.1f bits%s", l.Left, l.Right, l.Weight, decidedText(l))
+		c.sayLink("  ", l)
 		found := l.Rule
 		if found == "" {
 			found = "no rule: compared inside the group"
@@ -101,9 +101,21 @@ func (c *command) printLinks(links []identity.Link) {
 	}
 }
 
+// sayLink names the two records and what they are worth, in two lines where the names
+// are long.
+func (c *command) sayLink(before string, l identity.Link) {
+	worth := fmt.Sprintf("  %+.1f bits%s", l.Weight, decidedText(l))
+	if one := fmt.Sprintf("%s%s ↔ %s%s", before, l.Left, l.Right, worth); term.Width(one) <= lineWidth {
+		c.say("%s", one)
+		return
+	}
+	c.say("%s%s", before, l.Left)
+	c.say("%s↔ %s%s", strings.Repeat(" ", len(before)), l.Right, worth)
+}
+
 func decidedText(l identity.Link) string {
 	if l.Decided {
-		return ", and a person said so"
+		return ", by a person"
 	}
 	return ""
 }
@@ -111,19 +123,16 @@ func decidedText(l identity.Link) string {
 // printMembership shows what holds a record in its customer, or a customer together.
 func (c *command) printMembership(m *identity.Membership) {
 	s := c.outStyle()
-	about := fmt.Sprintf("%s %s of %s", s.Mark(term.Good), counted(len(m.Records), "record"), s.Strong(string(m.Customer)))
-	if m.Record != "" {
-		about = fmt.Sprintf("%s %s is one of %s of %s", s.Mark(term.Good), s.Strong(string(m.Record)), counted(len(m.Records), "record"), s.Strong(string(m.Customer)))
-	}
-	c.say("%s", about)
+	c.say("%s %s of %s", s.Mark(term.Good), counted(len(m.Records), "record"), s.Strong(string(m.Customer)))
 	if len(m.Records) == 1 {
 		c.say("It is alone: nothing has to hold it.")
 		return
 	}
-	c.say("The record that the others are most like is %s.", m.Heart)
+	about := []string{fmt.Sprintf("The record that the others are most like is %s.", m.Heart)}
 	if m.Record != "" {
-		c.say("Between %s and all others the pairs have %+.1f bits on average.", m.Record, m.Average)
+		about = append(about, fmt.Sprintf("Between %s and all others the pairs have %+.1f bits on average.", m.Record, m.Average))
 	}
+	c.sayAll(about)
 	links, title := m.Links, "The strongest links that reach every record"
 	if len(m.Path) > 0 {
 		links, title = m.Path, "The strongest way from it to there"
@@ -132,7 +141,8 @@ func (c *command) printMembership(m *identity.Membership) {
 	c.say("%s", s.Strong(title))
 	c.printLinks(links)
 	c.say("")
-	c.say("%s %s ↔ %s, %+.1f bits%s", s.Strong("The weakest of them"), m.Weakest.Left, m.Weakest.Right, m.Weakest.Weight, decidedText(*m.Weakest))
+	c.say("%s", s.Strong("The weakest of them"))
+	c.sayLink("  ", *m.Weakest)
 	c.printWithout(m)
 }
 

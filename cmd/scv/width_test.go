@@ -5,8 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"scv"
 	"scv/internal/identity"
+	inmemory "scv/internal/identity/live"
 	"scv/internal/identity/score"
+	"scv/internal/identity/standardise"
 	"scv/internal/serve/answer"
 	"scv/internal/term"
 )
@@ -32,6 +35,26 @@ func TestCustomersAreReadableOn80Columns(t *testing.T) {
 		Golden:  []answer.Golden{{Attribute: "organisation_name", Value: "erik.stalin@inbox.example", RecordID: record, Rule: "source_priority", Candidates: 2}},
 		Records: []answer.Record{{RecordID: record, File: "legacy/customers.xlsx", Sheet: "Members", Row: 12000, Values: []answer.Value{{Word: "email", Value: "x@inbox.example", Reason: "leading_zero_restored"}}}},
 		Weather: []answer.Day{{Date: "2026-11-24", Found: true, Provider: "weather", IssuedAtUTC: "2026-11-24T06:00Z"}},
+	})
+	far := identity.Link{Left: scv.RecordID(record), Right: "crm/contact/8e1f4353-2dec-4a85-98f5-dc923578cb89", Weight: -12.3, Decided: true, Rule: "surname as it sounds, city and year of birth", Levels: "given_name: exact; address: nearly the same door"}
+	c.printMembership(&identity.Membership{
+		Customer: "C-24G5PIJMWSRBGWS7", Record: far.Left, Heart: far.Right, Records: []scv.RecordID{far.Left, far.Right}, Links: []identity.Link{far}, Path: []identity.Link{far},
+		Weakest: &far, Without: [][]scv.RecordID{{far.Left}, {far.Right}},
+	})
+	c.printExplanation(&identity.Explanation{
+		Left: far.Left, Right: far.Right, LeftCustomer: "C-24G5PIJMWSRBGWS7", RightCustomer: "C-24G5PIJMWSRBGWS8", Party: "person",
+		Rules: []string{"surname as it sounds, city and year of birth", "birth date and city"}, Apart: &identity.Apart{Reason: identity.ApartAverage, Short: 3, Closest: far, Pairs: 12, Average: -3},
+	})
+	c.printCandidates(&identity.Answer{
+		Refused:    map[string]standardise.Reason{"organisation_name": standardise.TooLong},
+		Candidates: []inmemory.Candidate{{Customer: "C-24G5PIJMWSRBGWS7", Record: far.Left, Rule: far.Rule, Weight: 31.5, Probability: .5, Same: true}},
+	})
+	c.printDiagnosis(identity.Diagnosis{
+		Party: "organisation", Records: 12_345_678, Learned: 12_345_678, Likely: 1_234_567, Unmade: 123_456, Missed: 123_456,
+		Levels:    []identity.LevelFound{{Comparison: "organisation_name", Level: score.Level{Name: "same place and number", M: .1, U: 1e-9, Pairs: 12_345_678}, Bits: -12.3}},
+		Histogram: []identity.Bin{{From: -8, Same: 1_234_567, Apart: 1}, {From: 1, Same: 3, Apart: 4}},
+		Rules:     []identity.RuleFound{{Rule: far.Rule, Makes: 1_234_567, Alone: 123_456, Missed: 1_234_567}},
+		Warnings:  []string{long},
 	})
 	for line := range strings.Lines(b.String()) {
 		if w := term.Width(strings.TrimRight(line, "\n")); w > 80 {

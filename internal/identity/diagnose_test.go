@@ -3,12 +3,15 @@ package identity
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"scv"
+	"scv/internal/identity/compare"
 	"scv/internal/identity/engine"
 	"scv/internal/identity/evaluate"
+	"scv/internal/identity/score"
 )
 
 func TestADiagnosisAddsUp(t *testing.T) {
@@ -124,4 +127,37 @@ func labelsOf(in engine.Input, truth map[scv.RecordID]string, n int) []engine.La
 		last[who] = int32(row)
 	}
 	return out
+}
+
+// What is wrong with a model is warned of, and a model without fault is not.
+func TestAFaultOfAModelIsWarnedOf(t *testing.T) {
+	healthy := func() (*score.Model, []compare.Comparison) {
+		comparisons := compare.For("person")
+		m := score.Prior("person", comparisons, 50_000)
+		m.Provisional, m.Settled, m.Rounds = false, true, 40
+		for k := range m.Comparisons {
+			for g := range m.Comparisons[k].Levels {
+				m.Comparisons[k].Levels[g].Pairs = 900
+			}
+		}
+		return m, comparisons
+	}
+	for said, spoil := range map[string]func(m *score.Model){
+		"":                                    func(*score.Model) {},
+		"fewer than 100 pairs":                func(m *score.Model) { m.Provisional = true },
+		"stopped after 40 rounds":             func(m *score.Model) { m.Settled = false },
+		"one customer came to its bound":      func(m *score.Model) { m.Lambda = .45 },
+		"one household came to its bound":     func(m *score.Model) { m.Household = 1e-15 },
+		"family_name, exact: it is agreement": func(m *score.Model) { m.Comparisons[1].Levels[0].M = .001 },
+		"email: fewer than 5 pairs of one customer behind close": func(m *score.Model) { m.Comparisons[3].Levels[2].Pairs = 2 },
+		"birth_date, close: it is worth more than exact":         func(m *score.Model) { m.Comparisons[2].Levels[1].U = 1e-9 },
+	} {
+		m, comparisons := healthy()
+		spoil(m)
+		d := Diagnosis{Settled: m.Settled, Provisional: m.Provisional, Rounds: m.Rounds, Lambda: m.Lambda, Household: m.Household}
+		got := append(d.warnModel(), d.warnLevels(&basis{plan: plan{comparisons: comparisons}, model: m})...)
+		if said == "" && len(got) > 0 || said != "" && !slices.ContainsFunc(got, func(w string) bool { return strings.Contains(w, said) }) {
+			t.Errorf("%q is not what is warned of: %q", said, got)
+		}
+	}
 }
