@@ -49,6 +49,10 @@ func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) ([]Diagnosis
 	if err != nil {
 		return nil, err
 	}
+	counts, err := readSettled(ctx, w, live("customer_identity"))
+	if err != nil {
+		return nil, err
+	}
 	var list []Diagnosis
 	for _, party := range parties() {
 		model, set := models[party], all.Subset(rowsOf(all, party))
@@ -62,12 +66,16 @@ func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) ([]Diagnosis
 		if err != nil {
 			return nil, err
 		}
-		b := newBasis(how, set, model, set.Len())
+		records := set.Len()
+		if how.settled = counts[party]; how.settled != nil {
+			records = how.settled.Records
+		}
+		b := newBasis(how, set, model, records)
 		edges, err := b.edges(ctx, w)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, diagnose(b, block.New(how.rules, set), edges))
+		list = append(list, diagnose(b, block.NewUnder(how.rules, set, block.Frozen{Limits: how.settled.at(set.Len()).limits()}), edges))
 	}
 	return list, nil
 }

@@ -43,6 +43,10 @@ func OpenLive(ctx context.Context, w *warehouse.Warehouse, row *standardise.Row)
 	if err != nil {
 		return nil, err
 	}
+	counts, err := readSettled(ctx, w, live("customer_identity"))
+	if err != nil {
+		return nil, err
+	}
 	customers, err := customersByRow(ctx, w, all)
 	if err != nil {
 		return nil, err
@@ -53,7 +57,7 @@ func OpenLive(ctx context.Context, w *warehouse.Warehouse, row *standardise.Row)
 		if models[party] == nil || len(rows) == 0 {
 			continue
 		}
-		if l.indexes[party], err = liveIndex(sp, models[party], all.Subset(rows), pickRows(customers, rows)); err != nil {
+		if l.indexes[party], err = liveIndex(sp, models[party], counts[party], all.Subset(rows), pickRows(customers, rows)); err != nil {
 			return nil, err
 		}
 	}
@@ -61,7 +65,7 @@ func OpenLive(ctx context.Context, w *warehouse.Warehouse, row *standardise.Row)
 }
 
 // liveIndex makes the index of a party.
-func liveIndex(sp *spec.Spec, model *score.Model, set *record.Set, customers []scv.CustomerID) (*inmemory.Index, error) {
+func liveIndex(sp *spec.Spec, model *score.Model, counts *settled, set *record.Set, customers []scv.CustomerID) (*inmemory.Index, error) {
 	if _, _, err := comparisonsOf(model, model.Party); err != nil {
 		return nil, err
 	}
@@ -69,9 +73,15 @@ func liveIndex(sp *spec.Spec, model *score.Model, set *record.Set, customers []s
 	if err != nil {
 		return nil, err
 	}
-	return inmemory.New(inmemory.Basis{
-		Set: set, Customers: customers, Rules: how.rules, Comparisons: how.comparisons, Model: model, Line: how.line, Least: keptWeight,
-	}), nil
+	counts = counts.at(set.Len())
+	b := inmemory.Basis{
+		Set: set, Customers: customers, Rules: how.rules, Limits: counts.limits(), Comparisons: how.comparisons, Model: model,
+		Terms: counts.terms(), Line: how.line, Least: keptWeight,
+	}
+	if counts != nil {
+		b.Records = counts.Records
+	}
+	return inmemory.New(b), nil
 }
 
 func pickRows(customers []scv.CustomerID, rows []int32) []scv.CustomerID {

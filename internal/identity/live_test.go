@@ -35,13 +35,15 @@ func standardRow(t testing.TB) *standardise.Row {
 func TestARecordOfTheIndexIsItsOwnCustomer(t *testing.T) {
 	b := newBench(t)
 	loadPublic(t, b.w, "febrl3")
-	resolve(t, b.w, "select * from silver.people", 1, 0)
+	resolve(t, b.w, "select * from silver.people where hash(record_id) % 10 > 0", 1, 0)
 	publish(t, b, 1)
+	resolve(t, b.w, "select * from silver.people", 2, 0) // more records, and the model and its counts as they were
+	publish(t, b, 2)
 	l, err := OpenLive(t.Context(), b.w, standardRow(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := customers(t, b.w, 1)
+	got := customers(t, b.w, 2)
 	weights := map[[2]scv.RecordID]float64{}
 	for _, row := range b.rows("select left_record_id, right_record_id, weight from identity.identity_edge") {
 		weights[inOrderOf(scv.RecordID(row[0].(string)), scv.RecordID(row[1].(string)))] = row[2].(float64)
