@@ -70,7 +70,7 @@ func (e *Explanation) judge(b *basis, i, j int32, left, right []int32) {
 	case e.SameCustomer:
 		e.Path = path(b.tree(left), e.Left, e.Right)
 	default:
-		e.Apart = b.apart(left, right)
+		e.Apart = b.apart(i, j, left, right)
 	}
 }
 

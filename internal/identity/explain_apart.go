@@ -1,8 +1,11 @@
 package identity
 
 import (
+	"strings"
+
 	"scv"
 	"scv/internal/identity/block"
+	"scv/internal/identity/prepare"
 )
 
 // Reasons why two are not one customer, the first that holds.
@@ -10,6 +13,7 @@ const (
 	ApartParty    = "party"      // one is a person, the other an organisation
 	ApartDecision = "decision"   // a person said so of two of their records
 	ApartVeto     = "veto"       // they differ where one customer's records do not
+	ApartSource   = "source"     // both are of one table of a link
 	ApartWeight   = "weight"     // no pair of their records reaches the line
 	ApartRules    = "rules"      // one does, and no rule brought such a pair together
 	ApartOther    = "other link" // links are one to one, and another one is better
@@ -29,8 +33,8 @@ type Apart struct {
 	Decided *Decision `json:"decided,omitempty"` // of reason decision
 }
 
-// apart tells of two customers with these rows.
-func (b *basis) apart(left, right []int32) *Apart {
+// apart tells of rows i and j, of two customers with these rows.
+func (b *basis) apart(i, j int32, left, right []int32) *Apart {
 	a := &Apart{Line: b.plan.line, Pairs: len(left) * len(right), Average: b.average(left, right)}
 	closest, paired := b.closest(left, right)
 	a.Closest = b.link(closest[0], closest[1])
@@ -41,6 +45,8 @@ func (b *basis) apart(left, right []int32) *Apart {
 		a.Reason = ApartDecision
 	case a.Column != "":
 		a.Reason = ApartVeto
+	case b.plan.apart(i, j):
+		a.Reason = ApartSource
 	case a.Closest.Weight < a.Line:
 		a.Reason, a.Short = ApartWeight, a.Line-a.Closest.Weight
 	case !paired:
@@ -55,13 +61,13 @@ func (b *basis) apart(left, right []int32) *Apart {
 	return a
 }
 
-// veto gives the column in which rows of the two groups differ though one customer's
+// veto gives the word or column in which rows of the two groups differ though one customer's
 // do not; "" = none.
 func (b *basis) veto(left, right []int32) string {
 	for _, i := range left {
 		for _, j := range right {
 			if name := b.plan.held.veto(i, j); name != "" {
-				return name
+				return strings.TrimPrefix(strings.TrimSuffix(name, "_std"), prepare.Generic(""))
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"scv"
 	"scv/internal/identity/engine"
+	"scv/internal/identity/spec"
 )
 
 func explain(t *testing.T, b bench, people []Decision, left, right string) *Explanation {
@@ -153,6 +154,41 @@ func TestATableIsExplainedAsItIsMatched(t *testing.T) {
 	}
 	if !slices.ContainsFunc(m.Links, func(l Link) bool { return l.Decided }) {
 		t.Errorf("no link is a label: %+v", m.Links)
+	}
+}
+
+// What a spec says of a pair is the reason, before any weight.
+func TestAVetoAndATableHoldTwoApart(t *testing.T) {
+	in, _ := chain().input(engine.Dedupe, 1)
+	s, err := spec.Read("own.yml", []byte("version: 1\ncolumns: {given name: given_name, family name: family_name, born: birth_date, e-mail: email, town: city}\nvetoes: [given_name]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rowOf := func(in engine.Input, given string) int32 {
+		for row := range int32(in.Records.Len()) {
+			if in.Records.Column("given name").Text(row) == given {
+				return row
+			}
+		}
+		t.Fatalf("no %s", given)
+		return 0
+	}
+	e, err := NewEngine(s).(native).Explain(t.Context(), in, engine.Options{}, rowOf(in, "anna maria"), rowOf(in, "anna"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Apart == nil || e.Apart.Reason != ApartVeto || e.Apart.Column != "given_name" {
+		t.Errorf("%+v", e.Apart)
+	}
+	table := chain()
+	table.source = []int{0, 1, 1, 0}
+	link, _ := table.input(engine.Link, 1)
+	e, err = NewEngine(nil).(native).Explain(t.Context(), link, engine.Options{}, rowOf(link, "anna maria"), rowOf(link, "peter"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Apart == nil || e.Apart.Reason != ApartSource {
+		t.Errorf("%+v", e.Apart)
 	}
 }
 

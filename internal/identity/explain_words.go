@@ -70,6 +70,8 @@ func (a *Apart) held() string {
 		return fmt.Sprintf("%s said on %s that %s and %s are different: %s.", a.Decided.Who, a.Decided.At.Format("2006-01-02"), a.Decided.Left, a.Decided.Right, a.Decided.Reason)
 	case ApartVeto:
 		return fmt.Sprintf("They differ in %s, in which records that are one do not.", a.Column)
+	case ApartSource:
+		return "Both are of one table, and a link looks for pairs of two tables only."
 	case ApartWeight:
 		return fmt.Sprintf("They are not alike enough: %.1f bits are missing to the line, which is at %g.", a.Short, a.Line)
 	case ApartRules:
