@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"strings"
 
 	"scv"
@@ -132,12 +131,9 @@ the strongest links, the weakest of them, and what would come apart without it.
   scv customer explain C-7Q2M4XK9RT3FA --json | jq .weakest`,
 		Args: usageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && svg != "" {
-				return usage(errors.New("--svg draws two records: name two ids"))
-			}
 			return c.with(cmd, func(a *app.App) error {
 				if len(args) == 1 {
-					return c.explainMember(cmd, a, args[0])
+					return c.explainMember(cmd, a, args[0], svg)
 				}
 				why, err := a.Explain(cmd.Context(), args[0], args[1])
 				if err != nil {
@@ -147,16 +143,24 @@ the strongest links, the weakest of them, and what would come apart without it.
 			})
 		},
 	}
-	cmd.Flags().StringVar(&svg, "svg", "", "draw the waterfall into this file, - for stdout")
+	cmd.Flags().StringVar(&svg, "svg", "", "draw it into this file, - for stdout")
 	return cmd
 }
 
-func (c *command) explainMember(cmd *cobra.Command, a *app.App, id string) error {
+func (c *command) explainMember(cmd *cobra.Command, a *app.App, id, svg string) error {
 	m, err := a.Member(cmd.Context(), id)
 	if err != nil {
 		return err
 	}
-	if c.json {
+	return c.showMembership(m, svg)
+}
+
+// showMembership prints what holds records together, or draws it.
+func (c *command) showMembership(m *identity.Membership, svg string) error {
+	switch {
+	case svg != "":
+		return c.writePicture(m.SVG(), svg)
+	case c.json:
 		return c.printJSON(m)
 	}
 	c.printMembership(m)

@@ -36,8 +36,6 @@ It needs no home and writes no clusters.
 			return usage(errors.New("--id is missing: the column that names a record"))
 		case len(of) == 0 || len(of) > 2:
 			return usage(errors.New("--of names a record: give one or two"))
-		case len(of) == 1 && svg != "":
-			return usage(errors.New("--svg draws two records: give two --of"))
 		}
 		o.Files = args
 		return c.explainTable(cmd, o, of, svg)
@@ -47,7 +45,7 @@ It needs no home and writes no clusters.
 	f.StringArrayVar(&of, "of", nil, "the record to tell of; two to compare them (required)")
 	f.StringVar(&o.Spec, "spec", "", "how to match: a spec")
 	f.StringVar(&o.Labels, "labels", "", "pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
-	f.StringVar(&svg, "svg", "", "draw the waterfall into this file, - for stdout")
+	f.StringVar(&svg, "svg", "", "draw it into this file, - for stdout")
 	return cmd
 }
 
@@ -61,11 +59,7 @@ func (c *command) explainTable(cmd *cobra.Command, o app.MatchOptions, of []stri
 		if err != nil {
 			return err
 		}
-		if c.json {
-			return c.printJSON(m)
-		}
-		c.printMembership(m)
-		return nil
+		return c.showMembership(m, svg)
 	}
 	e, err := app.ExplainTable(cmd.Context(), o, of[0], of[1])
 	progress.Close()

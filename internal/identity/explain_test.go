@@ -152,6 +152,7 @@ func TestATableIsExplainedAsItIsMatched(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wellFormed(t, m.SVG())
 	if !slices.ContainsFunc(m.Links, func(l Link) bool { return l.Decided }) {
 		t.Errorf("no link is a label: %+v", m.Links)
 	}

@@ -124,3 +124,32 @@ func (s Step) Seen() string {
 	}
 	return text
 }
+
+// SVG draws the links that hold the records together, or those of the way from the
+// record that was asked about.
+func (m *Membership) SVG() []byte {
+	links := m.Links
+	title := fmt.Sprintf("What holds the %d records of %s together", len(m.Records), m.Customer)
+	if len(m.Path) > 0 {
+		links, title = m.Path, fmt.Sprintf("What holds %s in %s", m.Record, m.Customer)
+	}
+	p := picture.Links{Title: title, Told: "The record that the others are most like is " + string(m.Heart) + ".", Weakest: -1, Word: m.Word()}
+	for k, l := range links {
+		why := strings.ReplaceAll(l.Levels, "; ", ", ")
+		if l.Decided {
+			why = "a person said so; " + why
+		}
+		p.Links = append(p.Links, picture.Link{Left: string(l.Left), Right: string(l.Right), Weight: l.Weight, Why: why})
+		if m.Weakest != nil && l == *m.Weakest {
+			p.Weakest = k
+		}
+	}
+	for _, part := range m.Without {
+		var ids []string
+		for _, id := range part {
+			ids = append(ids, string(id))
+		}
+		p.Parts = append(p.Parts, ids)
+	}
+	return p.SVG()
+}

@@ -1,5 +1,5 @@
 // Package picture draws what matching has found as SVG: the waterfall of a pair,
-// and what was learned. A picture stands alone: no script, no font and nothing else is fetched; it follows
+// what holds records together, and what was learned. A picture stands alone: no script, no font and nothing else is fetched; it follows
 // the reader's light or dark scheme, and prints light. What a colour says stands
 // there as a figure, too.
 //
