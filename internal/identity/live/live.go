@@ -39,8 +39,7 @@ func New(b Basis) *Index {
 	if b.Terms == nil {
 		b.Terms, b.Records = compare.CountTerms(b.Comparisons, b.Set), b.Set.Len()
 	}
-	index := block.NewUnder(b.Rules, b.Set, block.Frozen{Limits: b.Limits})
-	return &Index{b, index.Lookup(), score.New(b.Model, b.Comparisons, b.Records)}
+	return &Index{b, block.NewLookup(b.Rules, b.Set, block.Frozen{Limits: b.Limits}), score.New(b.Model, b.Comparisons, b.Records)}
 }
 
 // Candidate is a customer that a record may be.
