@@ -217,6 +217,9 @@ func (c *command) printCandidates(a *identity.Answer) {
 	c.say("The first, by its record %s", a.Candidates[0].Record)
 	c.say("")
 	c.printCandidate(a.Candidates[0])
+	if veto := a.Candidates[0].Veto; veto != "" {
+		c.say("It differs in %s, in which records of one customer do not.", veto)
+	}
 }
 
 // printCandidate shows the waterfall of one.

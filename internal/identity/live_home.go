@@ -81,6 +81,9 @@ func liveIndex(sp *spec.Spec, model *score.Model, counts *settled, set *record.S
 	if counts != nil {
 		b.Records = counts.Records
 	}
+	for _, c := range how.held.vetoes {
+		b.Vetoes = append(b.Vetoes, c.Name)
+	}
 	return inmemory.New(b), nil
 }
 
@@ -135,8 +138,8 @@ func (l *Live) Match(ctx context.Context, values map[string]string) (*Answer, er
 		forms["party_type"] = party
 	}
 	for _, c := range l.own { // silver passes these through as they are
-		if _, standard := forms[c.Name]; !standard && values[c.Name] != "" {
-			forms[c.Name] = values[c.Name]
+		if value := values[strings.TrimSuffix(c.Name, "_std")]; forms[c.Name] == "" && value != "" {
+			forms[c.Name] = value
 		}
 	}
 	guest := prepare.Others(guestOf(forms, l.columns), l.own)

@@ -12,6 +12,7 @@ import (
 	inmemory "scv/internal/identity/live"
 	"scv/internal/identity/record"
 	"scv/internal/identity/record/recordtest"
+	"scv/internal/identity/score"
 	"scv/internal/identity/spec"
 	"scv/internal/identity/standardise"
 
@@ -140,6 +141,24 @@ func checkLive(t *rapid.T, set *record.Set) {
 				t.Fatalf("row %d and %s: %v, in the run %v (%t)", row, c.Record, c.Weight, want, ok)
 			}
 		}
+	}
+}
+
+// What may not differ is no run's same customer, whatever else is alike.
+func TestAVetoHoldsForASingleRecord(t *testing.T) {
+	set := recordtest.Set(t, []string{"record_id", "given_name_std", "family_name_std", "birth_date_std", "email_std", "tax_id_std"},
+		[]string{"1", "anna", "berger", "1980-01-02", "a@b.example", "77"}, []string{"2", "anna", "berger", "1980-01-02", "a@b.example", "78"})
+	how, err := planUnder(spec.Home(), "person", set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	index := inmemory.New(inmemory.Basis{
+		Set: set, Customers: []scv.CustomerID{"C-1", "C-2"}, Rules: how.rules, Comparisons: how.comparisons,
+		Model: score.Prior("person", how.comparisons, 2), Least: math.Inf(-1), Vetoes: []string{"tax_id_std"},
+	})
+	found, err := index.Match(t.Context(), set.Own([]int32{0}))
+	if err != nil || len(found) != 2 || found[0].Customer != "C-1" || !found[0].Same || found[0].Veto != "" || found[1].Same || found[1].Veto != "tax_id_std" {
+		t.Errorf("%+v, %v", found, err)
 	}
 }
 

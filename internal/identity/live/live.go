@@ -25,6 +25,7 @@ type Basis struct {
 	Records     int           // among which the terms were counted; 0 = those of the set
 	Line        float64       // bits from which two records are one
 	Least       float64       // bits below which a record is hopeless
+	Vetoes      []string      // columns in which records of one customer do not differ
 }
 
 // Index finds the customers that a record may be.
@@ -48,11 +49,12 @@ type Candidate struct {
 	Record      scv.RecordID   `json:"record_id"` // of the customer's, the one that is most alike
 	Weight      float64        `json:"weight"`    // bits, of that one
 	Probability float64        `json:"probability"`
-	Same        bool           `json:"same_customer"` // the weight reaches the line
-	Compared    int            `json:"compared"`      // records of the customer that share a key
-	Average     float64        `json:"average"`       // bits, of these
-	Rule        string         `json:"rule"`          // the first that leads to the record
-	Prior       float64        `json:"prior"`         // bits before anything is compared
+	Same        bool           `json:"same_customer"`  // the weight reaches the line, and no veto is against it
+	Veto        string         `json:"veto,omitempty"` // column in which it differs from a record of the customer, and may not
+	Compared    int            `json:"compared"`       // records of the customer that share a key
+	Average     float64        `json:"average"`        // bits, of these
+	Rule        string         `json:"rule"`           // the first that leads to the record
+	Prior       float64        `json:"prior"`          // bits before anything is compared
 	Steps       []Step         `json:"steps"`
 }
 
@@ -109,6 +111,7 @@ func (p pairing) candidates() []Candidate {
 		c := &list[at]
 		c.Compared++
 		c.Average += w
+		c.Veto = cmp.Or(c.Veto, p.veto(row))
 		if w > c.Weight {
 			c.Weight, best[at] = w, row
 		}
@@ -126,11 +129,22 @@ func (p pairing) candidates() []Candidate {
 	return out
 }
 
+// veto gives the column in which a row and the guest differ though one customer's
+// records do not; "" = none.
+func (p pairing) veto(row int32) string {
+	for _, name := range p.b.Vetoes {
+		if c := p.few.Column(name); c.Codes[row] != 0 && c.Codes[p.guest] != 0 && c.Codes[row] != c.Codes[p.guest] {
+			return name
+		}
+	}
+	return ""
+}
+
 // tell fills in what a candidate's best record says.
 func (p pairing) tell(c *Candidate, row int32) {
 	c.Record, c.Rule = scv.RecordID(p.few.IDs[row]), p.b.Rules[p.partners[row].Rule].Name
 	c.Average /= float64(c.Compared)
-	c.Probability, c.Same = score.Probability(c.Weight), c.Weight >= p.b.Line
+	c.Probability, c.Same = score.Probability(c.Weight), c.Weight >= p.b.Line && c.Veto == ""
 	var steps []score.Step
 	c.Prior, steps = p.scorer.Explain(p.judge.Pattern(row, p.guest), p.counts(row))
 	for k, s := range steps {
