@@ -249,11 +249,11 @@ func summarise(in engine.Input, found *engine.Result) *Matched {
 // writeClusters writes a row per record: its cluster, named by the smallest key
 // in it, and its id; in order of the two.
 func writeClusters(to io.Writer, in engine.Input, cluster []int32) error {
-	rows := make([]int32, len(cluster))
-	for i := range rows {
-		rows[i] = int32(i)
+	order := make([]uint64, len(cluster)) // cluster and row in one number
+	for row, first := range cluster {
+		order[row] = uint64(first)<<32 | uint64(row)
 	}
-	slices.SortStableFunc(rows, func(a, b int32) int { return int(cluster[a]) - int(cluster[b]) })
+	slices.Sort(order)
 	buffer := bufio.NewWriterSize(to, 1<<16)
 	w := csv.NewWriter(buffer)
 	header := []string{"cluster_id", in.IDColumn}
@@ -261,7 +261,8 @@ func writeClusters(to io.Writer, in engine.Input, cluster []int32) error {
 		header = []string{"cluster_id", "source_dataset", in.IDColumn}
 	}
 	err := w.Write(header)
-	for _, row := range rows {
+	for _, place := range order {
+		row := uint32(place)
 		fields := []string{in.Key(cluster[row]), in.IDs[row]}
 		if in.Link != engine.Dedupe {
 			fields = []string{fields[0], in.Sources[in.Source[row]], fields[1]}

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -123,17 +122,20 @@ func (u *union) join(i, j int32) {
 
 // parts gives the sets of two rows and more, by their smallest row.
 func (u *union) parts(edges []Edge) [][]int32 {
-	var rows []int32
+	order := make([]uint64, 0, 2*len(edges)) // root and row in one number
 	for _, e := range edges {
-		rows = append(rows, e.I, e.J)
+		order = append(order, uint64(u.root(e.I))<<32|uint64(e.I), uint64(u.root(e.J))<<32|uint64(e.J))
 	}
-	slices.Sort(rows)
-	rows = slices.Compact(rows)
-	slices.SortStableFunc(rows, func(a, b int32) int { return cmp.Compare(u.root(a), u.root(b)) })
+	slices.Sort(order)
+	order = slices.Compact(order)
+	rows := make([]int32, len(order))
+	for k, place := range order {
+		rows[k] = int32(uint32(place))
+	}
 	var out [][]int32
 	for i := 0; i < len(rows); {
 		j := i
-		for j < len(rows) && u.root(rows[j]) == u.root(rows[i]) {
+		for j < len(rows) && order[j]>>32 == order[i]>>32 {
 			j++
 		}
 		if j-i > 1 {

@@ -140,15 +140,7 @@ func (b *blocks) of(i int32, f *finder, out []Pair) []Pair {
 	from := len(out)
 	f.pair.Left(i)
 	for k, r := range b.rules {
-		f.rows = f.rows[:0]
-		for _, w := range r.ways {
-			f.rows = w.partners(i, b.n, f.rows)
-		}
-		if len(r.ways) > 1 || r.ways[0].keys != nil && r.ways[0].keys.left.block == nil {
-			slices.Sort(f.rows)
-			f.rows = slices.Compact(f.rows)
-		}
-		for _, j := range f.rows {
+		for _, j := range r.partners(i, b.n, f) {
 			if (b.chosen == nil || b.chosen(i, j)) && b.allowed(i, j) && b.first(i, j, k, f.pair) {
 				out = append(out, Pair{i, j, int32(k)})
 			}
@@ -156,6 +148,22 @@ func (b *blocks) of(i int32, f *finder, out []Pair) []Pair {
 	}
 	slices.SortFunc(out[from:], func(a, b Pair) int { return int(a.J - b.J) })
 	return out
+}
+
+// partners gives the records after i that may go with it, each once.
+func (r *rule) partners(i, n int32, f *finder) []int32 {
+	if k := r.ways[0].keys; len(r.ways) == 1 && k != nil && k.after != nil {
+		return k.members[k.after[i].from:k.after[i].to]
+	}
+	f.rows = f.rows[:0]
+	for _, w := range r.ways {
+		f.rows = w.partners(i, n, f.rows)
+	}
+	if len(r.ways) > 1 || r.ways[0].keys != nil && r.ways[0].keys.left.block == nil {
+		slices.Sort(f.rows)
+		f.rows = slices.Compact(f.rows)
+	}
+	return f.rows
 }
 
 // first says that rule k, which found the pair, makes it, and no earlier one does.

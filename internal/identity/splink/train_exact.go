@@ -29,9 +29,7 @@ func (t *trainer) countExact(k int) (u float64, ok bool) {
 	p := t.view(0)
 	for code := 1; code < column.Len(); code++ {
 		own := counts[code*sources : (code+1)*sources]
-		p.Left(some[code])
-		p.Right(some[code])
-		if c.choice.Of(p) != top {
+		if c.choice.Equal(p, int32(code), some[code]) != top {
 			continue // null by what the level asks for, not by the value
 		}
 		equal.add(own)

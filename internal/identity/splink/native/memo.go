@@ -179,6 +179,16 @@ func (c *Choice) evaluateOf(p *Pair, n int, l, r int32) int8 {
 	return c.otherwise
 }
 
+// Equal is Of where both records have one value of Column; row is one that has it.
+func (c *Choice) Equal(p *Pair, code, row int32) int8 {
+	if c.byCode {
+		return c.evaluateOf(p, 0, code, code)
+	}
+	p.Left(row)
+	p.Right(row)
+	return c.Of(p)
+}
+
 // Fill gives what the first true condition stands for, of every pair that p has
 // taken in: into[0], into[stride] and so on.
 func (c *Choice) Fill(p *Pair, into []int8, stride int) {
