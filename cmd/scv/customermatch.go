@@ -45,7 +45,7 @@ A file holds one JSON object of words and texts: {"given_name": "Anna", "email":
 candidates, refused. A line that cannot be used ends it with exit code 2 and the line's
 number; what was answered before stands.
 
-All records of the version are read into memory first, about 350 MB and some seconds for
+All records of the version are read into memory first, about 300 MB and some seconds for
 a million: ask many questions of one process. Exit code 0 says that the record was looked
 for, also where nobody is like it.
 ` + exitHelp,
