@@ -97,7 +97,8 @@ func (c *command) checkSpec(cmd *cobra.Command, o app.MatchOptions) error {
 	if c.json {
 		return c.printJSON(found)
 	}
-	c.say("%s %s: %s", c.outStyle().Mark(term.Good), found.File, found.Says)
+	c.say("%s %s goes:", c.outStyle().Mark(term.Good), found.File)
+	c.say("  %s", found.Says)
 	if !found.Columns {
 		c.say("%s its columns are looked at once there is something to read: type `scv run`", c.outStyle().Mark(term.Watch))
 	}

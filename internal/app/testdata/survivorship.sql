@@ -12,5 +12,5 @@ create table silver.int_customer__standardised (
     city varchar, city_std varchar, region varchar, region_std varchar, postal_code varchar, postal_code_std varchar,
     country varchar, country_std varchar, tax_id varchar, tax_id_std varchar
 );
-create view identity.customer_identity as select record_id, split_part(record_id, '/', 1) as customer_id from silver.int_customer__standardised;
+create view identity.customer_identity as select record_id, split_part(record_id, '/', 1) as customer_id, count(*) over (partition by split_part(record_id, '/', 1)) as cluster_size from silver.int_customer__standardised;
 create table gold.customer_attribute (customer_id varchar, attribute varchar, record_id varchar, rule varchar)

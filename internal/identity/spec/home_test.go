@@ -3,6 +3,7 @@ package spec
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -141,5 +142,12 @@ func TestAnotherColumnOfAHomeIsProposed(t *testing.T) {
 	}
 	if len(s.Own()) != 1 || !s.Reads("email") {
 		t.Errorf("%+v", s.Own())
+	}
+	var many []profile.Column
+	for k := range 30 {
+		many = append(many, profile.Column{Name: fmt.Sprint("c", k), Role: profile.Text})
+	}
+	if _, err := ReadHome("s.yml", []byte(HomeText(many, nil, nil))); err != nil {
+		t.Errorf("a proposal for many columns is refused: %v", err)
 	}
 }

@@ -55,6 +55,9 @@ func (s *Spec) addOwn(own []profile.Column) {
 			if c.Role == profile.Identifier {
 				s.Rules[party] = append(slices.Clone(s.Rules[party]), Rule{Name: c.Name, Kind: "all", Words: []string{c.Name}})
 			}
+			if len(s.Comparisons[party]) == mostComparisons {
+				continue
+			}
 			s.Comparisons[party] = append(slices.Clone(s.Comparisons[party]), Comparison{Name: c.Name, Kind: string(c.Role), Column: c.Name})
 		}
 	}

@@ -163,6 +163,8 @@ func FuzzRead(f *testing.F) {
 	f.Add(whole)
 	f.Add("version: 1\ncolumns: {a: text}")
 	f.Add("- [")
+	f.Add(conditions)
+	f.Add(HomeText(nil, nil, HomeHead()))
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := Read("s.yml", []byte(text))
 		if err != nil {

@@ -42,6 +42,7 @@
 records as (
     select
         ids.customer_id,
+        ids.cluster_size,
         {%- if 'most_complete' in rules.values() %}
         {% for a in scv_attributes(rules) %}case when standardised.{{ a.name }} is not null then 1 else 0 end{% if not loop.last %}
             + {% endif %}{% endfor %} as filled,

@@ -15,7 +15,8 @@ said as (
         {{ a.value }} as value,
         {{ a.canonical }} as canonical
     from {{ 'unsplit' if a.name == 'full_name' else 'records' }}
-    where {{ a.canonical }} is not null
+    where cluster_size > 1
+        and {{ a.canonical }} is not null
     {%- if not loop.last %}
 
     union all
@@ -23,24 +24,31 @@ said as (
 {%- endfor %}
 ),
 
-spoken as (
+contested as (
     select
         customer_id,
         attribute,
-        canonical,
-        min(value) as value,
-        count(*) as record_count,
-        min(record_id) as first_record_id,
-        {{ dbt.listagg('record_id', "', '", 'order by record_id') }} as record_ids
+        count(distinct canonical) as distinct_values
     from said
-    group by customer_id, attribute, canonical
+    group by customer_id, attribute
+    having min(canonical) <> max(canonical)
 ),
 
-counted as (
+spoken as (
     select
-        *,
-        count(*) over (partition by customer_id, attribute) as distinct_values
-    from spoken
+        said.customer_id,
+        said.attribute,
+        said.canonical,
+        contested.distinct_values,
+        min(said.value) as value,
+        count(*) as record_count,
+        min(said.record_id) as first_record_id,
+        {{ dbt.listagg('said.record_id', "', '", 'order by said.record_id') }} as record_ids
+    from said
+    inner join contested
+        on said.customer_id = contested.customer_id
+        and said.attribute = contested.attribute
+    group by said.customer_id, said.attribute, said.canonical, contested.distinct_values
 ),
 
 winners as (
@@ -58,18 +66,17 @@ winners as (
 )
 
 select
-    counted.customer_id,
-    counted.attribute,
-    counted.first_record_id,
-    counted.value,
-    counted.distinct_values,
-    counted.record_count,
-    counted.record_ids,
-    coalesce(counted.canonical = winners.canonical, false) as won,
+    spoken.customer_id,
+    spoken.attribute,
+    spoken.first_record_id,
+    spoken.value,
+    spoken.distinct_values,
+    spoken.record_count,
+    spoken.record_ids,
+    coalesce(spoken.canonical = winners.canonical, false) as won,
     winners.rule,
     winners.record_id as golden_record_id
-from counted
+from spoken
 left join winners
-    on counted.customer_id = winners.customer_id
-    and counted.attribute = winners.attribute
-where counted.distinct_values > 1
+    on spoken.customer_id = winners.customer_id
+    and spoken.attribute = winners.attribute
