@@ -8,11 +8,12 @@ const (
 	CodeDecision      Code = "SCV-I004"
 	CodeLiveRecord    Code = "SCV-I006"
 
-	CodeTableID      Code = "SCV-I101"
-	CodeTableRow     Code = "SCV-I102"
-	CodeMatchSpec    Code = "SCV-I103"
-	CodeMatchLabels  Code = "SCV-I104"
-	CodeMatchColumns Code = "SCV-I105"
+	CodeTableID       Code = "SCV-I101"
+	CodeTableRow      Code = "SCV-I102"
+	CodeMatchSpec     Code = "SCV-I103"
+	CodeMatchLabels   Code = "SCV-I104"
+	CodeMatchColumns  Code = "SCV-I105"
+	CodeIdentitySpill Code = "SCV-I106"
 )
 
 var identityCodes = []CodeInfo{
@@ -23,6 +24,7 @@ var identityCodes = []CodeInfo{
 	{CodeMatchSpec, "matching spec is wrong", "The file that --spec names, or the home's project/identity/customer.yml, has an unknown key, a column that is not there, or values that contradict each other.", "Go to the line named in the message; `scv identity spec --propose` prints one that works, `scv identity spec --check` says whether a changed one goes.", ExitUsage},
 	{CodeMatchLabels, "labels cannot be used", "The file of labels lacks a column, names a record that is not there, or says both of one pair.", "Correct the row that the message names.", ExitUsage},
 	{CodeMatchColumns, "nothing to match by", "No column of the table says anything about who a record is.", "Name the columns' roles in a spec: `scv identity spec --propose FILE` prints one to edit.", ExitUsage},
+	{CodeIdentitySpill, "pairs cannot be put aside", "Matching has more pairs than its memory holds, and the folder for temporary files takes them not: it is full, or may not be written to.", "Make room in the folder, or raise `memory` under `identity` in scv.yml (--memory of `scv identity dedupe` and `link`).", ExitUnusable},
 	{CodeDecision, "decision cannot stand", "A decision names a record that is not there or one record twice, asks for a person and an organisation to be one, or contradicts what stands: a chain of decisions holds together what it keeps apart.", "Take back what stands in the way: `scv identity decisions` lists it, `scv identity undo DECISION` takes it back.", ExitUsage},
 	{CodeLiveRecord, "record cannot be looked for", "A record that is to be matched has a word that silver does not know, says nothing, or is no JSON object of words and texts.", "Correct what the message names; `scv customer match --help` shows the form.", ExitUsage},
 	{CodeNotMatched, "record was not matched", "The published version knows no such record: the id is wrong, or the record is excluded by a rule, quarantined or deleted.", "Type `scv customer search` to find records; `scv query \"select * from silver.int_customer__excluded\"` lists what rules keep out.", ExitUsage},

@@ -6,6 +6,7 @@
 //	go run ./bench/identity --rows 1000000
 //	go run ./bench/identity --cpuprofile cpu.prof
 //	go run ./bench/identity --alone               the way without a spec, and no peer
+//	go run ./bench/identity --updates             a home, run after run: a thousand new records
 //	go run ./bench/identity --check               Splink scores with the model that we trained
 //
 // A third side is scv without a model and without a spec.
@@ -45,6 +46,7 @@ type options struct {
 	profile string
 	check   bool
 	alone   bool
+	updates bool
 	child   string // "spec" or "free"
 }
 
@@ -57,6 +59,7 @@ func main() {
 	flag.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of our side to this file")
 	flag.BoolVar(&o.check, "check", false, "instead: let Splink score with the model that scv trained, and compare the weights")
 	flag.BoolVar(&o.alone, "alone", false, "instead: only scv without a model and without a spec; --cpuprofile is of it")
+	flag.BoolVar(&o.updates, "updates", false, "instead: the identity model of a home, run after run, with a thousand new records")
 	flag.StringVar(&o.child, "child", "", "used by the command itself")
 	flag.Parse()
 	if err := run(context.Background(), o, os.Stdout); err != nil {
@@ -87,6 +90,9 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}
 		defer os.RemoveAll(dir)
 		o.dir = dir
+	}
+	if o.updates {
+		return updates(ctx, o, out)
 	}
 	truth, err := writePeople(o)
 	if err != nil {

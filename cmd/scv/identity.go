@@ -90,6 +90,7 @@ func matchFlags(cmd *cobra.Command, o *app.MatchOptions) {
 	cmd.Flags().StringVar(&o.Labels, "labels", "", "pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
 	cmd.Flags().StringVar(&o.Out, "out", "", "where to write record ids and cluster ids, as CSV; - is stdout (required)")
 	splinkFlags(cmd, &o.Splink)
+	cmd.Flags().StringVar(&o.Memory, "memory", "", "for pairs, as 2GB; what is beyond lies in temporary files (default: a quarter of the machine's)")
 	cmd.Flags().StringVar(&o.Review, "review", "", "where to write the pairs in doubt, as CSV: fill in the column same and give it to --labels")
 	cmd.Flags().StringVar(&o.Pairs, "pairs", "", "where to write every pair that the rules make, as CSV, without a threshold")
 }

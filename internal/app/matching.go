@@ -28,6 +28,7 @@ type MatchOptions struct {
 	Out      string   // gets record ids and cluster ids, as CSV; "-" = Stdout
 	Pairs    string   // gets every pair that the rules make, as CSV; "" = nobody
 	Review   string   // gets the pairs between the lines of review and auto, as labels to fill in; "" = nobody
+	Memory   string   // for pairs: "2GB"; "" = a quarter of the machine's
 	Stdout   io.Writer
 	Splink   SplinkOptions
 	Progress scv.Progress // nil = nobody is told
@@ -204,7 +205,10 @@ func readTables(ctx context.Context, o MatchOptions) (in engine.Input, err error
 }
 
 func runEngine(ctx context.Context, e engine.Engine, in engine.Input, o MatchOptions) (found *engine.Result, err error) {
-	options := engine.Options{Progress: o.Progress}
+	options := engine.Options{Progress: o.Progress, Aside: os.TempDir()}
+	if options.Memory, err = memoryOf(o.Memory); err != nil {
+		return nil, err
+	}
 	if options.Labels, err = labelsFor(in, o.Labels); err != nil {
 		return nil, err
 	}

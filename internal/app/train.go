@@ -18,5 +18,5 @@ func (a *App) Train(ctx context.Context, reason string) (*identity.Training, err
 }
 
 func (a *App) identity() *identity.Materialization {
-	return identity.NewMaterialization(a.Warehouse, a.decisions, a.options.Progress, a.threads()).Under(a.homeSpec)
+	return identity.NewMaterialization(a.Warehouse, a.decisions, a.options.Progress, a.threads()).Under(a.homeSpec).Within(a.pairMemory(), a.path("data/aside"))
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // decide makes the clusters again that hang together with something that changed.
-func (p *part) decide(ctx context.Context, again *record.Set, edges []outward) (matched, error) {
-	ids, err := p.hangTogether(ctx, again, edges)
+func (p *part) decide(ctx context.Context, again *record.Set, found []outward) (matched, error) {
+	ids, err := p.hangTogether(ctx, again, found)
 	if err != nil {
 		return matched{}, err
 	}
@@ -30,7 +30,8 @@ func (p *part) decide(ctx context.Context, again *record.Set, edges []outward) (
 		m.rules = append(m.rules, r.Name)
 	}
 	judge := p.judges(m.set)[0]
-	for _, e := range edges {
+	var own []edge
+	for _, e := range found {
 		i, here := m.set.Row(e.left)
 		j, there := m.set.Row(e.right)
 		if !here || !there {
@@ -38,24 +39,24 @@ func (p *part) decide(ctx context.Context, again *record.Set, edges []outward) (
 			continue
 		}
 		e.i, e.j = i, j
-		m.edges = append(m.edges, e.edge)
+		own = append(own, e.edge)
 	}
 	kept, err := p.keptEdges(ctx, &m, judge)
 	if err != nil {
 		return matched{}, err
 	}
-	m.edges = inOrder([][]edge{m.edges, kept})
+	m.edges = &edges{list: inOrder([][]edge{own, kept})}
 	p.gather(&m, m.scorer(), judge)
 	return m, nil
 }
 
 // hangTogether gives the records that hung together with one that something changed
 // for, and those.
-func (p *part) hangTogether(ctx context.Context, again *record.Set, edges []outward) ([]string, error) {
+func (p *part) hangTogether(ctx context.Context, again *record.Set, found []outward) ([]string, error) {
 	for _, id := range slices.Concat(again.IDs, p.olds.IDs) {
 		p.seeds[id] = true
 	}
-	for _, e := range edges {
+	for _, e := range found {
 		if e.weight >= p.how.line {
 			p.seeds[e.left], p.seeds[e.right] = true, true
 		}

@@ -39,7 +39,7 @@ func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m 
 	if b.people, err = x.people.read(ctx); err != nil {
 		return nil, err
 	}
-	if b.now, err = before(ctx, s, m.Live); err != nil {
+	if b.now, err = before(ctx, s, m.Live, m.Target); err != nil {
 		return nil, err
 	}
 	if b.past, err = readLearned(ctx, s, m.Live); err != nil {

@@ -78,7 +78,7 @@ func writeRecords(ctx context.Context, s *warehouse.Session, to scv.Relation, sq
 
 // before keeps of the published records what changes are told by: the table may be
 // the one that is written.
-func before(ctx context.Context, s *warehouse.Session, live scv.Relation) (changes, error) {
+func before(ctx context.Context, s *warehouse.Session, live, target scv.Relation) (changes, error) {
 	c := changes{added: map[string]bool{}, changed: map[string]bool{}, removed: map[string]bool{}}
 	if there, err := s.Columns(ctx, live); err != nil || len(there) == 0 {
 		c.first = true
@@ -89,7 +89,11 @@ func before(ctx context.Context, s *warehouse.Session, live scv.Relation) (chang
 		return c, err
 	}
 	c.known = true
-	_, err = s.Exec(ctx, statement("before").Relation("record", beside(live, recordTable)).String())
+	kind := "view"
+	if live == target {
+		kind = "table"
+	}
+	_, err = s.Exec(ctx, "create or replace temp "+kind+" _scv_identity_before as\n"+statement("before").Relation("record", beside(live, recordTable)).String())
 	return c, err
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Diagnose matches the records and tells of each party what was learned.
 func (n native) Diagnose(ctx context.Context, in engine.Input, o engine.Options) ([]Diagnosis, error) {
-	_, found, err := n.match(ctx, in, o)
+	_, found, err := n.match(ctx, in, o, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func (n native) Diagnose(ctx context.Context, in engine.Input, o engine.Options)
 
 func (p *pairsOf) diagnose() Diagnosis {
 	var edges []diagnosed
-	for _, e := range p.edges {
+	for e := range p.edges.all() {
 		if e.weight >= keptWeight {
 			edges = append(edges, diagnosed{e.i, e.j, e.weight, p.cluster[e.i] == p.cluster[e.j]})
 		}

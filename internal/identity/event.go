@@ -159,7 +159,7 @@ func (r *reasons) noteLinks(f *matched, about map[string]bool) {
 	if len(about) == 0 {
 		return
 	}
-	for _, e := range f.edges {
+	for e := range f.edges.all() {
 		left, right := f.set.IDs[e.i], f.set.IDs[e.j]
 		if about[left] && about[right] {
 			l := link{left, right, e.weight, f.rules[e.rule]}

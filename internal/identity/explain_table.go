@@ -10,7 +10,7 @@ import (
 
 // Explain matches the records and tells why two of them are in one cluster, or not.
 func (n native) Explain(ctx context.Context, in engine.Input, o engine.Options, i, j int32) (*Explanation, error) {
-	out, found, err := n.match(ctx, in, o)
+	out, found, err := n.match(ctx, in, o, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (n native) Explain(ctx context.Context, in engine.Input, o engine.Options, 
 
 // Member matches the records and tells what holds one of them in its cluster.
 func (n native) Member(ctx context.Context, in engine.Input, o engine.Options, row int32) (*Membership, error) {
-	out, found, err := n.match(ctx, in, o)
+	out, found, err := n.match(ctx, in, o, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (p *pairsOf) basis(rows []int32) *basis {
 	for _, row := range rows {
 		wanted[row] = true
 	}
-	for _, e := range p.edges {
+	for e := range p.edges.all() {
 		if wanted[e.i] && wanted[e.j] {
 			b.found[[2]int32{e.i, e.j}] = p.rules[e.rule]
 		}

@@ -119,7 +119,7 @@ func writeStates(ctx context.Context, w *writer, f *matched, number func(row int
 // can move the others.
 func (m *matched) components() []int32 {
 	var links []cluster.Edge
-	for _, e := range m.edges {
+	for e := range m.edges.all() {
 		if e.weight >= m.plan.line {
 			links = append(links, cluster.Edge{I: e.i, J: e.j})
 		}

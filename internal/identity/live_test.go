@@ -121,7 +121,7 @@ func checkLive(t *rapid.T, set *record.Set) {
 	for row := range customers {
 		customers[row], partners[row] = scv.CustomerID(set.IDs[row]), map[string]float64{} // each its own, so that every pair is told
 	}
-	for _, e := range m.edges {
+	for e := range m.edges.all() {
 		partners[e.i][set.IDs[e.j]], partners[e.j][set.IDs[e.i]] = e.weight, e.weight
 	}
 	index := inmemory.New(inmemory.Basis{

@@ -1,8 +1,8 @@
 package identity
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -34,7 +34,7 @@ type matched struct {
 	cluster  []int32 // by row: the smallest row of its cluster
 	size     []int32 // by row: of its cluster
 	weakest  []float64
-	edges    []edge
+	edges    *edges
 	outward  []outward
 	made     made // by the rules, where all pairs are compared
 	rules    []string
@@ -87,6 +87,7 @@ type matcher struct {
 	progress scv.Progress
 	workers  int
 	least    float64 // bits: lighter pairs leave no edge
+	room     *room   // for pairs; nil = as much as they take
 }
 
 func newMatcher(progress scv.Progress, workers int) matcher {
@@ -96,7 +97,7 @@ func newMatcher(progress scv.Progress, workers int) matcher {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	return matcher{progress, workers, keptWeight}
+	return matcher{progress: progress, workers: workers, least: keptWeight}
 }
 
 // match takes the records of one party the whole way. frozen is the model to
@@ -121,7 +122,7 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 		return m, err
 	}
 	x.gather(&m, scorer, judges[0])
-	return m, ctx.Err()
+	return m, errors.Join(ctx.Err(), m.edges.err)
 }
 
 // canUse says whether matching goes by a model that is there.
@@ -163,15 +164,18 @@ func rowsOf(s *record.Set, party string) []int32 {
 // it. With a model each pair is weighed when it is met; to learn one all pairs
 // are needed first.
 func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compare.Comparison, index *block.Index, judges []*compare.Judge) (*score.Scorer, error) {
-	parts := make([][]edge, len(judges))
+	parts := make([]gathering, len(judges))
+	lists := make([]pairs, len(judges))
+	for w := range parts {
+		parts[w].file.room, lists[w].aside.room = x.room, x.room
+	}
 	if m.model != nil {
 		scorer := m.scorer()
-		err := x.compare(ctx, index, judges, m, func(w int, p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
+		err := x.compare(ctx, index, judges, m, func(w int, p pair) { x.weigh(&parts[w], p, scorer, judges[w]) })
 		x.compareRest(ctx, m, scorer, judges, parts)
-		m.edges = inOrder(parts)
-		return scorer, err
+		m.edges = joined(parts)
+		return scorer, errors.Join(err, m.edges.err)
 	}
-	lists := make([]pairs, len(judges))
 	if err := x.compare(ctx, index, judges, m, func(w int, p pair) { lists[w].add(p) }); err != nil {
 		return nil, err
 	}
@@ -185,12 +189,13 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 		scorer = score.New(m.model, comparisons, m.set.Len())
 	}
 	each(len(lists), func(w int) {
-		lists[w].drain(func(p pair) { parts[w] = x.weigh(parts[w], p, scorer, judges[w]) })
+		err := lists[w].drain(func(p pair) { x.weigh(&parts[w], p, scorer, judges[w]) })
+		parts[w].err = errors.Join(parts[w].err, err)
 	})
 	x.compareRest(ctx, m, scorer, judges, parts)
-	m.edges = inOrder(parts)
+	m.edges = joined(parts)
 	x.progress.Report(scv.Event{Stage: stage, End: true})
-	return scorer, nil
+	return scorer, m.edges.err
 }
 
 // labelled counts the patterns of the pairs that people have said are one.
@@ -259,18 +264,16 @@ func (x matcher) compareRandom(judges []*compare.Judge, records int) estimate.Co
 }
 
 // weigh adds a pair to the edges if it is worth keeping.
-func (x matcher) weigh(edges []edge, p pair, scorer *score.Scorer, judge *compare.Judge) []edge {
-	weight := scorer.Weight(p.pattern, func(k int) int32 { return judge.Count(k, p.i, p.j) })
-	if weight < x.least {
-		return edges
+func (x matcher) weigh(into *gathering, p pair, scorer *score.Scorer, judge *compare.Judge) {
+	if weight := scorer.Weight(p.pattern, func(k int) int32 { return judge.Count(k, p.i, p.j) }); weight >= x.least {
+		into.add(edge{p, weight})
 	}
-	return append(edges, edge{p, weight})
 }
 
 // inOrder joins the workers' edges by their rows.
 func inOrder(parts [][]edge) []edge {
 	out := slices.Concat(parts...)
-	slices.SortFunc(out, func(a, b edge) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j)) })
+	slices.SortFunc(out, byRows)
 	return out
 }
 
@@ -310,7 +313,7 @@ func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) 
 // decide makes clusters of the pairs on the good side of the line.
 func (m *matched) decide(weight func(i, j int32) float64) {
 	var links []cluster.Edge
-	for _, e := range m.edges {
+	for e := range m.edges.all() {
 		if e.weight >= m.plan.line && !m.plan.held.vetoed(e.i, e.j) {
 			links = append(links, cluster.Edge{I: e.i, J: e.j, Weight: e.weight - m.plan.line})
 		}
@@ -333,7 +336,7 @@ func (m *matched) weakestLinks(weight func(i, j int32) float64) []float64 {
 	for row := range best {
 		best[row] = math.Inf(-1)
 	}
-	for _, e := range m.edges {
+	for e := range m.edges.all() {
 		if m.cluster[e.i] == m.cluster[e.j] {
 			best[e.i], best[e.j] = max(best[e.i], e.weight), max(best[e.j], e.weight)
 		}

@@ -30,6 +30,8 @@ type Materialization struct {
 	people    Decisions
 	specs     Specs
 	share     float64 // of the records that may have changed for an update
+	memory    int64   // bytes that pairs may take; 0 = no limit
+	aside     string  // folder for those that are beyond
 }
 
 var _ scv.Materialization = (*Materialization)(nil)
@@ -74,13 +76,23 @@ func (x *Materialization) Under(specs Specs) *Materialization {
 	return x
 }
 
+// Within has pairs take so many bytes of memory, 0 = no limit; what is beyond lies in
+// files of a folder while the run lasts.
+func (x *Materialization) Within(memory int64, folder string) *Materialization {
+	x.memory, x.aside = memory, folder
+	return x
+}
+
 // Materialize implements scv.Materialization.
 func (x *Materialization) Materialize(ctx context.Context, m scv.Model) (rows int64, err error) {
+	aside := &room{limit: x.memory, dir: x.aside}
+	defer aside.close()
 	err = x.warehouse.Tx(ctx, func(s *warehouse.Session) error {
 		b, err := x.newBuild(ctx, s, m)
 		if err != nil {
 			return err
 		}
+		b.room = aside
 		rows, err = b.run(ctx)
 		return err
 	})

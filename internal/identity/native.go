@@ -25,7 +25,9 @@ func NewEngine(s *spec.Spec) engine.Engine { return native{s} }
 
 // Run implements engine.Engine.
 func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, error) {
-	out, found, err := n.match(ctx, in, o)
+	aside := &room{limit: o.Memory, dir: o.Aside}
+	defer aside.close()
+	out, found, err := n.match(ctx, in, o, aside)
 	if err == nil && o.Pairs != nil {
 		err = writePairs(o.Pairs, in, found)
 	}
@@ -36,7 +38,7 @@ func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*en
 }
 
 // match takes the records the whole way, one party after the other.
-func (n native) match(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, []pairsOf, error) {
+func (n native) match(ctx context.Context, in engine.Input, o engine.Options, aside *room) (*engine.Result, []pairsOf, error) {
 	s, set, err := specFor(n.spec, in)
 	if err != nil {
 		return nil, nil, err
@@ -45,6 +47,7 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options) (*
 		return nil, nil, err
 	}
 	x := newMatcher(o.Progress, o.Workers)
+	x.room = aside
 	if o.Review != nil {
 		x = x.keeping(s)
 	}
@@ -149,7 +152,7 @@ func take(out *engine.Result, m matched, rows []int32) {
 		counts[k].Pairs = n
 		out.Pairs += n
 	}
-	for _, e := range m.edges {
+	for e := range m.edges.all() {
 		if m.cluster[e.i] == m.cluster[e.j] {
 			out.Links++
 		}

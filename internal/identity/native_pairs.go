@@ -37,7 +37,7 @@ func writePairs(to io.Writer, in engine.Input, found []pairsOf) error {
 	}
 	var all []line
 	for k, f := range found {
-		for _, e := range f.edges {
+		for e := range f.edges.all() {
 			all = append(all, line{e, k, f.rows[e.i], f.rows[e.j]})
 		}
 	}

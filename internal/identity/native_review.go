@@ -30,7 +30,7 @@ func doubts(found []pairsOf) []doubt {
 		for _, p := range slices.Concat(said.Same, said.Apart) {
 			judged[[2]int32{f.cluster[p[0]], f.cluster[p[1]]}], judged[[2]int32{f.cluster[p[1]], f.cluster[p[0]]}] = true, true
 		}
-		for _, e := range f.edges {
+		for e := range f.edges.all() {
 			a, b := f.cluster[e.i], f.cluster[e.j]
 			if a == b || e.weight < f.plan.review || e.weight >= f.plan.line || judged[[2]int32{a, b}] {
 				continue

@@ -1,6 +1,11 @@
 package identity
 
 import (
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"slices"
+
 	"scv/internal/identity/compare"
 	"scv/internal/identity/estimate"
 )
@@ -10,6 +15,8 @@ import (
 // repeat, so a pair holds the number of its own.
 type pairs struct {
 	blocks   [][]packed
+	aside    spilled // blocks that did not fit
+	err      error
 	numbers  map[compare.Pattern]uint32
 	patterns []compare.Pattern
 	counts   []int64 // by number: pairs that have the pattern
@@ -37,21 +44,52 @@ func (l *pairs) add(p pair) {
 	l.counts[n]++
 	last := len(l.blocks) - 1
 	if last < 0 || len(l.blocks[last]) == pairsPerBlock {
-		l.blocks = append(l.blocks, make([]packed, 0, pairsPerBlock))
-		last++
+		last = l.next(last)
 	}
 	l.blocks[last] = append(l.blocks[last], packed{p.i, p.j, p.rule, n})
 }
 
-// drain calls fn with every pair in the order they were added and gives the
-// memory back on the way.
-func (l *pairs) drain(fn func(pair)) {
+const packedBytes = 16
+
+// next readies a block: a new one, or where there is no room for one the last one,
+// whose pairs are put aside.
+func (l *pairs) next(last int) int {
+	if l.aside.room.take(pairsPerBlock*packedBytes) || last < 0 {
+		l.blocks = append(l.blocks, make([]packed, 0, pairsPerBlock))
+		return last + 1
+	}
+	buffer := make([]byte, 0, pairsPerBlock*packedBytes)
+	for _, p := range l.blocks[last] {
+		for _, v := range [...]uint32{uint32(p.i), uint32(p.j), uint32(p.rule), p.pattern} {
+			buffer = binary.LittleEndian.AppendUint32(buffer, v)
+		}
+	}
+	l.err = cmp.Or(l.err, l.aside.write(buffer))
+	l.blocks[last] = l.blocks[last][:0]
+	return last
+}
+
+// drain calls fn with every pair and gives the memory back on the way.
+func (l *pairs) drain(fn func(pair)) error {
 	for k, block := range l.blocks {
 		for _, p := range block {
 			fn(pair{p.i, p.j, p.rule, l.patterns[p.pattern]})
 		}
 		l.blocks[k] = nil
+		l.aside.room.give(pairsPerBlock * packedBytes)
 	}
+	buffer := make([]byte, pairsPerBlock*packedBytes)
+	for at := int64(0); at < l.aside.bytes && l.err == nil; at += int64(len(buffer)) {
+		buffer = buffer[:min(int64(len(buffer)), l.aside.bytes-at)]
+		if _, err := l.aside.f.ReadAt(buffer, at); err != nil {
+			return noRoom(fmt.Errorf("read pairs: %w", err))
+		}
+		for chunk := range slices.Chunk(buffer, packedBytes) {
+			u := binary.LittleEndian.Uint32
+			fn(pair{int32(u(chunk)), int32(u(chunk[4:])), int32(u(chunk[8:])), l.patterns[u(chunk[12:])]})
+		}
+	}
+	return l.err
 }
 
 func countPatterns(lists []pairs) estimate.Counts {

@@ -87,7 +87,13 @@ func (p *part) matchAll(ctx context.Context) (matched, error) {
 			p.redo(id)
 		}
 	}
-	all, err := p.read(ctx, "")
+	ids := slices.Clone(p.news.IDs)
+	for id, s := range p.delta.before {
+		if s.party == p.party && !p.now.changed[id] {
+			ids = append(ids, id)
+		}
+	}
+	all, err := p.readRecords(ctx, ids)
 	if err != nil {
 		return matched{}, err
 	}
@@ -319,18 +325,18 @@ func (p *part) weighPairs(ctx context.Context, again *record.Set, pairs map[met]
 func (p *part) weighAll(set *record.Set, list []pair) []outward {
 	stage := "identity: compare " + p.party + "s"
 	p.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Total: int64(len(list))})
-	judges, parts := p.judges(set), make([][]edge, p.workers)
+	judges, parts := p.judges(set), make([]gathering, p.workers)
 	f := matched{plan: p.how, model: p.past.models[p.party], set: set}
 	scorer := f.scorer()
 	each(len(judges), func(w int) {
 		for k := w; k < len(list); k += len(judges) {
 			one := list[k]
 			one.pattern = judges[w].Pattern(one.i, one.j)
-			parts[w] = p.weigh(parts[w], one, scorer, judges[w])
+			p.weigh(&parts[w], one, scorer, judges[w])
 		}
 	})
 	var out []outward
-	for _, e := range slices.Concat(parts...) {
+	for e := range joined(parts).all() {
 		out = append(out, outward{e, set.IDs[e.i], set.IDs[e.j]})
 	}
 	p.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: int64(len(list)), Total: int64(len(list)), End: true, Note: "(of records that are new or changed)"})

@@ -188,7 +188,7 @@ func (b *build) writeEdges(ctx context.Context, found []matched) error {
 	}
 	for i := range found {
 		f := &found[i]
-		for _, e := range f.edges {
+		for e := range f.edges.all() {
 			same := int64(0)
 			if f.cluster[e.i] == f.cluster[e.j] {
 				same = 1

@@ -19,6 +19,12 @@ type Config struct {
 	Sources        []scv.SourceConfig
 	Weather        Weather
 	Notify         Notify
+	Identity       Identity
+}
+
+// Identity says what matching may use.
+type Identity struct {
+	Memory string // for pairs, as Bytes reads it; "" = a quarter of the machine's. What is beyond lies in files
 }
 
 // Warehouse says where the tables are and what they may use.

@@ -41,6 +41,7 @@ func example() Config {
 		{Name: "weather", Kind: scv.WeatherFiles, Path: "sources/weather", Priority: 3, StaleAfter: 90 * time.Minute},
 		{Name: "meteo", Kind: scv.OpenMeteo, Path: "sources/meteo", Priority: 4, StaleAfter: scv.NeverStale},
 	}
+	c.Identity.Memory = "512MB"
 	c.Sources[1].StaleAfter = 7 * 24 * time.Hour
 	c.Weather = Weather{Providers: []string{"meteo", "weather"}, LastGoodDays: 0}
 	c.Notify.Receivers = []alert.Receiver{

@@ -42,6 +42,9 @@ func Parse(file string, text []byte) (Config, error) {
 	if n := f.get("notify"); n != nil {
 		f.fail(parseNotify(n, &c.Notify))
 	}
+	if n := f.get("identity"); n != nil {
+		f.fail(parseIdentity(n, &c.Identity))
+	}
 	f.fail(checkPaths(root, c))
 	return c, f.end()
 }
@@ -51,6 +54,15 @@ func parseWarehouse(n *node, into *Warehouse) error {
 	f.text("path", &into.Path)
 	f.text("memory_limit", &into.MemoryLimit)
 	f.number("threads", 0, &into.Threads)
+	return f.end()
+}
+
+func parseIdentity(n *node, into *Identity) error {
+	f := n.fields()
+	f.text("memory", &into.Memory)
+	if _, err := Bytes(into.Memory); err != nil {
+		f.fail(n.fault("Write a number and MB or GB: memory: 2GB", "memory: %v", err))
+	}
 	return f.end()
 }
 

@@ -33,6 +33,11 @@ func Format(c Config) []byte {
 	w.sources(c.Sources)
 	w.weather(c)
 	w.notify(c.Notify)
+	if c.Identity.Memory != "" {
+		w.line(0, "")
+		w.line(0, "identity:")
+		w.line(1, "memory: %s                            # for pairs of records; what is beyond lies in files while a run lasts", quote(c.Identity.Memory))
+	}
 	return []byte(w.String())
 }
 

@@ -53,6 +53,8 @@ type Options struct {
 	Review   io.Writer    // gets the pairs that a person should look at, as labels to fill in; nil = nobody
 	Workers  int          // goroutines, 0 = one per core; the result does not depend on it
 	Progress scv.Progress // nil = nobody is told
+	Memory   int64        // bytes that pairs may take; what is beyond is put aside in files; 0 = no limit
+	Aside    string       // folder of those files
 }
 
 // Engine matches records. The same input gives the same result, whatever the

@@ -1,0 +1,133 @@
+package identity
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"scv"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/engine"
+
+	"pgregory.net/rapid"
+)
+
+// Edges come back in order and as they were, wherever they lay meanwhile.
+func TestEdgesThatArePutAsideComeBackInOrder(t *testing.T) {
+	dir := t.TempDir()
+	rapid.Check(t, func(r *rapid.T) {
+		aside := &room{limit: int64(rapid.IntRange(1, 4).Draw(r, "rooms")) * edgesAtOnce * edgeBytes, dir: dir}
+		defer aside.close()
+		parts := make([]gathering, rapid.IntRange(1, 3).Draw(r, "workers"))
+		for w := range parts {
+			parts[w].file.room = aside
+		}
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(r, "seed"), 1))
+		var want []edge
+		for k := range int32(rapid.IntRange(0, 6*edgesAtOnce).Draw(r, "edges")) {
+			e := edge{pair{random.Int32N(1000), k, random.Int32N(20), compare.Pattern(random.Uint64())}, random.Float64()*60 - 30}
+			want = append(want, e)
+			parts[random.IntN(len(parts))].add(e)
+		}
+		all := joined(parts)
+		for range 2 { // more than once
+			got := slices.Collect(all.all())
+			if !slices.IsSortedFunc(got, byRows) || all.err != nil {
+				r.Fatalf("out of order, or %v", all.err)
+			}
+			if slices.SortFunc(want, byRows); !slices.Equal(got, want) {
+				r.Fatalf("%d edges, %d back", len(want), len(got))
+			}
+		}
+		if in := aside.used.Load(); in > aside.limit {
+			r.Fatalf("%d bytes in memory, %d may be", in, aside.limit)
+		}
+	})
+}
+
+func TestPairsThatArePutAsideComeBack(t *testing.T) {
+	for name, limit := range map[string]int64{"no limit": 0, "a little room": 2 * pairsPerBlock * packedBytes, "no room": 1} {
+		aside := &room{limit: limit, dir: t.TempDir()}
+		list := pairs{}
+		list.aside.room = aside
+		const n = 5*pairsPerBlock/2 + 7
+		for k := range int32(n) {
+			list.add(pair{k, k + 1, k % 9, compare.Pattern(k % 11)})
+		}
+		counts := countPatterns([]pairs{list})
+		seen := make([]bool, n)
+		if err := list.drain(func(p pair) {
+			seen[p.i] = p.j == p.i+1 && p.rule == p.i%9 && p.pattern == compare.Pattern(p.i%11)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(seen, false) || len(counts) != 11 {
+			t.Errorf("%s: pairs are missing", name)
+		}
+		if name != "no limit" && list.aside.bytes == 0 {
+			t.Errorf("%s: nothing was put aside", name)
+		}
+		aside.close()
+	}
+}
+
+// With no room at all a run gives what it gives with all the room there is, and leaves
+// no file behind.
+func TestMatchingInNoRoomIsMatching(t *testing.T) {
+	b := newBench(t)
+	loadPublic(t, b.w, "febrl3")
+	resolve(t, b.w, "select * from silver.people", 1, 0)
+	dir := filepath.Join(t.TempDir(), "aside")
+	m := scv.Model{
+		Name: "customer_identity", SQL: "select * from silver.people",
+		Target: scv.Relation{Schema: "identity__v2", Name: "customer_identity"}, Live: live("customer_identity"),
+	}
+	if _, err := NewMaterialization(b.w, nil, nil, 2).Within(1, dir).Materialize(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"customer_identity", edgeTable, keyTable, stateTable} {
+		if differ := b.rows("select count(*) from (from identity__v1." + table + " except all from identity__v2." + table + ")"); differ[0][0] != int64(0) {
+			t.Errorf("%s: %v rows differ", table, differ[0][0])
+		}
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) > 0 {
+		t.Errorf("files left behind: %v, %v", left, err)
+	}
+}
+
+func TestATableInNoRoomIsMatched(t *testing.T) {
+	in, _ := austrians(maker{rand.New(rand.NewPCG(3, 4))}).input(engine.Dedupe, 1)
+	dir := t.TempDir()
+	var all, little bytes.Buffer
+	want, err := NewEngine(nil).Run(t.Context(), in, engine.Options{Pairs: &all})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := NewEngine(nil).Run(t.Context(), in, engine.Options{Pairs: &little, Memory: 1, Aside: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(want.Cluster, got.Cluster) || !bytes.Equal(all.Bytes(), little.Bytes()) || all.Len() == 0 {
+		t.Error("other clusters or pairs")
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("files left behind: %v, %v", left, err)
+	}
+}
+
+// A folder that takes no files ends the run with what to do about it.
+func TestNoRoomAtAllIsToldOf(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in, _ := austrians(maker{rand.New(rand.NewPCG(3, 4))}).input(engine.Dedupe, 1)
+	_, err := NewEngine(nil).Run(t.Context(), in, engine.Options{Pairs: &bytes.Buffer{}, Memory: 1, Aside: filepath.Join(file, "x")})
+	if scv.CodeOf(err) != scv.CodeIdentitySpill {
+		t.Errorf("%v", err)
+	}
+}
