@@ -90,12 +90,12 @@ func (p *part) settle(ctx context.Context, lists [][][]block.Key, judge func(k b
 		if len(ask) == 0 {
 			return nil
 		}
-		sizes, err := p.sizes(ctx, ask)
-		if err != nil {
+		if err := p.size(ctx, ask); err != nil {
 			return err
 		}
 		for _, k := range ask {
-			if open[k], err = judge(k, sizes[k]); err != nil {
+			var err error
+			if open[k], err = judge(k, p.sized[k]); err != nil {
 				return err
 			}
 		}
@@ -119,6 +119,23 @@ func (p *part) probe(ctx context.Context, keys []block.Key) error {
 func (p *part) keyOf(slot, hash int64) block.Key {
 	local := slot - slotOf(p.party, 0, 0)
 	return block.Key{Rule: int32(local / int64(block.Slots())), Slot: int32(local % int64(block.Slots())), Hash: uint64(hash)}
+}
+
+// size asks how large blocks are that were not asked for yet: each question goes
+// through the whole index.
+func (p *part) size(ctx context.Context, keys []block.Key) error {
+	if p.sized == nil {
+		p.sized = map[block.Key]int{}
+	}
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k block.Key) bool { _, known := p.sized[k]; return known })
+	if len(keys) == 0 {
+		return nil
+	}
+	found, err := p.sizes(ctx, keys)
+	for _, k := range keys {
+		p.sized[k] = found[k]
+	}
+	return err
 }
 
 // sizes gives how many records of the published version each block has.

@@ -22,6 +22,7 @@ type part struct {
 	seeds map[string]bool // records that something can have changed for
 	keys  []indexed       // of the records that are compared again
 	names map[int32]string
+	sized map[block.Key]int // records that blocks have in the published version, as far as they were asked for
 }
 
 // indexed is a row of identity_key.
