@@ -132,7 +132,7 @@ type gathering struct {
 }
 
 // edgesAtOnce is how many edges a worker asks room for, and reads of a run, at a time.
-const edgesAtOnce = 1024
+const edgesAtOnce = 256
 
 func (g *gathering) add(e edge) {
 	if len(g.list)%edgesAtOnce == 0 && !g.file.room.take(edgesAtOnce*edgeBytes) && len(g.list) > 0 {

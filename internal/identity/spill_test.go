@@ -85,7 +85,7 @@ func TestMatchingInNoRoomIsMatching(t *testing.T) {
 		Name: "customer_identity", SQL: "select * from silver.people",
 		Target: scv.Relation{Schema: "identity__v2", Name: "customer_identity"}, Live: live("customer_identity"),
 	}
-	if _, err := NewMaterialization(b.w, nil, nil, 2).Within(1, dir).Materialize(t.Context(), m); err != nil {
+	if _, err := NewMaterialization(b.w, nil, nil, 1).Within(1, dir).Materialize(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	for _, table := range []string{"customer_identity", edgeTable, keyTable, stateTable} {
