@@ -13,8 +13,8 @@ import (
 
 	"scv"
 	"scv/internal/identity/block"
-	"scv/internal/identity/compare"
 	"scv/internal/identity/score"
+	"scv/internal/identity/spec"
 	"scv/internal/warehouse"
 	"scv/internal/warehouse/duckdb"
 
@@ -25,6 +25,7 @@ import (
 type town struct {
 	w       *warehouse.Warehouse
 	people  []Decision
+	spec    string // "" = as a home matches on its own
 	version int
 	hour    int
 	notes   []string
@@ -76,7 +77,7 @@ func (o *town) build(t failer, whole bool) int {
 		}
 	}
 	run("create schema " + o.schema(o.version))
-	x := NewMaterialization(o.w, func(context.Context) ([]Decision, error) { return o.people, nil }, o, 1)
+	x := NewMaterialization(o.w, func(context.Context) ([]Decision, error) { return o.people, nil }, o, 1).Under(func() (*spec.Spec, error) { return o.says(t), nil })
 	x.share = 1e9
 	if whole {
 		x.share = -1
@@ -89,6 +90,27 @@ func (o *town) build(t failer, whole bool) int {
 		t.Fatal(err)
 	}
 	return o.version
+}
+
+// says is the spec in force.
+func (o *town) says(t failer) *spec.Spec {
+	s, err := spec.ReadHome("customer.yml", []byte("version: 1\n"+o.spec))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// townSpecs are ways to match that look at one record after the other.
+func townSpecs() []string {
+	return []string{
+		"", "", "",
+		"thresholds: {auto: 3, review: -10}",
+		"vetoes: [birth_date, city_std]",
+		"columns: {email: ignored}\ncomparisons: {person: [given_name, family_name, birth_date, {column: city_std, kind: category}, {column: mobile_std, kind: identifier}]}",
+		"blocking: {person: [{all: [\"family_name:metaphone\"]}, {all: [birth_date]}, {each: city_std}]}",
+		"comparisons: {person: [given_name, birth_date, {name: house, kind: sql, levels: [{name: same, when: \"street_l = street_r and street_number_l = street_number_r\"}, {name: near, when: \"postal_code_l = postal_code_r\"}]}, {name: name, column: family_name, levels: [{name: same, measure: equal, frequency: 1}, {name: sounds, measure: double_metaphone, bound: 1}]}]}",
+	}
 }
 
 // publish shows a version and drops those before it.
@@ -105,11 +127,19 @@ func (o *town) publish(t failer, version int) {
 func (o *town) settle(t failer, limit int32) {
 	v := o.schema(o.build(t, true))
 	for _, party := range parties() {
-		comparisons := compare.For(party)
-		m := score.Prior(party, comparisons, 500)
+		sp := o.says(t)
+		comparisons, err := sp.EveryComparisonOf(party)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules, err := sp.RulesOf(party)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := modelUnder(score.Prior(party, comparisons, 500), sp)
 		m.Provisional = false
 		own := settled{Records: 500, Blocked: 500, Limits: block.Limits{}}
-		for _, r := range block.For(party) {
+		for _, r := range rules {
 			own.Limits[r.Name] = slices.Repeat([]int32{limit}, block.Slots())
 		}
 		model, _ := json.Marshal(m)
@@ -206,7 +236,7 @@ func TestAnUpdateIsWhatMatchingEverythingGives(t *testing.T) {
 	}
 	o := newTown(t)
 	rapid.Check(t, func(r *rapid.T) {
-		o.people = nil
+		o.people, o.spec = nil, rapid.SampledFrom(townSpecs()).Draw(r, "spec")
 		o.found(t)
 		for _, name := range append(sideTables(), "customer_identity") {
 			o.exec(t, "drop view if exists identity."+name)
