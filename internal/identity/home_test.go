@@ -181,3 +181,24 @@ func TestOneRecordOfEachSource(t *testing.T) {
 		t.Errorf("customers %v", got)
 	}
 }
+
+// says is the spec in force.
+func (o *town) says(t failer) *spec.Spec {
+	s, err := spec.ReadHome("customer.yml", []byte("version: 1\n"+o.spec))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// townSpecs are ways to match that look at one record after the other.
+func townSpecs() []string {
+	return []string{
+		"", "", "",
+		"thresholds: {auto: 3, review: -10}",
+		"vetoes: [birth_date, city_std]",
+		"columns: {email: ignored}\ncomparisons: {person: [given_name, family_name, birth_date, {column: city_std, kind: category}, {column: mobile_std, kind: identifier}]}",
+		"blocking: {person: [{all: [\"family_name:metaphone\"]}, {all: [birth_date]}, {each: city_std}]}",
+		"comparisons: {person: [given_name, birth_date, {name: house, kind: sql, levels: [{name: same, when: \"street_l = street_r and street_number_l = street_number_r\"}, {name: near, when: \"postal_code_l = postal_code_r\"}]}, {name: name, column: family_name, levels: [{name: same, measure: equal, frequency: 1}, {name: sounds, measure: double_metaphone, bound: 1}]}]}",
+	}
+}

@@ -91,7 +91,23 @@ func (s *Spec) Teaches(party string) string {
 			of.Rules[other], of.Comparisons[other] = []Rule{}, []Comparison{}
 		}
 	}
+	of.Columns = slices.DeleteFunc(slices.Clone(s.Columns), func(c profile.Column) bool { return c.Role != profile.Ignored && !of.uses(party, c.Name) })
 	return of.Canonical()
+}
+
+// uses says whether a rule or a comparison of a party names a column.
+func (s *Spec) uses(party, column string) bool {
+	var words []string
+	for _, r := range s.Rules[party] {
+		words = append(words, r.Words...)
+	}
+	for _, c := range s.Comparisons[party] {
+		words = append(words, c.words()...)
+	}
+	return slices.ContainsFunc(words, func(w string) bool {
+		name, _, _ := strings.Cut(w, ":")
+		return name == column || strings.EqualFold(w, column)
+	})
 }
 
 // allRules gives a party's rules in words; ours where the spec says nothing of them.

@@ -81,7 +81,9 @@ func TestLinesDoNotTeach(t *testing.T) {
 		"all pairs":    {"blocking: {all_pairs_up_to: 10}", true, false},
 		"comparisons":  {"comparisons: {person: [given_name]}", true, false},
 		"a new column": {"comparisons: {person: [{column: card, kind: identifier}]}", true, false},
-		"columns":      {"columns: {card: identifier}", true, false},
+		"columns":      {"columns: {card: identifier}\nblocking: {person: [{all: [card]}]}", true, false},
+		"an idle one":  {"columns: {card: identifier}", false, false},
+		"its veto":     {"vetoes: [card]", false, false},
 		"ignored":      {"columns: {email: ignored}", true, false},
 	} {
 		s, err := ReadHome("s.yml", []byte("version: 1\n"+c.text))

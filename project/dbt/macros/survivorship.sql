@@ -153,3 +153,12 @@ addresses as (
                 updated_at desc nulls last,
                 record_id
 {%- endmacro %}
+
+{# Attributes that no rule of survivorship is for. #}
+{% test golden_attribute(model, column_name) %}
+select
+    customer_id,
+    {{ column_name }} as attribute
+from {{ model }}
+where {{ column_name }} not in ('{{ scv_survivorship().keys() | join("', '") }}')
+{% endtest %}

@@ -138,12 +138,3 @@ from {{ model }}
 group by {{ column }}
 having count(*) <> {{ days }}
 {% endtest %}
-
-{# Attributes that no rule of survivorship is for. #}
-{% test golden_attribute(model, column_name) %}
-select
-    customer_id,
-    {{ column_name }} as attribute
-from {{ model }}
-where {{ column_name }} not in ('{{ scv_survivorship().keys() | join("', '") }}')
-{% endtest %}
