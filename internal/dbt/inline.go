@@ -50,11 +50,28 @@ func (p *Project) Preview(ctx context.Context, sql string, limit int) (*warehous
 	return p.o.Warehouse.Table(ctx, sql)
 }
 
+// Visits says whether a build of some kinds has anything to do: a selected ephemeral
+// model is nothing to run, but with one the project's hooks are run.
+func (p *Project) Visits(kinds []graph.Kind) bool {
+	if len(p.Runs(kinds)) > 0 {
+		return true
+	}
+	for id := range p.only(kinds) {
+		if p.graph.Nodes[id].Ephemeral() {
+			return true
+		}
+	}
+	return false
+}
+
 // CompileEach compiles the selected nodes and says of each how it went: a node
-// that does not compile is a result, no error.
+// that does not compile is a result, no error. The results are those that dbt lists:
+// seeds too, the project's hooks where nothing is asked for, and ephemeral models
+// only where nodes are asked for by --select.
 func (p *Project) CompileEach(ctx context.Context, begin func(*graph.Node), done func(NodeResult)) (*Result, error) {
 	started := p.now()()
 	res := &Result{Warnings: p.warnings}
+	res.Nodes = p.compileHooks(ctx)
 	for _, n := range p.graph.Order() {
 		if !p.selected[n.ID] || !compiles(n) {
 			continue
@@ -64,7 +81,9 @@ func (p *Project) CompileEach(ctx context.Context, begin func(*graph.Node), done
 		}
 		begin(n)
 		r := p.compileOne(ctx, n)
-		res.Nodes = append(res.Nodes, r)
+		if !n.Ephemeral() || len(p.o.Select) > 0 || r.Status.Bad() {
+			res.Nodes = append(res.Nodes, r)
+		}
 		done(r)
 	}
 	res.Seconds = p.now()().Sub(started).Seconds()
@@ -72,39 +91,45 @@ func (p *Project) CompileEach(ctx context.Context, begin func(*graph.Node), done
 		return res, nil
 	}
 	p.compileEphemerals(ctx, nil)
-	p.compileHooks(ctx)
 	return res, p.write(res)
 }
 
-// compileHooks has the target folder show the SQL of the project's hooks, as dbt's
-// compile does where nothing is selected; whether they work is seen when they run.
-func (p *Project) compileHooks(ctx context.Context) {
+// compileHooks compiles the project's hooks, as dbt's compile does where nothing is
+// selected; whether they work is seen when they run.
+func (p *Project) compileHooks(ctx context.Context) []NodeResult {
 	if len(p.o.Select)+len(p.o.IDs)+len(p.o.Types) > 0 || p.o.Selector != "" {
-		return
+		return nil
 	}
-	for _, n := range p.graph.Nodes {
-		if n.Kind == graph.Operation && n.Hook != nil {
-			if c, err := p.compiler.Compile(ctx, n, p.rendering()); err == nil {
-				n.Compiled = c
+	var out []NodeResult
+	for _, id := range p.graph.IDs() {
+		if n := p.graph.Nodes[id]; n.Kind == graph.Operation && n.Hook != nil {
+			if r := p.compileOne(ctx, n); r.Err == nil {
+				out = append(out, r)
 			}
 		}
 	}
+	return out
 }
 
 func compiles(n *graph.Node) bool {
-	return slices.Contains([]graph.Kind{graph.Model, graph.Test, graph.Snapshot, graph.Analysis, graph.Function}, n.Kind)
+	return slices.Contains([]graph.Kind{graph.Model, graph.Test, graph.Snapshot, graph.Analysis, graph.Function, graph.Seed}, n.Kind)
 }
 
 func (p *Project) compileOne(ctx context.Context, n *graph.Node) NodeResult {
-	r := NodeResult{UniqueID: n.ID, Kind: n.Kind, Name: n.Name, Status: Success, Rows: -1, Started: p.now()(), Thread: "main"}
-	c, err := p.compiler.Compile(ctx, n, p.rendering())
+	r := NodeResult{UniqueID: n.ID, Kind: n.Kind, Name: n.Name, Status: Success, Rows: -1, Started: p.now()(), Thread: "main", OnlyCompiled: true}
+	var c *graph.Compiled
+	var err error
+	if n.Kind != graph.Seed {
+		c, err = p.compiler.Compile(ctx, n, p.rendering())
+	}
 	r.Ended = p.now()()
 	r.Seconds = r.Ended.Sub(r.Started).Seconds()
-	if err != nil {
+	switch {
+	case err != nil:
 		r.Status, r.Err, r.Message = Error, err, err.Error()
-		return r
+	case c != nil:
+		r.Compiled, r.CompiledSQL, r.CompiledAt, n.Compiled = c, c.SQL, r.Ended, c
 	}
-	r.Compiled, r.CompiledSQL, r.CompiledAt, n.Compiled = c, c.SQL, r.Ended, c
 	return r
 }
 

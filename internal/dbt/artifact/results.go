@@ -28,7 +28,7 @@ func (w *Writer) RunResults(results []run.Result, r Run) error {
 
 func (w *Writer) result(res run.Result) *jinja.Dict {
 	var relation jinja.Value
-	if n := w.Graph.Nodes[res.UniqueID]; n != nil { // run-operation's macro is no node
+	if n := w.Graph.Nodes[res.UniqueID]; n != nil && n.Kind != graph.Seed { // run-operation's macro is no node; of seeds dbt says none
 		relation, _ = n.Dict().GetStr("relation_name")
 	}
 	var failures, message, compiled, code jinja.Value
@@ -36,7 +36,7 @@ func (w *Writer) result(res run.Result) *jinja.Dict {
 		message = res.Message
 	}
 	ran := res.Status != run.Skipped && res.Status != run.Error
-	if (res.Kind == graph.Test || res.Kind == graph.UnitTest) && ran || len(res.Batches) > 0 || res.Kind == graph.Operation || res.Status == run.NoOp {
+	if !res.OnlyCompiled && ((res.Kind == graph.Test || res.Kind == graph.UnitTest) && ran || len(res.Batches) > 0 || res.Kind == graph.Operation || res.Status == run.NoOp) {
 		failures = res.Failures
 	}
 	if res.Kind != graph.Seed && res.Status != run.NoOp {
@@ -94,7 +94,7 @@ func (w *Writer) timing(res run.Result) *jinja.List {
 
 func response(res run.Result) *jinja.Dict {
 	switch {
-	case res.Status == run.Error || res.Status == run.Skipped || res.Status == run.NoOp || res.Kind == graph.Operation:
+	case res.OnlyCompiled || res.Status == run.Error || res.Status == run.Skipped || res.Status == run.NoOp || res.Kind == graph.Operation:
 		return jinja.NewDict()
 	case res.Kind == graph.Seed:
 		return jinja.NewDict("_message", res.Message, "code", "INSERT", "rows_affected", res.Rows)

@@ -29,7 +29,7 @@ func (v *invocation) build(ctx context.Context) error {
 func (v *invocation) buildLoaded(ctx context.Context) error {
 	only := kindsOf(v.verb)
 	nodes := v.project.Runs(only)
-	if len(nodes) == 0 {
+	if !v.project.Visits(only) {
 		return v.nothingToDo()
 	}
 	if err := v.open(ctx); err != nil {
@@ -167,6 +167,10 @@ func (p *progress) place(n *graph.Node) string {
 
 func (p *progress) begin(n *graph.Node) {
 	if p.last != "" && (n.Kind == graph.Operation) != (p.last == graph.Operation) {
+		p.blank()
+	}
+	if p.last == graph.Operation && n.Kind == graph.Operation && n.Hook.When == "on-run-end" && p.hook["on-run-end"] == 0 { // no node was between
+		p.blank()
 		p.blank()
 	}
 	p.last = n.Kind

@@ -49,7 +49,12 @@ func (v *invocation) compileLoaded(ctx context.Context) error {
 func (v *invocation) compileNodes(ctx context.Context) (*dbt.Result, error) {
 	p := v.newProgress(0)
 	p.concurrency()
-	res, err := v.project.CompileEach(ctx, func(*graph.Node) {}, func(r dbt.NodeResult) {
+	met := 0
+	res, err := v.project.CompileEach(ctx, func(n *graph.Node) {
+		if v.verb != "show" || n.Kind != graph.Seed { // show has no rows of a seed
+			met++
+		}
+	}, func(r dbt.NodeResult) {
 		if r.Status.Bad() {
 			v.failure(r)
 		}
@@ -57,7 +62,7 @@ func (v *invocation) compileNodes(ctx context.Context) (*dbt.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(res.Nodes) == 0 {
+	if met == 0 {
 		return nil, v.nothingToDo()
 	}
 	return res, nil

@@ -82,6 +82,7 @@ type Result struct {
 	CompiledSQL     string
 	Ran             []string          // the statements that built it, in order
 	Compiled        *graph.Compiled   // nil when it was never compiled
+	OnlyCompiled    bool              // nothing was executed
 	Warnings        []project.Warning // what is most likely a mistake, seen while it was built
 	Batches         []Batch           // of a microbatch model, in order
 	Built           [][2]time.Time    // of a microbatch model: batches that an earlier run built, when this one retries it
