@@ -51,7 +51,25 @@ func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m 
 	if err := b.past.under(b.spec, b.progress); err != nil {
 		return nil, err
 	}
+	if err := b.forgetRefused(); err != nil {
+		return nil, err
+	}
 	return b, b.take(ctx)
+}
+
+// forgetRefused leaves the parties out of trained whose model is not used after all:
+// the spec teaches something else by now, or it was learned from too few pairs.
+func (b *build) forgetRefused() error {
+	for party := range b.trained {
+		how, err := b.plan(party, &record.Set{})
+		if err != nil {
+			return err
+		}
+		if !how.canUse(b.past.models[party]) {
+			delete(b.trained, party)
+		}
+	}
+	return nil
 }
 
 // take writes the records, and sees that the spec goes with them.
@@ -103,32 +121,41 @@ func (b *build) run(ctx context.Context) (int64, error) {
 
 // whole matches all records.
 func (b *build) whole(ctx context.Context) (int64, error) {
-	set, err := b.read(ctx, "")
+	found, err := b.matchParties(ctx)
 	if err != nil {
 		return 0, err
 	}
+	rows := 0
+	for i := range found {
+		rows += found[i].set.Len()
+	}
+	return int64(rows), b.write(ctx, found, assignAll(found, b.past, b.m.AsOf))
+}
+
+// matchParties matches all records, by party, and writes their keys.
+func (b *build) matchParties(ctx context.Context) ([]matched, error) {
+	set, err := b.read(ctx, "")
+	if err != nil {
+		return nil, err
+	}
 	if err := b.past.readIDs(ctx, b.s, b.m.Live); err != nil {
-		return 0, err
+		return nil, err
 	}
 	keys, err := newKeys(ctx, b.s, beside(b.m.Target, keyTable))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	var found []matched
 	base := 0
 	for _, party := range parties() {
 		one, err := b.matchWhole(ctx, set.Subset(rowsOf(set, party)), party, keys, base)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		base += one.set.Len()
 		found = append(found, one)
 	}
-	if err := keys.finish(ctx); err != nil {
-		return 0, err
-	}
-	o := assignAll(found, b.past, b.m.AsOf)
-	return int64(set.Len()), b.write(ctx, found, o)
+	return found, keys.finish(ctx)
 }
 
 // matchWhole matches all records of a party and notes their keys.

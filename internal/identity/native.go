@@ -77,6 +77,9 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options, as
 			return nil, nil, err
 		}
 		take(out, m, rows)
+		if err := m.edges.unread(); err != nil {
+			return nil, nil, err
+		}
 		found = append(found, pairsOf{m, rows})
 	}
 	if n := broken(out, o.Labels); n > 0 {

@@ -40,6 +40,9 @@ func writePairs(to io.Writer, in engine.Input, found []pairsOf) error {
 		for e := range f.edges.all() {
 			all = append(all, line{e, k, f.rows[e.i], f.rows[e.j]})
 		}
+		if err := f.edges.unread(); err != nil {
+			return err
+		}
 	}
 	slices.SortFunc(all, func(a, b line) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j)) })
 	writers := make([]pairWriter, len(found))

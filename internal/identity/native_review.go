@@ -22,7 +22,7 @@ type doubt struct {
 // doubts lists the pairs between the lines of review and auto whose records are not in
 // one cluster, the most worthful first: of two clusters the pair that is most alike,
 // none that somebody has judged.
-func doubts(found []pairsOf) []doubt {
+func doubts(found []pairsOf) ([]doubt, error) {
 	best := map[[3]int32]doubt{}
 	for k, f := range found {
 		judged := map[[2]int32]bool{}
@@ -40,6 +40,9 @@ func doubts(found []pairsOf) []doubt {
 				best[key] = doubt{k, e, score.Probability(e.weight) * float64(f.size[e.i]) * float64(f.size[e.j])}
 			}
 		}
+		if err := f.edges.unread(); err != nil {
+			return nil, err
+		}
 	}
 	var out []doubt
 	for _, d := range best {
@@ -48,12 +51,16 @@ func doubts(found []pairsOf) []doubt {
 	slices.SortFunc(out, func(a, b doubt) int {
 		return cmp.Or(-cmp.Compare(a.value, b.value), cmp.Compare(a.party, b.party), cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j))
 	})
-	return out
+	return out, nil
 }
 
 // writeDoubts writes a file of labels to be filled in: the column same is empty. Behind
 // it stand how likely the two are one, what was found of them, and what both say.
 func writeDoubts(to io.Writer, in engine.Input, taken []engine.Column, found []pairsOf) (int64, error) {
+	list, err := doubts(found)
+	if err != nil {
+		return 0, err
+	}
 	w := csv.NewWriter(to)
 	header := []string{"left_record_id", "right_record_id", "same", "probability", "weight", "levels"}
 	var columns []string
@@ -66,7 +73,6 @@ func writeDoubts(to io.Writer, in engine.Input, taken []engine.Column, found []p
 	if err := w.Write(header); err != nil {
 		return 0, err
 	}
-	list := doubts(found)
 	for _, d := range list {
 		f := found[d.party]
 		i, j := f.rows[d.i], f.rows[d.j]

@@ -15,6 +15,7 @@ import (
 // repeat, so a pair holds the number of its own.
 type pairs struct {
 	blocks   [][]packed
+	over     bool    // the first block is beyond the room: a worker has one in any case
 	aside    spilled // blocks that did not fit
 	err      error
 	numbers  map[compare.Pattern]uint32
@@ -54,7 +55,9 @@ const packedBytes = 16
 // next readies a block: a new one, or where there is no room for one the last one,
 // whose pairs are put aside.
 func (l *pairs) next(last int) int {
-	if l.aside.room.take(pairsPerBlock*packedBytes) || last < 0 {
+	taken := l.aside.room.take(pairsPerBlock * packedBytes)
+	if taken || last < 0 {
+		l.over = l.over || !taken
 		l.blocks = append(l.blocks, make([]packed, 0, pairsPerBlock))
 		return last + 1
 	}
@@ -76,7 +79,9 @@ func (l *pairs) drain(fn func(pair)) error {
 			fn(pair{p.i, p.j, p.rule, l.patterns[p.pattern]})
 		}
 		l.blocks[k] = nil
-		l.aside.room.give(pairsPerBlock * packedBytes)
+		if k > 0 || !l.over {
+			l.aside.room.give(pairsPerBlock * packedBytes)
+		}
 	}
 	buffer := make([]byte, pairsPerBlock*packedBytes)
 	for at := int64(0); at < l.aside.bytes && l.err == nil; at += int64(len(buffer)) {

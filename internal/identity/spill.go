@@ -40,8 +40,9 @@ func (r *room) take(bytes int64) bool {
 	return true
 }
 
+// give hands back what was taken.
 func (r *room) give(bytes int64) {
-	if r != nil {
+	if r != nil && r.limit > 0 {
 		r.used.Add(-bytes)
 	}
 }
@@ -164,7 +165,7 @@ func byRows(a, b edge) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.
 type edges struct {
 	list []edge
 	runs []sortedRun
-	err  error // of reading; all ends with it
+	err  error // of writing or reading: all ends with it, and unread tells it
 }
 
 // sortedRun is edges in order in a part of a file.
@@ -198,6 +199,14 @@ func (l *edges) all() iter.Seq[edge] {
 		return slices.Values(l.list)
 	}
 	return l.merged
+}
+
+// unread is why all ended before its end; nil = it gave every edge.
+func (l *edges) unread() error {
+	if l == nil {
+		return nil
+	}
+	return l.err
 }
 
 func (l *edges) merged(yield func(edge) bool) {

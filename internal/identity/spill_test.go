@@ -2,6 +2,8 @@ package identity
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -11,6 +13,7 @@ import (
 	"scv"
 	"scv/internal/identity/compare"
 	"scv/internal/identity/engine"
+	"scv/internal/warehouse"
 
 	"pgregory.net/rapid"
 )
@@ -63,6 +66,9 @@ func TestPairsThatArePutAsideComeBack(t *testing.T) {
 			seen[p.i] = p.j == p.i+1 && p.rule == p.i%9 && p.pattern == compare.Pattern(p.i%11)
 		}); err != nil {
 			t.Fatal(err)
+		}
+		if left := aside.used.Load(); left != 0 {
+			t.Errorf("%s: %d bytes are taken of an empty list", name, left)
 		}
 		if slices.Contains(seen, false) || len(counts) != 11 {
 			t.Errorf("%s: pairs are missing", name)
@@ -130,4 +136,57 @@ func TestNoRoomAtAllIsToldOf(t *testing.T) {
 	if scv.CodeOf(err) != scv.CodeIdentitySpill {
 		t.Errorf("%v", err)
 	}
+}
+
+// Edges that were put aside and cannot be read again end a run with an error: a version
+// without them would look like any other.
+func TestEdgesThatCannotBeReadAgainAreToldOf(t *testing.T) {
+	b := newBench(t)
+	loadPublic(t, b.w, "febrl3")
+	aside := &room{limit: 1, dir: t.TempDir()}
+	defer aside.close()
+	err := b.w.Tx(t.Context(), func(s *warehouse.Session) error {
+		m := scv.Model{SQL: "select * from silver.people", Target: scv.Relation{Schema: "identity__v1", Name: "customer_identity"}, Live: live("customer_identity")}
+		run, err := NewMaterialization(b.w, nil, nil, 1).newBuild(t.Context(), s, m)
+		if err != nil {
+			return err
+		}
+		run.room = aside
+		found, err := run.matchParties(t.Context())
+		if err != nil {
+			return err
+		}
+		if len(found[0].edges.runs) == 0 {
+			t.Fatal("no edge was put aside")
+		}
+		for _, f := range aside.files {
+			if err := f.Truncate(0); err != nil {
+				return err
+			}
+		}
+		for name, step := range map[string]func() error{
+			"edges":   func() error { return run.writeEdges(t.Context(), found) },
+			"version": func() error { return run.write(t.Context(), found, assignAll(found, run.past, m.AsOf)) },
+			"states":  func() error { return errors.Join(run.writeStates(t.Context(), found), unread(found)) },
+			"pairs":   func() error { return writePairs(io.Discard, engine.Input{}, []pairsOf{everyRow(found[0])}) },
+			"doubts":  func() error { _, err := doubts([]pairsOf{everyRow(found[0])}); return err },
+		} {
+			found[0].edges.err = nil
+			if err := step(); scv.CodeOf(err) != scv.CodeIdentitySpill {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func everyRow(m matched) pairsOf {
+	p := pairsOf{matched: m}
+	for row := range m.set.Len() {
+		p.rows = append(p.rows, int32(row))
+	}
+	return p
 }

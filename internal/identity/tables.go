@@ -138,6 +138,16 @@ func (b *build) write(ctx context.Context, found []matched, o assign.Outcome) er
 			return err
 		}
 	}
+	return unread(found) // components and reasons of events follow from the edges, too
+}
+
+// unread is why edges of some party could not be read again.
+func unread(found []matched) error {
+	for i := range found {
+		if err := found[i].edges.unread(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -196,6 +206,9 @@ func (b *build) writeEdges(ctx context.Context, found []matched) error {
 			if err := write(f, f.set.IDs[e.i], f.set.IDs[e.j], e, same); err != nil {
 				return err
 			}
+		}
+		if err := f.edges.unread(); err != nil {
+			return err
 		}
 		for _, e := range f.outward {
 			if err := write(f, e.left, e.right, e.edge, 0); err != nil {

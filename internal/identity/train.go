@@ -248,7 +248,8 @@ func stampOf(ctx context.Context, s warehouse.Conn, from scv.Relation) (string, 
 }
 
 // takeTrained has the run use the model that was left for it, if it was learned beside
-// the models that are published.
+// the models that are published and is another one: what teaches nothing new would be
+// taken by every run to come.
 func (b *build) takeTrained(ctx context.Context) error {
 	next := trained(nextTable)
 	if there, err := b.s.Columns(ctx, next); err != nil || len(there) == 0 || b.now.first {
@@ -256,6 +257,9 @@ func (b *build) takeTrained(ctx context.Context) error {
 	}
 	base, err := stampOf(ctx, b.s, beside(b.m.Live, modelTable))
 	if err != nil {
+		return err
+	}
+	if own, err := stampOf(ctx, b.s, next); err != nil || own == base {
 		return err
 	}
 	t, err := b.s.Table(ctx, "select party_type, model, settled, reason from "+warehouse.QuoteRelation(next)+" where base = ?", base)

@@ -428,11 +428,7 @@ func TestEventsSayWhy(t *testing.T) {
 // A model that was trained is taken by the next run and no other, the plan says what
 // it changes, and the events name it.
 func TestATrainedModelIsTakenOnce(t *testing.T) {
-	o := newTown(t)
-	o.found(t)
-	o.exec(t, "insert into silver.people (record_id, given_name_std, family_name_std, birth_date_std, email_std, phone_std, city_std) "+
-		"select 'r' || lpad(k::varchar, 4, '0'), 'given' || (k // 2 % 97), 'family' || (k // 2 % 89), '19' || lpad((k // 2 % 80 + 10)::varchar, 2, '0') || '-03-1' || (k // 2 % 9), 'mail' || (k // 2) || '@x.example', (1000 + k // 2)::varchar, 'city' || (k // 2 % 7) from range(600) t(k)")
-	o.settle(t, 50)
+	o := manyTown(t)
 	x := NewMaterialization(o.w, nil, nil, 1)
 	state := func() string {
 		s, err := x.Settings(t.Context())

@@ -1,0 +1,81 @@
+package identity
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"scv"
+	"scv/internal/identity/spec"
+	"scv/internal/warehouse"
+)
+
+// manyTown has two records of each of 300 people, and is settled.
+func manyTown(t *testing.T) *town {
+	t.Helper()
+	o := newTown(t)
+	o.found(t)
+	o.exec(t, "insert into silver.people (record_id, given_name_std, family_name_std, birth_date_std, email_std, phone_std, city_std) "+
+		"select 'r' || lpad(k::varchar, 4, '0'), 'given' || (k // 2 % 97), 'family' || (k // 2 % 89), '19' || lpad((k // 2 % 80 + 10)::varchar, 2, '0') || '-03-1' || (k // 2 % 9), 'mail' || (k // 2) || '@x.example', (1000 + k // 2)::varchar, 'city' || (k // 2 % 7) from range(600) t(k)")
+	o.settle(t, 50)
+	return o
+}
+
+func (o *town) train(t *testing.T, reason string) {
+	t.Helper()
+	if _, err := NewMaterialization(o.w, nil, nil, 1).Train(t.Context(), reason); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is learned again from the same records is what is published: it is no new model,
+// and the runs after it are updates.
+func TestAModelThatTeachesNothingNewIsNotTaken(t *testing.T) {
+	o := manyTown(t)
+	o.train(t, "the first time")
+	o.publish(t, o.build(t, false))
+	o.train(t, "the second time")
+	for range 2 {
+		before := o.version
+		o.notes = nil
+		v := o.build(t, false)
+		if notes := strings.Join(o.notes, "; "); !strings.Contains(notes, "identity: update") {
+			t.Errorf("the model is taken: %s", notes)
+		}
+		if events := o.events(t, v, before); len(events) > 0 {
+			t.Errorf("events %q", events)
+		}
+		if differ := o.differences(t, before, v); len(differ) > 0 {
+			t.Errorf("not as before: %s", strings.Join(differ, "; "))
+		}
+		o.publish(t, v)
+	}
+}
+
+// A trained model that a run does not use is none that its events could name: that of a
+// party with too few pairs, and any under a spec that teaches something else.
+func TestATrainedModelThatIsNotUsedIsNotNamed(t *testing.T) {
+	o := manyTown(t)
+	o.train(t, "two years later")
+	for want, specs := range map[string]Specs{
+		"person": nil,
+		"": func() (*spec.Spec, error) {
+			return saying(t, "comparisons: {person: [given_name, family_name, birth_date]}"), nil
+		},
+	} {
+		o.version++
+		o.exec(t, "create schema "+o.schema(o.version))
+		err := o.w.Tx(t.Context(), func(s *warehouse.Session) error {
+			m := scv.Model{SQL: "select * from silver.people", Target: scv.Relation{Schema: o.schema(o.version), Name: "customer_identity"}, Live: live("customer_identity")}
+			b, err := NewMaterialization(o.w, nil, nil, 1).Under(specs).newBuild(t.Context(), s, m)
+			if err == nil && strings.Join(slices.Collect(maps.Keys(b.trained)), " ") != want {
+				t.Errorf("trained: %v, want %q", b.trained, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
