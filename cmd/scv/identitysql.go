@@ -56,7 +56,7 @@ docs/coming-from-splink.md has the details.
 	f.StringVar(&o.Table.Source, "source", "", "in a link: the column that names a record's source")
 	f.StringVar(&o.Dialect, "dialect", "", strings.Join(pushdown.Dialects(), " or ")+" (default duckdb)")
 	f.BoolVar(&o.Table.Fold, "fold", false, "compare in lower case, Latin letters without their marks")
-	f.Float64Var(&o.Threshold, "threshold", 0, "probability from which a pair links (default 0.95)")
+	f.Float64Var(&o.Threshold, "threshold", .95, "probability from which a pair links")
 	f.Int64Var(&o.AllPairs, "all-pairs", 0, "pairs that a rule without an equality may look at (default 5,000,000)")
 	f.StringVar(&step, "step", "", "only this statement: "+strings.Join(steps(), ", "))
 	f.StringVar(&o.Database, "database", "", "a DuckDB file to run the statements in; it is only read")
@@ -86,8 +86,8 @@ func sqlUsage(o app.SQLOptions, step string) error {
 		return usage(errors.New("--database and --out go together: where the statements run, and where the clusters go"))
 	case o.Train && o.Database == "":
 		return usage(errors.New("--train needs --database: the DuckDB file to learn from"))
-	case !o.Train && (len(o.Training.Rules) > 0 || o.Training.Pairs != 0 || o.SaveModel != ""):
-		return usage(errors.New("--train-on, --random-pairs and --save-model say how to train: add --train"))
+	case !o.Train && (len(o.Training.Rules) > 0 || o.Training.Pairs != 0 || o.Training.Seed != 0 || o.SaveModel != ""):
+		return usage(errors.New("--train-on, --random-pairs, --seed and --save-model say how to train: add --train"))
 	case step != "" && o.Database != "":
 		return usage(errors.New("--step prints one statement, --database runs them all: take one of the two"))
 	case step != "" && !strings.Contains(" "+strings.Join(steps(), " ")+" ", " "+step+" "):

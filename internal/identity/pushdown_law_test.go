@@ -17,7 +17,7 @@ import (
 // drawInput draws records with few different values, nulls among them.
 func drawInput(t *rapid.T, link bool) *splink.Input {
 	n := rapid.IntRange(2, 40).Draw(t, "records")
-	words := []string{"", "ann", "anne", "Ännə", "ÄNNE", "bob", "rob", "müller", "mueller", "Møller", "o'hara", "12", "1 2", "ß", "ss"}
+	words := []string{"", "ann", "anne", "Ännə", "ÄNNE", "bob", "rob", "müller", "mueller", "Møller", "o'hara", "12", "1 2", "ß", "ss", "a\\d"}
 	in := &splink.Input{}
 	for row := range n {
 		in.IDs = append(in.IDs, fmt.Sprintf("r%03d", row))

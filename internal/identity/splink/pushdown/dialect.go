@@ -19,6 +19,7 @@ type Dialect struct {
 	log2      string          // of {}
 	types     map[string]string
 	list      bool // arrays, lambdas and indexes are written as they are
+	escapes   bool // a backslash in a text stands for what follows it
 	folds     bool // bare names are folded to capitals: a table's columns are most likely such
 }
 
@@ -47,7 +48,7 @@ func DuckDB() Dialect {
 // Snowflake says the same, as far as it can.
 func Snowflake() Dialect {
 	return Dialect{
-		Name: "snowflake", folds: true, functions: snowflakeFunctions(), engine: []string{"jaro_winkler_similarity"}, log2: "log(2, {})",
+		Name: "snowflake", folds: true, escapes: true, functions: snowflakeFunctions(), engine: []string{"jaro_winkler_similarity"}, log2: "log(2, {})",
 		types: map[string]string{"hugeint": "number(38, 0)", "uinteger": "bigint", "ubigint": "number(20, 0)", "float": "double", "real": "double", "string": "varchar"},
 	}
 }
@@ -72,7 +73,7 @@ func reserved() []string {
 func same() []string {
 	return []string{
 		"lower", "upper", "trim", "ltrim", "rtrim", "substr", "substring", "left", "right", "replace", "reverse", "length", "split_part",
-		"abs", "floor", "ceil", "sqrt", "ln", "exp", "sin", "cos", "acos", "asin", "radians", "round", "coalesce", "nullif", "concat", "lpad",
+		"abs", "floor", "ceil", "sqrt", "ln", "exp", "sin", "cos", "acos", "asin", "radians", "round", "coalesce", "nullif", "lpad",
 	}
 }
 
@@ -82,6 +83,7 @@ func snowflakeFunctions() map[string]form {
 		"jaro_winkler_similarity": pattern(2, "(jarowinkler_similarity({0}, {1}) / 100)"),
 		"levenshtein":             pattern(2, "editdistance({0}, {1})"),
 		"editdist3":               pattern(2, "editdistance({0}, {1})"),
+		"concat":                  concat,
 		"strlen":                  pattern(1, "octet_length({0})"),
 		"starts_with":             pattern(2, "startswith({0}, {1})"),
 		"prefix":                  pattern(2, "startswith({0}, {1})"),
@@ -120,6 +122,35 @@ func pattern(n int, text string) form {
 	}
 }
 
+// concat passes over nulls, as DuckDB's does.
+func concat(args []string) (string, error) {
+	out := make([]string, len(args))
+	for k, a := range args {
+		out[k] = "coalesce(" + a + ", '')"
+	}
+	return "concat(" + strings.Join(out, ", ") + ")", nil
+}
+
+// literal writes a text.
+func (d Dialect) literal(s string) string {
+	if d.escapes {
+		s = strings.ReplaceAll(s, "\\", "\\\\")
+	}
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+}
+
+// trimmed takes off what is blank around a text, ends of lines among it.
+func (d Dialect) trimmed(expression string) string {
+	blank := "' '"
+	for _, r := range []rune{9, 10, 11, 12, 13, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000} {
+		blank += fmt.Sprintf(" || chr(%d)", r)
+	}
+	for r := 0x2000; r <= 0x200a; r++ {
+		blank += fmt.Sprintf(" || chr(%d)", r)
+	}
+	return "trim(" + expression + ", " + blank + ")"
+}
+
 // regexpExtract is the empty text where nothing is found, and null for null.
 func regexpExtract(args []string) (string, error) {
 	if len(args) == 2 {
@@ -146,7 +177,7 @@ func tryStrptime(args []string) (string, error) {
 
 // portable is what every engine answers alike on folded text.
 func portable() []string {
-	return []string{"levenshtein", "lower", "upper", "trim", "substr", "substring", "left", "coalesce", "nullif", "length", "starts_with", "concat"}
+	return []string{"levenshtein", "lower", "upper", "trim", "substr", "substring", "left", "coalesce", "nullif", "length", "starts_with"}
 }
 
 // Portable says whether every engine gives these conditions the same answers on

@@ -2,6 +2,7 @@ package pushdown
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"math"
@@ -64,13 +65,34 @@ type runner struct {
 // find makes the tables of records and pairs, after a look at how many pairs these
 // will be.
 func (r *runner) find(ctx context.Context, allPairs int64) error {
-	if err := r.step(ctx, "records"); err != nil {
+	if err := r.ready(ctx); err != nil {
 		return err
 	}
 	if err := r.guard(ctx, allPairs); err != nil {
 		return err
 	}
 	return r.step(ctx, "pairs")
+}
+
+//go:embed sql/unnamed.sql
+var unnamedSQL string
+
+// ready makes the table of records; one that has no id of its own is an error.
+func (r *runner) ready(ctx context.Context) error {
+	if err := r.step(ctx, "records"); err != nil {
+		return err
+	}
+	var bad int64
+	if err := r.scan(ctx, unnamedSQL, func(b *scv.Batch, row int) { bad = b.Columns[0].Ints[row] }); err != nil {
+		return fmt.Errorf("sql: look at ids: %w", err)
+	}
+	if bad > 0 {
+		return &scv.Error{
+			Code: scv.CodeTableID, Op: "read", Subject: r.script.table, Err: fmt.Errorf("%d rows have no id, or one that another row has", bad),
+			Hint: "Every row needs an id of its own; name the column that has one with --id.",
+		}
+	}
+	return nil
 }
 
 func (r *runner) step(ctx context.Context, name string) error {

@@ -38,6 +38,7 @@ type Script struct {
 
 	blocked []bool // by rule: every part of it has an equality
 	sources bool
+	table   string
 }
 
 // Get finds a statement.
@@ -104,7 +105,7 @@ func Write(m *splink.Model, d Dialect, t Table, threshold float64) (*Script, err
 		}
 		out.Statements = append(out.Statements, Statement{step.name, step.does, sql})
 	}
-	out.blocked, out.sources = w.blocked, t.Source != ""
+	out.blocked, out.sources, out.table = w.blocked, t.Source != "", t.Name
 	return out, nil
 }
 

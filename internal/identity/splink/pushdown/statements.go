@@ -18,7 +18,7 @@ func (s *script) records() (string, error) {
 	key, source := id, ""
 	if s.table.Source != "" {
 		name := "cast(" + s.dialect.given(s.table.Source) + " as varchar)"
-		key = name + " || " + literal(engine.Between) + " || " + id
+		key = name + " || " + s.dialect.literal(engine.Between) + " || " + id
 		source = next + name + " as _scv_source"
 	}
 	var columns, frequencies strings.Builder
@@ -38,7 +38,7 @@ func (s *script) ready(column string) string {
 	if s.table.Typed {
 		return s.dialect.given(column)
 	}
-	text := "trim(cast(" + s.dialect.given(column) + " as varchar))"
+	text := s.dialect.trimmed("cast(" + s.dialect.given(column) + " as varchar)")
 	if s.table.Fold {
 		text = foldSQL(text)
 	}

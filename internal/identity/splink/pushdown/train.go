@@ -42,7 +42,7 @@ func Train(ctx context.Context, c Connection, d Dialect, t Table, m *splink.Mode
 	if err != nil {
 		return nil, err
 	}
-	if err := r.step(ctx, "records"); err != nil {
+	if err := r.ready(ctx); err != nil {
 		return nil, err
 	}
 	counted, err := tr.count(ctx, r, how)

@@ -27,7 +27,7 @@ func (w *writer) write(n *condition.Node) (string, error) {
 	case condition.Column:
 		return w.column(n), nil
 	case condition.Text:
-		return literal(n.Name), nil
+		return w.literal(n.Name), nil
 	case condition.Number:
 		if n.Name != "" {
 			return strings.ReplaceAll(n.Name, "_", ""), nil
@@ -149,8 +149,6 @@ func (w *writer) binary(op string, args []string) (string, error) {
 	}
 	return "", fmt.Errorf("%s has no operator %s", w.Name, op)
 }
-
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // quote is a name as it is kept, whatever the engine does with bare ones.
 func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -5,10 +5,10 @@ with readied as (
         cast("source" as varchar) || '-__-' || cast("Order" as varchar) as _scv_key,
         cast("Order" as varchar) as _scv_id,
         cast("source" as varchar) as _scv_source,
-        nullif(trim(cast("born" as varchar)), '') as "born",
-        nullif(trim(cast("born on" as varchar)), '') as "born on",
-        nullif(trim(cast("name" as varchar)), '') as "name",
-        nullif(trim(cast("town" as varchar)), '') as "town"
+        nullif(trim(cast("born" as varchar), ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202)), '') as "born",
+        nullif(trim(cast("born on" as varchar), ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202)), '') as "born on",
+        nullif(trim(cast("name" as varchar), ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202)), '') as "name",
+        nullif(trim(cast("town" as varchar), ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(5760) || chr(8232) || chr(8233) || chr(8239) || chr(8287) || chr(12288) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202)), '') as "town"
     from crm.people as readied
 )
 
@@ -171,7 +171,7 @@ select
     end as "gamma_name",
     case
         when (("born_l" is null) or (try_strptime("born_r", '%Y-%m-%d') is null)) then -1
-        when ((_scv_s1 <= 1) and starts_with("born_l", 'Ö')) then 1
+        when (((_scv_s1 <= 1) and starts_with("born_l", 'Ö')) and (regexp_extract("born_l", '^\d+') <> concat("born_l", '-'))) then 1
         else 0
     end as "gamma_born",
     "_scv_tf_name_l",
