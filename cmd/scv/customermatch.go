@@ -56,8 +56,8 @@ for, also where nobody is like it.
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			given := given(cmd.Flags())
-			if n := len(given); n > 0 && (file != "" || stdin) || file != "" && stdin || n == 0 && file == "" && !stdin {
-				return usage(errors.New("give the record by flags, --file or --stdin: one of the three"))
+			if err := matchUsage(len(given), file, stdin, limit); err != nil {
+				return err
 			}
 			return c.with(cmd, func(a *app.App) error {
 				if file != "" {
@@ -88,6 +88,16 @@ for, also where nobody is like it.
 	f.BoolVar(&stdin, "stdin", false, "read one JSON object per line and answer each with a line")
 	f.IntVar(&limit, "limit", limit, "candidates to show")
 	return cmd
+}
+
+func matchUsage(given int, file string, stdin bool, limit int) error {
+	switch {
+	case given > 0 && (file != "" || stdin) || file != "" && stdin || given == 0 && file == "" && !stdin:
+		return usage(errors.New("give the record by flags, --file or --stdin: one of the three"))
+	case limit < 1:
+		return usage(errors.New("--limit is 1 or more"))
+	}
+	return nil
 }
 
 // given are the words that flags gave.

@@ -156,8 +156,13 @@ func snowflakeReach(o dbtproject.Output, all []dbtproject.Output, role string) (
 		return "", scv.Failed(fmt.Sprintf("target %s has the role %s, the pipeline's is %s", o.Name, has, role), targetRemedy)
 	}
 	for _, other := range all {
-		if !dbt.IsProduction(other.Name) && strings.EqualFold(other.Text("role"), has) {
+		same := func(key string) bool { return o.Text(key) != "" && strings.EqualFold(other.Text(key), o.Text(key)) }
+		switch {
+		case dbt.IsProduction(other.Name):
+		case same("role"):
 			return "", scv.Failed(fmt.Sprintf("target %s has the role of target %s", other.Name, o.Name), targetRemedy)
+		case same("account") && same("database"):
+			return "", scv.Failed(fmt.Sprintf("target %s leads to the database of target %s", other.Name, o.Name), targetRemedy)
 		}
 	}
 	return fmt.Sprintf("target %s has the pipeline's role %s and no other target has it; who holds that role is not applicable offline: the account says", o.Name, has), scv.Passed("")

@@ -62,6 +62,7 @@ func TestWhoReachesProductionIsJudged(t *testing.T) {
 		"no role":                      {"{pipeline_role: scv_pipeline}", snow + "}\n", scv.Fail, "names no role"},
 		"a role nobody knows here":     {"{pipeline_role: scv_pipeline}", snow + ", role: \"{{ env_var('ROLE') }}\"}\n", scv.Unknown, "ROLE"},
 		"a role that two targets have": {"{pipeline_role: scv_pipeline}", snow + ", role: SCV_PIPELINE}\n" + strings.Replace(snow, "prod", "test", 1) + ", role: scv_pipeline}\n", scv.Fail, "target test has the role"},
+		"a database of two targets":    {"{pipeline_role: scv_pipeline}", snow + ", role: SCV_PIPELINE}\n" + strings.Replace(snow, "prod", "test", 1) + ", role: other}\n", scv.Fail, "target test leads to the database"},
 	} {
 		f := targeted(t, c.vars, c.profiles)
 		if f.Verdict != c.want || !strings.Contains(f.Evidence, c.says) || f.Verdict != scv.Pass && f.Remedy == "" {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -102,7 +103,7 @@ func (f Facts) partition(ctx context.Context, t clustered, has []string) (said s
 	case metaText(t.node, "partition_waiver") != "":
 		return t.node.Name + " is waived", false, nil
 	}
-	return fmt.Sprintf("%s has %d rows and declares nothing", t.node.Name, t.rows), true, nil
+	return fmt.Sprintf("%s has %d rows and declares no column", t.node.Name, t.rows), true, nil
 }
 
 // gold gives the tables that readers query and, by id, the columns they have.
@@ -133,20 +134,29 @@ func clusterBy(n *graph.Node) []string {
 	for _, v := range said {
 		switch v := v.(type) {
 		case string:
-			var names []string
-			for name := range strings.SplitSeq(v, ",") {
-				names = append(names, strings.TrimSpace(name))
-			}
-			return names
+			return columnsIn(strings.Split(v, ","))
 		case *jinja.List:
 			var names []string
 			for _, item := range v.Items {
 				names = append(names, jinja.Str(item))
 			}
-			return names
+			return columnsIn(names)
 		}
 	}
 	return nil
+}
+
+// bareColumn is a column, not an expression over one.
+var bareColumn = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_$]*$`)
+
+// columnsIn leaves out expressions: whether they prune is the warehouse's to say.
+func columnsIn(names []string) (out []string) {
+	for _, name := range names {
+		if name = strings.Trim(strings.TrimSpace(name), `"`); bareColumn.MatchString(name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // lacks names the first declared column that a table does not have, "" for none.

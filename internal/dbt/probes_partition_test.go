@@ -38,7 +38,7 @@ func TestBigTablesAreClusteredAsTheySay(t *testing.T) {
 		{"sorted", says, orders + "n", scv.Pass, "1 have 500000 rows or more: dim by id skips"},
 		{"shuffled", says, orders + "hash(n)", scv.Fail, "dim by id skips 0 %"},
 		{"empty column", says, "create or replace table gold.dim as select cast(null as integer) as id from range(600_000)", scv.Fail, "skips 0 %"},
-		{"silent", "select id from {{ ref('stg') }}", orders + "n", scv.Fail, "dim has 600000 rows and declares nothing"},
+		{"silent", "select id from {{ ref('stg') }}", orders + "n", scv.Fail, "dim has 600000 rows and declares no column"},
 		{"waived", "{{ config(meta={'partition_waiver': 'it is read whole'}) }} select id from {{ ref('stg') }}", orders + "n", scv.Pass, "1 have"},
 		{"under meta", "{{ config(meta={'cluster_by': 'id'}) }} select id from {{ ref('stg') }}", orders + "n", scv.Pass, "dim by id skips"},
 		{"by a column it lacks", strings.Replace(says, "['id']", "['key']", 1), "create or replace table gold.dim as select 1 as id", scv.Fail, "clustered by key, which it does not have"},

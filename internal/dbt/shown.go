@@ -46,7 +46,7 @@ func lineOf(fsys fs.FS, place string) (number, line string) {
 	if err != nil {
 		return "", ""
 	}
-	return number, strings.ReplaceAll(project.Line(string(data), n), "\t", " ")
+	return number, strings.ReplaceAll(project.ShownLine(file, string(data), n), "\t", " ")
 }
 
 // shownError is an error with the line that it is about below it.

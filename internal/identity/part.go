@@ -80,7 +80,7 @@ func (p *part) matchAll(ctx context.Context) (matched, error) {
 	if err := p.scanStates(ctx, query); err != nil {
 		return matched{}, err
 	}
-	if float64(len(p.delta.before)-known) > p.share*float64(p.delta.next) {
+	if float64(len(p.delta.before)-known) > p.share*float64(max(p.delta.next, 1)) {
 		return matched{}, errWhole
 	}
 	for id, s := range p.delta.before {

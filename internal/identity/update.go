@@ -100,7 +100,7 @@ func (b *build) sound(ctx context.Context) (rows int64, err error) {
 	if rows != were+int64(len(b.now.added)-len(b.now.removed)) {
 		return 0, errWhole // two rows of one id, or one without: reading them all tells which
 	}
-	if float64(b.now.touched()) > b.share*float64(rows) {
+	if float64(b.now.touched()) > b.share*float64(max(rows, 1)) {
 		return 0, errWhole
 	}
 	if were != published {

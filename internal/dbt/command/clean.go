@@ -10,6 +10,7 @@ import (
 
 	"scv"
 	"scv/internal/dbt"
+	"scv/internal/dbt/project"
 )
 
 // clean removes the folders of clean-targets: those inside the project, and never
@@ -25,6 +26,9 @@ func (v *invocation) clean(ctx context.Context) error {
 			at := p.Settings().Get("clean-targets")
 			if at == nil { // the target folder is meant
 				at = p.Settings().Get("target-path")
+			}
+			if at == nil {
+				at = &project.Node{Line: 1}
 			}
 			return p.Fault("dbt_project.yml", at.Line, at.Column, text, "Take it out of clean-targets.")
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ func (p *Project) parse(file string, data []byte) (*Node, error) {
 // caret below it.
 func (p *Project) fault(code scv.Code, file string, data []byte, line, column int, text, hint string) error {
 	msg := text
-	if shown := Line(string(data), line); shown != "" {
+	if shown := ShownLine(file, string(data), line); shown != "" {
 		before := "  " + itoa(line) + " | "
 		msg += "\n" + before + strings.ReplaceAll(shown, "\t", " ")
 		if column > 0 && column <= len(shown) {
@@ -77,6 +78,28 @@ func (p *Project) renderFault(file string, at *Node, err error) error {
 		return p.Fault(file, at.Line, at.Column, err.Error(), "Look at the Jinja in this value.")
 	}
 	return p.faultIn(own.Code, file, at.Line, at.Column, own.Err.Error(), own.Hint)
+}
+
+// hiddenKey is a key whose value nobody is shown.
+var hiddenKey = regexp.MustCompile(`(?i)pass|secret|token|key|credential`)
+
+// ShownLine is a line as an error may show it: of the files that hold secrets not what
+// may be one, or an address that has one in it.
+func ShownLine(file, text string, number int) string {
+	line := Line(text, number)
+	if codeOf(file) != scv.CodeDBTProfile && codeOf(file) != scv.CodeDBTPackage {
+		return line
+	}
+	key, value, ok := strings.Cut(line, ":")
+	switch {
+	case strings.TrimSpace(value) == "" && ok || line == "":
+		return line
+	case !ok:
+		return "…"
+	case hiddenKey.MatchString(key) || strings.Contains(line, "://") && strings.Contains(line, "@"):
+		return key + ": …"
+	}
+	return line
 }
 
 // Line gives one line of a text, numbered from 1, without its end; "" beyond.

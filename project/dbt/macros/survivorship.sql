@@ -7,6 +7,9 @@
     {%- set rules = {} -%}
     {%- do rules.update(scv_chosen_survivorship()) -%}
     {%- do rules.update(var('survivorship', {})) -%}
+    {%- for attribute, rule in rules.items() if rule not in ['source_priority', 'best_address'] and not scv_rule_keys(rule) -%}
+        {{ exceptions.raise_compiler_error("survivorship: " ~ attribute ~ " has the rule " ~ rule ~ ", which does not exist: docs/reference/survivorship.md has them.") }}
+    {%- endfor -%}
     {{ return(rules) }}
 {% endmacro %}
 
