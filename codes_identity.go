@@ -7,6 +7,7 @@ const (
 	CodeNotMatched    Code = "SCV-I003"
 	CodeDecision      Code = "SCV-I004"
 	CodeLiveRecord    Code = "SCV-I006"
+	CodeLiveSpec      Code = "SCV-I007"
 
 	CodeTableID       Code = "SCV-I101"
 	CodeTableRow      Code = "SCV-I102"
@@ -27,5 +28,6 @@ var identityCodes = []CodeInfo{
 	{CodeIdentitySpill, "pairs cannot be put aside", "Matching has more pairs than its memory holds, and the folder for temporary files takes them not: it is full, or may not be written to.", "Make room in the folder, or raise `memory` under `identity` in scv.yml (--memory of `scv identity dedupe` and `link`).", ExitUnusable},
 	{CodeDecision, "decision cannot stand", "A decision names a record that is not there or one record twice, asks for a person and an organisation to be one, or contradicts what stands: a chain of decisions holds together what it keeps apart.", "Take back what stands in the way: `scv identity decisions` lists it, `scv identity undo DECISION` takes it back.", ExitUsage},
 	{CodeLiveRecord, "record cannot be looked for", "A record that is to be matched has a word that silver does not know, says nothing, or is no JSON object of words and texts.", "Correct what the message names; `scv customer match --help` shows the form.", ExitUsage},
+	{CodeLiveSpec, "single records cannot be matched under this spec", "The published version was matched by a rule (neighbours) or a comparison (rare_words) that looks at all records of the party: a single record beside a few would weigh something else than in a run.", "Take what the message names out of project/identity/customer.yml and type `scv run`, or load the record and run.", ExitUsage},
 	{CodeNotMatched, "record was not matched", "The published version knows no such record: the id is wrong, or the record is excluded by a rule, quarantined or deleted.", "Type `scv customer search` to find records; `scv query \"select * from silver.int_customer__excluded\"` lists what rules keep out.", ExitUsage},
 }

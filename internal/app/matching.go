@@ -124,8 +124,8 @@ func explainTable(ctx context.Context, o MatchOptions, ids []string, tell func(e
 	if err != nil {
 		return err
 	}
-	options := engine.Options{Progress: o.Progress}
-	if options.Labels, err = labelsFor(in, o.Labels); err != nil {
+	options, err := engineOptions(in, o)
+	if err != nil {
 		return err
 	}
 	var rows []int32
@@ -204,12 +204,19 @@ func readTables(ctx context.Context, o MatchOptions) (in engine.Input, err error
 	return intake.Files(ctx, db, o.Files, o.ID, o.Progress)
 }
 
-func runEngine(ctx context.Context, e engine.Engine, in engine.Input, o MatchOptions) (found *engine.Result, err error) {
-	options := engine.Options{Progress: o.Progress, Aside: os.TempDir()}
+// engineOptions are those of every matching of files.
+func engineOptions(in engine.Input, o MatchOptions) (options engine.Options, err error) {
+	options = engine.Options{Progress: o.Progress, Aside: os.TempDir()}
 	if options.Memory, err = memoryOf(o.Memory); err != nil {
-		return nil, err
+		return options, err
 	}
-	if options.Labels, err = labelsFor(in, o.Labels); err != nil {
+	options.Labels, err = labelsFor(in, o.Labels)
+	return options, err
+}
+
+func runEngine(ctx context.Context, e engine.Engine, in engine.Input, o MatchOptions) (found *engine.Result, err error) {
+	options, err := engineOptions(in, o)
+	if err != nil {
 		return nil, err
 	}
 	run := func() error {

@@ -12,27 +12,33 @@ import (
 
 // Diagnose matches the records and tells of each party what was learned.
 func (n native) Diagnose(ctx context.Context, in engine.Input, o engine.Options) ([]Diagnosis, error) {
-	_, found, err := n.match(ctx, in, o, nil)
+	aside := roomOf(o)
+	defer aside.close()
+	_, found, err := n.match(ctx, in, o, aside)
 	if err != nil {
 		return nil, err
 	}
 	var list []Diagnosis
 	for k := range found {
 		if f := &found[k]; f.set.Len() > 1 {
-			list = append(list, f.diagnose())
+			d, err := f.diagnose()
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, d)
 		}
 	}
 	return list, nil
 }
 
-func (p *pairsOf) diagnose() Diagnosis {
+func (p *pairsOf) diagnose() (Diagnosis, error) {
 	var edges []diagnosed
 	for e := range p.edges.all() {
 		if e.weight >= keptWeight {
 			edges = append(edges, diagnosed{e.i, e.j, e.weight, p.cluster[e.i] == p.cluster[e.j]})
 		}
 	}
-	return diagnose(newBasis(p.plan, p.set, p.model, p.set.Len()), block.New(p.plan.rules, p.set), edges)
+	return diagnose(newBasis(p.plan, p.set, p.model, p.set.Len()), block.New(p.plan.rules, p.set), edges), p.edges.unread()
 }
 
 // DiagnosePublished tells of each party of the published version what was learned.

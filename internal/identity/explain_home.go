@@ -183,7 +183,8 @@ func countParty(ctx context.Context, w *warehouse.Warehouse, party string) (int,
 }
 
 // judgedOf reads the records of customers, and tells among how many records the values
-// were counted. A version that kept no counts has them among the other records.
+// were counted. A version that kept no counts has them among the other records; so has
+// any where a comparison looks at all records of the party.
 func judgedOf(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, comparisons []compare.Comparison, counts *settled, party, customers string) (*record.Set, int, error) {
 	if counts == nil {
 		set, err := neighbours(ctx, w, sp, comparisons, party, customers)
@@ -193,11 +194,19 @@ func judgedOf(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, compar
 		records, err := countParty(ctx, w, party)
 		return set, records, err
 	}
-	set, err := readSet(ctx, w, live(recordTable), sp, " where "+recordsOf(customers))
+	where := " where " + recordsOf(customers)
+	if !localAll(comparisons) {
+		where = ""
+	}
+	set, err := readSet(ctx, w, live(recordTable), sp, where)
 	if err != nil {
 		return nil, 0, err
 	}
 	return set.Subset(rowsOf(set, party)), counts.Records, nil
+}
+
+func localAll(comparisons []compare.Comparison) bool {
+	return !slices.ContainsFunc(comparisons, func(c compare.Comparison) bool { return !c.Local() })
 }
 
 func recordsOf(customers string) string {
@@ -207,6 +216,13 @@ func recordsOf(customers string) string {
 // neighbours reads the records of customers and those of their party that share a
 // value with one of them, in whichever column of a comparison it stands.
 func neighbours(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, comparisons []compare.Comparison, party, customers string) (*record.Set, error) {
+	if !localAll(comparisons) {
+		all, err := readSet(ctx, w, live(recordTable), sp, "")
+		if err != nil {
+			return nil, err
+		}
+		return all.Subset(rowsOf(all, party)), nil
+	}
 	own := recordsOf(customers)
 	members, err := readSet(ctx, w, live(recordTable), sp, " where "+own)
 	if err != nil {

@@ -10,7 +10,9 @@ import (
 
 // Explain matches the records and tells why two of them are in one cluster, or not.
 func (n native) Explain(ctx context.Context, in engine.Input, o engine.Options, i, j int32) (*Explanation, error) {
-	out, found, err := n.match(ctx, in, o, nil)
+	aside := roomOf(o)
+	defer aside.close()
+	out, found, err := n.match(ctx, in, o, aside)
 	if err != nil {
 		return nil, err
 	}
@@ -26,21 +28,30 @@ func (n native) Explain(ctx context.Context, in engine.Input, o engine.Options, 
 	e.Party = left.party
 	a, z := left.at(i), left.at(j)
 	mine, yours := left.inCluster(a), left.inCluster(z)
-	b := left.basis(slices.Concat(mine, yours))
+	b, err := left.basis(slices.Concat(mine, yours))
+	if err != nil {
+		return nil, err
+	}
 	e.judge(b, a, z, mine, yours)
 	return e, nil
 }
 
 // Member matches the records and tells what holds one of them in its cluster.
 func (n native) Member(ctx context.Context, in engine.Input, o engine.Options, row int32) (*Membership, error) {
-	out, found, err := n.match(ctx, in, o, nil)
+	aside := roomOf(o)
+	defer aside.close()
+	out, found, err := n.match(ctx, in, o, aside)
 	if err != nil {
 		return nil, err
 	}
 	p := partyWith(found, row)
 	at := p.at(row)
 	rows := p.inCluster(at)
-	m := p.basis(rows).membership(named(in, out, row), rows, at)
+	b, err := p.basis(rows)
+	if err != nil {
+		return nil, err
+	}
+	m := b.membership(named(in, out, row), rows, at)
 	m.table = true
 	return m, nil
 }
@@ -79,7 +90,7 @@ func (p *pairsOf) inCluster(row int32) []int32 {
 }
 
 // basis is what the pairs of some rows were judged by.
-func (p *pairsOf) basis(rows []int32) *basis {
+func (p *pairsOf) basis(rows []int32) (*basis, error) {
 	b := newBasis(p.plan, p.set, p.model, p.set.Len())
 	wanted := map[int32]bool{}
 	for _, row := range rows {
@@ -90,5 +101,5 @@ func (p *pairsOf) basis(rows []int32) *basis {
 			b.found[[2]int32{e.i, e.j}] = p.rules[e.rule]
 		}
 	}
-	return b
+	return b, p.edges.unread()
 }

@@ -202,3 +202,30 @@ func townSpecs() []string {
 		"comparisons: {person: [given_name, birth_date, {name: house, kind: sql, levels: [{name: same, when: \"street_l = street_r and street_number_l = street_number_r\"}, {name: near, when: \"postal_code_l = postal_code_r\"}]}, {name: name, column: family_name, levels: [{name: same, measure: equal, frequency: 1}, {name: sounds, measure: double_metaphone, bound: 1}]}]}",
 	}
 }
+
+// What looks at all records is explained among all of them, and not asked about beside
+// a few.
+func TestASpecThatLooksAtAllRecordsIsNotAskedLive(t *testing.T) {
+	b := newBench(t)
+	loadPublic(t, b.w, "febrl3")
+	for version, text := range map[int]string{
+		1: "comparisons: {person: [given_name, family_name, birth_date, {name: street, column: street, levels: [{name: near, measure: rare_words, bound: 0.6}]}]}",
+		2: "blocking: {person: [{all: [birth_date]}, {neighbours: [family_name, given_name]}]}",
+	} {
+		if err := resolveUnder(t, b.w, saying(t, text), "select * from silver.people", version); err != nil {
+			t.Fatal(err)
+		}
+		publish(t, b, version)
+		if _, err := OpenLive(t.Context(), b.w, standardRow(t)); scv.CodeOf(err) != scv.CodeLiveSpec || !strings.Contains(scv.HintOf(err), "rare_words") {
+			t.Errorf("%s: %v", text, err)
+		}
+		for _, row := range b.rows("select left_record_id, right_record_id, weight from identity.identity_edge order by hash(left_record_id || right_record_id) limit 20") {
+			if e := explain(t, b, nil, row[0].(string), row[1].(string)); math.Abs(e.Weight-row[2].(float64)) > 1e-9 {
+				t.Errorf("%s: %v: %v", text, row, e.Weight)
+			}
+		}
+		for _, name := range append(sideTables(), "customer_identity") {
+			b.exec("drop view identity." + name)
+		}
+	}
+}

@@ -73,6 +73,9 @@ func liveIndex(sp *spec.Spec, model *score.Model, counts *settled, set *record.S
 	if err != nil {
 		return nil, err
 	}
+	if err := how.singly(); err != nil {
+		return nil, err
+	}
 	counts = counts.at(set.Len())
 	b := inmemory.Basis{
 		Set: set, Customers: customers, Rules: how.rules, Limits: counts.limits(), Comparisons: how.comparisons, Model: model,
@@ -85,6 +88,29 @@ func liveIndex(sp *spec.Spec, model *score.Model, counts *settled, set *record.S
 		b.Vetoes = append(b.Vetoes, c.Name)
 	}
 	return inmemory.New(b), nil
+}
+
+// singly is an error where what a record has in common with another one follows from
+// more than the two: beside a few records it would weigh something else than in a run.
+func (p plan) singly() error {
+	what := ""
+	for _, r := range p.rules {
+		if !r.Local() {
+			what = "the rule " + r.Name
+		}
+	}
+	for _, c := range p.comparisons {
+		if !c.Local() {
+			what = "the comparison " + c.Name
+		}
+	}
+	if what == "" {
+		return nil
+	}
+	return &scv.Error{
+		Code: scv.CodeLiveSpec, Op: "match", Subject: p.party, Err: errors.New(what + " looks at all records"),
+		Hint: "Take it (neighbours, rare_words) out of project/identity/customer.yml and type `scv run`, or load the record and run.",
+	}
 }
 
 func pickRows(customers []scv.CustomerID, rows []int32) []scv.CustomerID {

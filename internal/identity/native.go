@@ -23,9 +23,11 @@ type native struct{ spec *spec.Spec }
 // columns for; what agreement is worth it learns from them in any case.
 func NewEngine(s *spec.Spec) engine.Engine { return native{s} }
 
+func roomOf(o engine.Options) *room { return &room{limit: o.Memory, dir: o.Aside} }
+
 // Run implements engine.Engine.
 func (n native) Run(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, error) {
-	aside := &room{limit: o.Memory, dir: o.Aside}
+	aside := roomOf(o)
 	defer aside.close()
 	out, found, err := n.match(ctx, in, o, aside)
 	if err == nil && o.Pairs != nil {

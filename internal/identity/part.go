@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -299,7 +300,7 @@ func (p *part) weighPairs(ctx context.Context, again *record.Set, pairs map[met]
 		return nil, err
 	}
 	ids := slices.Clone(again.IDs)
-	for n := range numbers {
+	for _, n := range slices.Sorted(maps.Keys(numbers)) {
 		own[n] = p.names[n]
 		ids = append(ids, p.names[n])
 	}
@@ -320,6 +321,9 @@ func (p *part) weighPairs(ctx context.Context, again *record.Set, pairs map[met]
 		i, j := rows[m.a], rows[m.b]
 		list = append(list, pair{i: min(i, j), j: max(i, j), rule: rule})
 	}
+	slices.SortFunc(list, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j))
+	})
 	return p.weighAll(set, list), ctx.Err()
 }
 
@@ -340,6 +344,7 @@ func (p *part) weighAll(set *record.Set, list []pair) []outward {
 	for e := range joined(parts).all() {
 		out = append(out, outward{e, set.IDs[e.i], set.IDs[e.j]})
 	}
+	slices.SortFunc(out, func(a, b outward) int { return cmp.Or(cmp.Compare(a.left, b.left), cmp.Compare(a.right, b.right)) })
 	p.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: int64(len(list)), Total: int64(len(list)), End: true, Note: "(of records that are new or changed)"})
 	return out
 }

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -122,6 +123,37 @@ func TestATableInNoRoomIsMatched(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("files left behind: %v, %v", left, err)
+	}
+}
+
+func TestATableIsExplainedInNoRoom(t *testing.T) {
+	in, _ := austrians(maker{rand.New(rand.NewPCG(3, 4))}).input(engine.Dedupe, 1)
+	dir := filepath.Join(t.TempDir(), "aside")
+	all, little := engine.Options{}, engine.Options{Memory: 1, Aside: dir}
+	for name, tell := range map[string]func(engine.Options) (any, error){
+		"two":       func(o engine.Options) (any, error) { return native{}.Explain(t.Context(), in, o, 0, 1) },
+		"one":       func(o engine.Options) (any, error) { return native{}.Member(t.Context(), in, o, 0) },
+		"diagnosis": func(o engine.Options) (any, error) { return native{}.Diagnose(t.Context(), in, o) },
+	} {
+		want, err := tell(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := tell(little)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one, _ := json.Marshal(want)
+		other, _ := json.Marshal(got)
+		if !bytes.Equal(one, other) {
+			t.Errorf("%s: %s, with all the room %s", name, other, one)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("%s: nothing was put aside, or files are left behind: %v, %v", name, left, err)
+		}
+		if err := os.Remove(dir); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"scv"
 	"scv/internal/identity/assign"
@@ -75,7 +76,12 @@ func (x *Materialization) plan(ctx context.Context, s *warehouse.Session) (*Trai
 	if b.spec, err = x.specs.read(); err != nil {
 		return nil, err
 	}
+	if err := b.holdsPublished(ctx); err != nil {
+		return nil, err
+	}
 	b.matcher = x.keeping(b.spec)
+	b.room = &room{limit: x.memory, dir: x.aside}
+	defer b.room.close() // nothing of a training follows from its pairs any more
 	if b.people, err = x.people.read(ctx); err != nil {
 		return nil, err
 	}
@@ -83,6 +89,21 @@ func (x *Materialization) plan(ctx context.Context, s *warehouse.Session) (*Trai
 		return nil, err
 	}
 	return b.train(ctx)
+}
+
+// holdsPublished says whether the published records have what the spec in force names.
+func (b *build) holdsPublished(ctx context.Context) error {
+	columns, err := columnsOf(ctx, b.s, b.at(recordTable))
+	if err != nil {
+		return err
+	}
+	err = b.spec.CheckHome(columns)
+	if fault, ok := errors.AsType[*scv.Error](err); ok {
+		told := *fault
+		told.Hint = strings.TrimSpace(told.Hint + " Models are learned from the published records: where the identity model selects it by now, type `scv run` first.")
+		return &told
+	}
+	return err
 }
 
 // train matches the published records with models that are learned from them.

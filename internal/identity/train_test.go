@@ -1,7 +1,10 @@
 package identity
 
 import (
+	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -77,5 +80,39 @@ func TestATrainedModelThatIsNotUsedIsNotNamed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Training keeps to the memory of pairs, and leaves no file behind.
+func TestTrainingInNoRoomIsTraining(t *testing.T) {
+	b := newBench(t)
+	loadPublic(t, b.w, "febrl3")
+	resolve(t, b.w, "select * from silver.people", 1, 0)
+	publish(t, b, 1)
+	dir := filepath.Join(t.TempDir(), "aside")
+	want, err := NewMaterialization(b.w, nil, nil, 2).Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := NewMaterialization(b.w, nil, nil, 2).Within(1, dir).Plan(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprint(got.Changes, got.Levels, got.Kept) != fmt.Sprint(want.Changes, want.Levels, want.Kept) {
+		t.Errorf("planned %+v, with all the room %+v", got, want)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("nothing was put aside, or files are left behind: %v, %v", left, err)
+	}
+}
+
+// A column that the spec names and the published records have not is no column without
+// values.
+func TestTrainingUnderASpecThatWasNotRunIsRefused(t *testing.T) {
+	o := manyTown(t)
+	specs := func() (*spec.Spec, error) { return saying(t, "columns:\n  loyalty_no: identifier"), nil }
+	_, err := NewMaterialization(o.w, nil, nil, 1).Under(specs).Plan(t.Context())
+	if scv.CodeOf(err) != scv.CodeMatchSpec || !strings.Contains(scv.HintOf(err), "`scv run` first") {
+		t.Errorf("%v, hint %q", err, scv.HintOf(err))
 	}
 }

@@ -340,6 +340,24 @@ func TestNothingNewChangesNothingWhateverTheOrder(t *testing.T) {
 	}
 }
 
+// The rows of an update stand in one order, whichever way its pairs were found.
+func TestAnUpdateWritesItsLinksInOneOrder(t *testing.T) {
+	o := settledTown(t)
+	o.exec(t, "insert into silver.people (record_id, given_name_std, family_name_std, birth_date_std, phone_std) select 'n' || k, 'anna', 'berger', '1980-03-0' || k, (k % 6)::varchar from range(1, 6) t(k)")
+	var first string
+	for range 5 {
+		table, err := o.w.Table(t.Context(), "select * from "+o.schema(o.build(t, false))+".identity_edge order by rowid")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(table.Rows); first == "" {
+			first = got
+		} else if got != first {
+			t.Fatalf("%s\nand before\n%s", got, first)
+		}
+	}
+}
+
 // What many records are gives other blocks than what few are: from twice as many on
 // the limits are found again.
 func TestLimitsOfFewRecordsDoNotHoldForMany(t *testing.T) {

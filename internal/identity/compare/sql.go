@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"weak"
 
 	"scv/internal/identity/record"
 	"scv/internal/identity/splink/condition"
@@ -68,13 +69,15 @@ func SQL(name string, steps []SQLStep, form func(column string) string) (Compari
 }
 
 // sqlBinding compiles the conditions once for a set, whatever the number of judges.
+// It holds neither: what the last record that was asked about says is gone with its
+// judges.
 type sqlBinding struct {
 	steps       []SQLStep
 	read, forms []string
 
 	mu       sync.Mutex
-	of       *record.Set
-	compiled *sqlProgram
+	of       weak.Pointer[record.Set]
+	compiled weak.Pointer[sqlProgram]
 }
 
 // sqlProgram is conditions over one set.
@@ -87,14 +90,14 @@ type sqlProgram struct {
 func (b *sqlBinding) bind(s *record.Set) func(i, j int32) Grade {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.of != s {
-		compiled, err := compileSQL(s, b.steps, b.read, b.forms)
-		if err != nil { // it was compiled when the comparison was made
+	p := b.compiled.Value()
+	if p == nil || b.of != weak.Make(s) {
+		var err error
+		if p, err = compileSQL(s, b.steps, b.read, b.forms); err != nil { // it was compiled when the comparison was made
 			return func(int32, int32) Grade { return Null }
 		}
-		b.of, b.compiled = s, compiled
+		b.of, b.compiled = weak.Make(s), weak.Make(p)
 	}
-	p := b.compiled
 	pair := p.program.NewPair()
 	return func(i, j int32) Grade {
 		if !slices.ContainsFunc(p.columns, func(c *record.Column) bool { return c.Codes[i] != 0 && c.Codes[j] != 0 }) {

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -100,4 +101,25 @@ func TestConditionsAreFairToBothRecords(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What a set says is gone with the judges of it: an index that is asked about one record
+// after the other keeps none of them.
+func TestConditionsKeepNothingOfASet(t *testing.T) {
+	b := &sqlBinding{steps: []SQLStep{{Name: "same", When: "v_l = v_r"}}, read: []string{"v"}, forms: []string{"v"}}
+	set := recordtest.Set(t, []string{"record_id", "v"}, []string{"1", "ann"}, []string{"2", "ann"})
+	grade := b.bind(set)
+	first := b.compiled.Value()
+	if first == nil || grade(0, 1) != 1 {
+		t.Fatal("nothing is compiled")
+	}
+	if b.bind(set); b.compiled.Value() != first {
+		t.Error("two judges of a set compile twice")
+	}
+	runtime.KeepAlive(grade) // and from here on nobody has it
+	runtime.GC()
+	if b.compiled.Value() != nil {
+		t.Error("the values of a set are kept")
+	}
+	runtime.KeepAlive(set)
 }
