@@ -53,6 +53,7 @@ func (s *suite) project(p project) {
 	}
 	s.check(p.name, "verdicts", pair.verdicts)
 	s.check(p.name, "compiled SQL", pair.compiled)
+	s.check(p.name, "files of target/run", pair.ran)
 	s.check(p.name, "tables", pair.tables)
 	s.check(p.name, "node lists", pair.lists)
 	s.check(p.name, "state", pair.state)
@@ -213,6 +214,26 @@ func (p *pair) compiled() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	ours, theirs, err := p.files("compiled")
+	if err != nil {
+		return "", err
+	}
+	return compare.Files(ours, theirs, inner.Input)
+}
+
+// ran compares which files lie below target/run; relations are built by other
+// statements than dbt's.
+func (p *pair) ran() (string, error) {
+	ours, theirs, err := p.files("run")
+	if err != nil {
+		return "", err
+	}
+	return compare.Files(ours, theirs, func(string) bool { return true })
+}
+
+// files reads what both wrote below a folder of target, without what comes out another
+// way on purpose.
+func (p *pair) files(below string) (ours, theirs map[string]string, err error) {
 	skip := map[string]bool{}
 	for id := range p.p.better {
 		skip[id[strings.LastIndex(id, ".")+1:]+".sql"] = true
@@ -221,19 +242,15 @@ func (p *pair) compiled() (string, error) {
 		skip[name] = true
 	}
 	read := func(dir string) (map[string]string, error) {
-		return compare.ReadFiles(filepath.Join(dir, "target", "compiled"), func(rel string) bool {
+		return compare.ReadFiles(filepath.Join(dir, "target", below), func(rel string) bool {
 			return skip[path.Base(rel)] || skip[path.Join(path.Base(path.Dir(rel)), path.Base(rel))]
 		})
 	}
-	ours, err := read(p.ours)
-	if err != nil {
-		return "", err
+	if ours, err = read(p.ours); err != nil {
+		return nil, nil, err
 	}
-	theirs, err := read(p.theirs)
-	if err != nil {
-		return "", err
-	}
-	return compare.Files(ours, theirs, inner.Input)
+	theirs, err = read(p.theirs)
+	return ours, theirs, err
 }
 
 // compile compiles the project and one model of it, and compares the files of each.

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// ReadFiles reads the files of SQL below a folder, folded, by their path; a folder
+// ReadFiles reads the files of SQL, and of seeds, below a folder, folded, by their path; a folder
 // that is not there has none.
 func ReadFiles(dir string, skip func(rel string) bool) (map[string]string, error) {
 	out := map[string]string{}
@@ -18,7 +18,7 @@ func ReadFiles(dir string, skip func(rel string) bool) (map[string]string, error
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".sql" {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".sql" && filepath.Ext(path) != ".csv" {
 			return err
 		}
 		rel, err := filepath.Rel(dir, path)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"scv/internal/dbt/graph"
 )
@@ -17,7 +18,7 @@ import (
 type writtenStep struct {
 	Command []string
 	Results []map[string]any
-	Run     []string // files below target/run
+	Run     map[string]string // files below target/run; of tests with their text without comments, white space folded
 }
 
 // do runs the command on a project that is loaded for it.
@@ -40,7 +41,8 @@ func (s writtenStep) do(t *testing.T, p *Project) {
 
 // TestResultsOfEachCommandAreDbts holds run_results.json to dbt's, command by command:
 // compile lists seeds and the project's hooks and no ephemeral models, but one that is
-// asked for; a run of nothing but an ephemeral model runs the hooks.
+// asked for; a run of nothing but an ephemeral model runs the hooks. The files below
+// target/run are dbt's: of tests with the same statement; all else is built otherwise.
 func TestResultsOfEachCommandAreDbts(t *testing.T) {
 	needOracle(t)
 	var recorded struct{ Steps []writtenStep }
@@ -65,6 +67,9 @@ func TestResultsOfEachCommandAreDbts(t *testing.T) {
 		if diff := cmp.Diff(step.Results, results(t, dir)); diff != "" {
 			t.Errorf("%v: results (-dbt +ours)\n%s", step.Command, diff)
 		}
+		if diff := cmp.Diff(step.Run, ran(t, dir, step.Run), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%v: files below target/run (-dbt +ours)\n%s", step.Command, diff)
+		}
 	}
 }
 
@@ -87,5 +92,26 @@ func results(t *testing.T, dir string) []map[string]any {
 	slices.SortFunc(out, func(a, b map[string]any) int {
 		return strings.Compare(a["unique_id"].(string), b["unique_id"].(string))
 	})
+	return out
+}
+
+// ran are the files below target/run, with the text of those whose text is recorded.
+func ran(t *testing.T, dir string, recorded map[string]string) map[string]string {
+	t.Helper()
+	root := filepath.Join(dir, "target", "run")
+	if _, err := os.Stat(root); err != nil {
+		return nil
+	}
+	out := map[string]string{}
+	for _, name := range below(t, root) {
+		out[name] = ""
+		if recorded[name] != "" {
+			text, err := os.ReadFile(filepath.Join(root, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[name] = strings.Join(strings.Fields(string(text)), " ")
+		}
+	}
 	return out
 }

@@ -143,17 +143,31 @@ func (w *Writer) Batches(results []run.Result) error {
 	return nil
 }
 
-// Ran writes the statements that built each node.
+// Ran writes the statements that built each node and each batch, and those that asked
+// for what a test finds. A seed that was not loaded has no file.
 func (w *Writer) Ran(results []run.Result) error {
 	for _, r := range results {
-		if len(r.Ran) == 0 || r.Compiled == nil {
-			continue
+		for _, b := range r.Batches {
+			if err := w.ran(b.Compiled, b.Ran); err != nil {
+				return err
+			}
 		}
-		if err := w.put("run/"+r.Compiled.Path, []byte(strings.Join(r.Ran, ";\n\n")+"\n")); err != nil {
+		made := r.Compiled
+		if r.Kind == graph.Seed && r.Status == run.Success {
+			made = &graph.Compiled{Path: compile.Path(w.Graph.Nodes[r.UniqueID])}
+		}
+		if err := w.ran(made, r.Ran); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (w *Writer) ran(made *graph.Compiled, statements []string) error {
+	if len(statements) == 0 || made == nil {
+		return nil
+	}
+	return w.put("run/"+made.Path, []byte(strings.Join(statements, ";\n\n")+"\n"))
 }
 
 func (w *Writer) stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"scv"
@@ -33,7 +34,7 @@ func (r *runner) microbatch(ctx context.Context, s *warehouse.Session, n *graph.
 	}
 	res.Rows, res.Batches, res.Built = 0, nil, r.o.Again[n.ID].Built
 	for i, b := range batches {
-		done := Batch{Batch: b}
+		done, before := Batch{Batch: b}, len(res.Ran)
 		if i > 0 && res.Batches[0].Err != nil {
 			done.Skipped = true
 		} else if err := r.batch(ctx, s, n, res, &done, grows, i == 0, i == len(batches)-1); err != nil {
@@ -48,6 +49,7 @@ func (r *runner) microbatch(ctx context.Context, s *warehouse.Session, n *graph.
 		} else {
 			grows = true
 		}
+		done.Ran = slices.Clone(res.Ran[before:])
 		res.Rows += done.Rows
 		res.Batches = append(res.Batches, done)
 	}

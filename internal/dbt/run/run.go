@@ -80,7 +80,7 @@ type Result struct {
 	Description     string
 	Sample          *Sample // tests that fail or warn: some of the failing rows
 	CompiledSQL     string
-	Ran             []string          // the statements that built it, in order
+	Ran             []string          // the statements that built it, in order; of a test the one that asked
 	Compiled        *graph.Compiled   // nil when it was never compiled
 	OnlyCompiled    bool              // nothing was executed
 	Warnings        []project.Warning // what is most likely a mistake, seen while it was built
@@ -105,6 +105,7 @@ func (r Result) IsCheck() bool { return r.Kind == graph.Test || r.Kind == graph.
 type Batch struct {
 	compile.Batch
 	Compiled *graph.Compiled // nil when it was skipped or could not be compiled
+	Ran      []string        // the statements that built it
 	Rows     int64
 	Err      error
 	Skipped  bool // the first batch failed

@@ -9,6 +9,7 @@ import (
 	"scv/internal/dbt/compile"
 	"scv/internal/dbt/graph"
 	"scv/internal/warehouse"
+	"scv/jinja"
 )
 
 // testMacros are those that dbt notes as called when it runs a test.
@@ -32,7 +33,9 @@ func (r *runner) test(ctx context.Context, s *warehouse.Session, n *graph.Node, 
 		}
 		main = "select * from " + stored
 	}
-	t, err := s.Table(ctx, testSQL(n, main))
+	asked := testSQL(n, main)
+	res.Ran = []string{asked}
+	t, err := s.Table(ctx, asked)
 	if err != nil {
 		return err
 	}
@@ -53,7 +56,12 @@ func (r *runner) testOverridden(n *graph.Node) bool {
 
 // testByMacro runs a test by the materialization in Jinja.
 func (r *runner) testByMacro(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result) error {
-	out, err := r.o.Compiler.Materialize(ctx, n, "test", compile.Rendering{Conn: s, Extra: ran(n, res)})
+	names := ran(n, res)
+	names["write"] = jinja.Func(func(c *jinja.Call) (jinja.Value, error) {
+		res.Ran = []string{jinja.Str(c.Arg(0, "payload", ""))}
+		return "", nil
+	})
+	out, err := r.o.Compiler.Materialize(ctx, n, "test", compile.Rendering{Conn: s, Extra: names})
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ func (r *runner) unitTest(ctx context.Context, s *warehouse.Session, n *graph.No
 }
 
 func (r *runner) compareSides(ctx context.Context, s *warehouse.Session, res *Result) error {
+	res.Ran = []string{res.asked}
 	t, err := s.Table(ctx, res.asked)
 	if err != nil {
 		return err

@@ -3,6 +3,9 @@
 {% macro statement(name=none, fetch_result=False, auto_begin=True, language='sql') -%}
   {%- if execute -%}
     {%- set query = caller() -%}
+    {%- if name == 'main' -%}
+      {{ write(query) }}
+    {%- endif -%}
     {%- set answer = adapter.execute(query, auto_begin=auto_begin, fetch=fetch_result) -%}
     {%- if name is not none -%}
       {{ store_result(name, response=answer[0], agate_table=answer[1]) }}

@@ -78,13 +78,13 @@ with dbt_internal_unit_test_actual as (
     select {{ names }}, 'actual' as {{ adapter.quote('actual_or_expected') }}
     from (
 {{ main_sql }}
-    ) as _dbt_internal_unit_test_actual
+    ) _dbt_internal_unit_test_actual
 ),
 dbt_internal_unit_test_expected as (
     select {{ names }}, 'expected' as {{ adapter.quote('actual_or_expected') }}
     from (
 {{ expected_fixture_sql }}
-    ) as _dbt_internal_unit_test_expected
+    ) _dbt_internal_unit_test_expected
 )
 select * from dbt_internal_unit_test_actual
 union all
