@@ -316,6 +316,11 @@ func (p *part) weighPairs(ctx context.Context, again *record.Set, pairs map[met]
 		row, _ := set.Row(id)
 		rows[n] = row
 	}
+	return p.weighAll(set, byRule(pairs, rows)), ctx.Err()
+}
+
+// byRule gives pairs of numbers as pairs of their rows, those of the first rule first.
+func byRule(pairs map[met]int32, rows map[int32]int32) []pair {
 	var list []pair
 	for m, rule := range pairs {
 		i, j := rows[m.a], rows[m.b]
@@ -324,7 +329,7 @@ func (p *part) weighPairs(ctx context.Context, again *record.Set, pairs map[met]
 	slices.SortFunc(list, func(a, b pair) int {
 		return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j))
 	})
-	return p.weighAll(set, list), ctx.Err()
+	return list
 }
 
 func (p *part) weighAll(set *record.Set, list []pair) []outward {

@@ -269,8 +269,8 @@ func stampOf(ctx context.Context, s warehouse.Conn, from scv.Relation) (string, 
 }
 
 // takeTrained has the run use the model that was left for it, if it was learned beside
-// the models that are published and is another one: what teaches nothing new would be
-// taken by every run to come.
+// the models that are published. Where it is what is published, no model is new; taken, it
+// would be by every run to come.
 func (b *build) takeTrained(ctx context.Context) error {
 	next := trained(nextTable)
 	if there, err := b.s.Columns(ctx, next); err != nil || len(there) == 0 || b.now.first {
@@ -280,12 +280,17 @@ func (b *build) takeTrained(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if own, err := stampOf(ctx, b.s, next); err != nil || own == base {
+	own, err := stampOf(ctx, b.s, next)
+	if err != nil {
 		return err
 	}
 	t, err := b.s.Table(ctx, "select party_type, model, settled, reason from "+warehouse.QuoteRelation(next)+" where base = ?", base)
 	if err != nil || len(t.Rows) == 0 {
 		return err
+	}
+	if own == base {
+		b.confirm(t.Rows)
+		return nil
 	}
 	counts := map[string]*settled{}
 	for _, row := range t.Rows {
@@ -304,6 +309,17 @@ func (b *build) takeTrained(ctx context.Context) error {
 		b.trained[party] = reason
 	}
 	return readTerms(ctx, b.s, trained(nextTermTable), counts)
+}
+
+// confirm notes, once, why models were learned again that came out as they are published.
+func (b *build) confirm(trained [][]any) {
+	for _, row := range trained {
+		party, _ := row[0].(string)
+		reason, _ := row[3].(string)
+		if kept := b.past.settled[party]; kept != nil && kept.Because != reason {
+			kept.At, kept.Because = b.m.AsOf.UnixMicro(), reason
+		}
+	}
 }
 
 // TrainedStamp is a digest of what was left for the next run; "" = nothing.

@@ -358,6 +358,23 @@ func TestAnUpdateWritesItsLinksInOneOrder(t *testing.T) {
 	}
 }
 
+func TestPairsOfAnUpdateAreWeighedInOneOrder(t *testing.T) {
+	pairs, rows := map[met]int32{}, map[int32]int32{}
+	for k := range int32(100) {
+		rows[k] = 99 - k
+		pairs[metOf(k, (k+7)%100)] = k % 3
+	}
+	list := byRule(pairs, rows)
+	for k, p := range list {
+		if p.i >= p.j {
+			t.Errorf("%+v", p)
+		}
+		if k > 0 && slices.Compare([]int32{list[k-1].rule, list[k-1].i, list[k-1].j}, []int32{p.rule, p.i, p.j}) >= 0 {
+			t.Errorf("%+v before %+v", list[k-1], p)
+		}
+	}
+}
+
 // What many records are gives other blocks than what few are: from twice as many on
 // the limits are found again.
 func TestLimitsOfFewRecordsDoNotHoldForMany(t *testing.T) {
@@ -440,58 +457,5 @@ func TestEventsSayWhy(t *testing.T) {
 				t.Errorf("%s: %q lacks %q", c.name, got[0], want)
 			}
 		}
-	}
-}
-
-// A model that was trained is taken by the next run and no other, the plan says what
-// it changes, and the events name it.
-func TestATrainedModelIsTakenOnce(t *testing.T) {
-	o := manyTown(t)
-	x := NewMaterialization(o.w, nil, nil, 1)
-	state := func() string {
-		s, err := x.Settings(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	before := state()
-	plan, err := x.Plan(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if plan.Records != 600 || plan.Kept == 0 || len(plan.Levels) == 0 || state() != before {
-		t.Errorf("plan %+v", plan)
-	}
-	again, err := x.Train(t.Context(), "two years later")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if fmt.Sprint(again.Changes, again.Levels, again.Kept) != fmt.Sprint(plan.Changes, plan.Levels, plan.Kept) {
-		t.Errorf("applied %+v, planned %+v", again, plan)
-	}
-	if state() == before {
-		t.Error("a run would not see that there is a new model")
-	}
-	published := o.version
-	o.build(t, false)
-	reason, err := o.w.Table(t.Context(), "select reason from "+o.schema(o.version)+".identity_model where party_type = 'person'")
-	if err != nil || fmt.Sprint(reason.Rows) != "[[two years later]]" {
-		t.Errorf("model because %v, %v", reason, err)
-	}
-	events := o.events(t, o.version, published)
-	if len(events) != len(plan.Changes)-plan.Moved {
-		t.Errorf("%d events, %d planned", len(events), len(plan.Changes))
-	}
-	for _, e := range events {
-		if !strings.Contains(e, "new model: two years later") {
-			t.Errorf("event %q", e)
-		}
-	}
-	o.publish(t, o.version)
-	o.notes = nil
-	o.build(t, false)
-	if notes := strings.Join(o.notes, "; "); !strings.Contains(notes, "identity: update") {
-		t.Errorf("the model is taken again: %s", notes)
 	}
 }
