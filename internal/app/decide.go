@@ -111,15 +111,19 @@ func (a *App) decisionDigest(ctx context.Context) (string, error) {
 		return "", err
 	}
 	trained, err := identity.TrainedStamp(ctx, a.Warehouse)
-	if err != nil || len(list) == 0 {
-		return trained, err
+	return digestOf(trained, list), err
+}
+
+func digestOf(trained string, list []identity.Decision) string {
+	if len(list) == 0 {
+		return trained
 	}
 	h := sha256.New()
 	fmt.Fprint(h, trained)
 	for _, d := range list {
 		fmt.Fprintf(h, "%q %q %t\n", d.Left, d.Right, d.Same)
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Decisions lists every decision there ever was, oldest first.
