@@ -43,37 +43,25 @@ func (p *pairsOf) diagnose() (Diagnosis, error) {
 
 // DiagnosePublished tells of each party of the published version what was learned.
 func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) ([]Diagnosis, error) {
-	models, err := readModels(ctx, w, live(modelTable))
-	if err != nil {
-		return nil, err
-	}
-	sp, err := publishedSpec(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	all, err := readSet(ctx, w, live(recordTable), sp, "")
-	if err != nil {
-		return nil, err
-	}
-	counts, err := readSettled(ctx, w, live("customer_identity"))
+	v, err := readVersion(ctx, w)
 	if err != nil {
 		return nil, err
 	}
 	var list []Diagnosis
 	for _, party := range parties() {
-		model, set := models[party], all.Subset(rowsOf(all, party))
+		model, set := v.models[party], v.records.Subset(rowsOf(v.records, party))
 		if model == nil || set.Len() < 2 {
 			continue
 		}
 		if _, _, err := comparisonsOf(model, party); err != nil {
 			return nil, err
 		}
-		how, err := planUnder(sp, party, set)
+		how, err := planUnder(v.spec, party, set)
 		if err != nil {
 			return nil, err
 		}
 		records := set.Len()
-		if how.settled = counts[party]; how.settled != nil {
+		if how.settled = v.counts[party]; how.settled != nil {
 			records = how.settled.Records
 		}
 		b := newBasis(how, set, model, records)

@@ -145,3 +145,26 @@ func (p *past) under(sp *spec.Spec, progress scv.Progress) error {
 	}
 	return nil
 }
+
+// version is what the published version says of matching: by party what was learned
+// and counted, under which spec, and all records.
+type version struct {
+	models  map[string]*score.Model
+	spec    *spec.Spec
+	records *record.Set
+	counts  map[string]*settled
+}
+
+func readVersion(ctx context.Context, w *warehouse.Warehouse) (v version, err error) {
+	if v.models, err = readModels(ctx, w, live(modelTable)); err != nil {
+		return v, err
+	}
+	if v.spec, err = publishedSpec(ctx, w); err != nil {
+		return v, err
+	}
+	if v.records, err = readSet(ctx, w, live(recordTable), v.spec, ""); err != nil {
+		return v, err
+	}
+	v.counts, err = readSettled(ctx, w, live("customer_identity"))
+	return v, err
+}

@@ -31,33 +31,21 @@ type Live struct {
 
 // OpenLive reads the published version. row standardises as silver does.
 func OpenLive(ctx context.Context, w *warehouse.Warehouse, row *standardise.Row) (*Live, error) {
-	models, err := readModels(ctx, w, live(modelTable))
+	v, err := readVersion(ctx, w)
 	if err != nil {
 		return nil, err
 	}
-	sp, err := publishedSpec(ctx, w)
+	customers, err := customersByRow(ctx, w, v.records)
 	if err != nil {
 		return nil, err
 	}
-	all, err := readSet(ctx, w, live(recordTable), sp, "")
-	if err != nil {
-		return nil, err
-	}
-	counts, err := readSettled(ctx, w, live("customer_identity"))
-	if err != nil {
-		return nil, err
-	}
-	customers, err := customersByRow(ctx, w, all)
-	if err != nil {
-		return nil, err
-	}
-	l := &Live{row: row, own: sp.Own(), columns: columnsUnder(sp), indexes: map[string]*inmemory.Index{}}
+	l := &Live{row: row, own: v.spec.Own(), columns: columnsUnder(v.spec), indexes: map[string]*inmemory.Index{}}
 	for _, party := range parties() {
-		rows := rowsOf(all, party)
-		if models[party] == nil || len(rows) == 0 {
+		rows := rowsOf(v.records, party)
+		if v.models[party] == nil || len(rows) == 0 {
 			continue
 		}
-		if l.indexes[party], err = liveIndex(sp, models[party], counts[party], all.Subset(rows), pickRows(customers, rows)); err != nil {
+		if l.indexes[party], err = liveIndex(v.spec, v.models[party], v.counts[party], v.records.Subset(rows), pickRows(customers, rows)); err != nil {
 			return nil, err
 		}
 	}
