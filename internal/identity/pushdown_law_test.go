@@ -66,14 +66,16 @@ func drawModel(t *rapid.T, link, portable bool) *splink.Model {
 	p := func(name string) *float64 { v := rapid.Float64Range(1e-4, 1).Draw(t, name); return &v }
 	for _, column := range []string{"a", "b", "c"} {
 		c := splink.Comparison{Name: column, Levels: []splink.Level{{SQL: column + "_l IS NULL OR " + column + "_r IS NULL", Null: true}}}
-		for _, sql := range rapid.SliceOfNDistinct(rapid.SampledFrom(levels(portable)), 1, 4, rapid.ID[string]).Draw(t, column) {
+		for _, sql := range rapid.SliceOfNDistinct(rapid.SampledFrom(levels(portable)), 0, 4, rapid.ID[string]).Draw(t, column) {
 			l := splink.Level{SQL: strings.ReplaceAll(sql, "X", column), M: p("m"), U: p("u")}
 			if rapid.Bool().Draw(t, "rare") {
 				l.TF, l.TFOwnU, l.TFWeight, l.TFMinimum = column, true, rapid.SampledFrom([]float64{1, .5}).Draw(t, "weight"), rapid.SampledFrom([]float64{0, .1}).Draw(t, "minimum")
 			}
 			c.Levels = append(c.Levels, l)
 		}
-		c.Levels = append(c.Levels, splink.Level{SQL: "ELSE", M: p("m"), U: p("u")})
+		if len(c.Levels) == 1 || rapid.IntRange(0, 9).Draw(t, "else") > 0 { // a model may lack it: what is left has gamma 0 then, too
+			c.Levels = append(c.Levels, splink.Level{SQL: "ELSE", M: p("m"), U: p("u")})
+		}
 		m.Comparisons = append(m.Comparisons, c)
 	}
 	return m

@@ -270,3 +270,26 @@ func TestUIsLearnedFromASample(t *testing.T) {
 		}
 	})
 }
+
+// What intake takes off around a value, the statements take off, too.
+func TestSQLTrimsWhatIntakeTrims(t *testing.T) {
+	c, err := native.NewColumn("first_name", native.TextKind, []int32{1, 2, 3, 0}, []string{"", "\t ann\u00a0\r\n", "\u3000ann bob\u2003", " \u2028 "})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &splink.Input{IDs: []string{"1", "2", "3", "4"}, Frame: native.NewFrame(4, c)}
+	m := &splink.Model{
+		Link: "dedupe_only", Lambda: .1, Rules: []splink.Rule{{SQL: "l.first_name = r.first_name"}},
+		Comparisons: []splink.Comparison{{Name: "first_name", Levels: []splink.Level{{SQL: "ELSE"}}}},
+	}
+	session(t, func(s *warehouse.Session) {
+		run(t, s, m, load(t, s, in))
+		got, err := s.Table(t.Context(), "select first_name from scv_record order by _scv_row")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff([][]any{{"ann"}, {"ann bob"}, {nil}, {nil}}, got.Rows); d != "" {
+			t.Error(d)
+		}
+	})
+}

@@ -110,6 +110,9 @@ func (d *decoder) comparisons(top object, m *Model) {
 		for k, text := range levels {
 			c.Levels = append(c.Levels, d.level(fmt.Sprintf("%s.comparison_levels[%d]", o.at, k), text))
 		}
+		if !slices.ContainsFunc(c.Levels, func(l Level) bool { return !l.Null }) {
+			d.fail(o.at+".comparison_levels", errors.New("there is none but for null"))
+		}
 		d.rest(o)
 		if c.Name == "" {
 			c.Name = nameOf(&c)

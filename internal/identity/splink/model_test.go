@@ -65,10 +65,12 @@ const smallModel = `{
 
 func TestWhatIsWrongHasItsPlace(t *testing.T) {
 	for change, want := range map[string]string{
-		`"dedupe_only"|"dedupe"`:                                   `link_type: "dedupe" is none`,
-		`"m_probability": 0.9|"m_probability": "x"`:                `comparisons[0].comparison_levels[1].m_probability: a string stands where a float64 is needed`,
-		`"m_probability": 0.9|"m_probability": 9`:                  `comparisons[0].comparison_levels[1].m_probability: not between 0 and 1`,
-		`"sql_condition": "ELSE"|"sql": "ELSE"`:                    `comparisons[0].comparison_levels[2].sql_condition: is missing`,
+		`"dedupe_only"|"dedupe"`:                    `link_type: "dedupe" is none`,
+		`"m_probability": 0.9|"m_probability": "x"`: `comparisons[0].comparison_levels[1].m_probability: a string stands where a float64 is needed`,
+		`"m_probability": 0.9|"m_probability": 9`:   `comparisons[0].comparison_levels[1].m_probability: not between 0 and 1`,
+		`"sql_condition": "ELSE"|"sql": "ELSE"`:     `comparisons[0].comparison_levels[2].sql_condition: is missing`,
+		`[
+		{"sql|[{"sql_condition": "a_l is null", "is_null_level": true}]}, {"comparison_levels": [{"sql`: `comparisons[0].comparison_levels: there is none but for null`,
 		`"blocking_rules_to_generate_predictions"|"rules"`:         `blocking_rules_to_generate_predictions: is missing`,
 		`{"blocking_rule": "l.b = r.b", "salting_partitions"|{"x"`: `blocking_rules_to_generate_predictions[1].blocking_rule: is missing`,
 		`"comparisons": [|"comparisons": 7, "x": [`:                `comparisons: a number stands where a`,

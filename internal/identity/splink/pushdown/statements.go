@@ -220,20 +220,23 @@ func sided(column string, side condition.Side) string {
 func (s *script) levelsOf(w *writer, k int) (string, error) {
 	c := &s.model.Comparisons[k]
 	gammas := c.Gammas()
-	var b strings.Builder
-	b.WriteString("case")
+	var whens strings.Builder
+	otherwise := int8(0) // also where no level is an else, as in the native engine
 	for i, n := range s.levels[k] {
 		if n == nil {
-			fmt.Fprintf(&b, "\n        else %d", gammas[i])
+			otherwise = gammas[i]
 			break
 		}
 		text, err := w.write(n)
 		if err != nil {
 			return "", s.unwritten(k, i, err)
 		}
-		fmt.Fprintf(&b, "\n        when %s then %d", text, gammas[i])
+		fmt.Fprintf(&whens, "\n        when %s then %d", text, gammas[i])
 	}
-	return b.String() + "\n    end as " + s.gamma(k), nil
+	if whens.Len() == 0 {
+		return fmt.Sprintf("%d as %s", otherwise, s.gamma(k)), nil
+	}
+	return fmt.Sprintf("case%s\n        else %d\n    end as %s", whens.String(), otherwise, s.gamma(k)), nil
 }
 
 func (s *script) gamma(k int) string {
