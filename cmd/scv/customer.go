@@ -86,7 +86,8 @@ func (c *command) customerShow() *cobra.Command {
 		Short: "The golden record with its sources, all records, the weather",
 		Long: `show prints everything the published version knows of one customer: the golden
 record, each value with the source record and the rule that won; every source record;
-the weather at the customer's place now and in the next days.
+the weather at the customer's place now and in the next days. An id that was merged away shows the
+customer that answers for it now, and says so first.
 ` + exitHelp,
 		Example: `  scv customer show C-7Q2M4XK9RT3FA
   scv customer show C-7Q2M4XK9RT3FA --json | jq .golden`,
@@ -123,6 +124,9 @@ Where others hold the two together it shows the way between them.
 
 With one id it says why a record is in its customer, or what holds a customer together:
 the strongest links, the weakest of them, and what would come apart without it.
+
+An id that was merged away is answered by the customer that answers for it now, which is
+said first; in JSON it is in "redirected".
 ` + exitHelp,
 		Example: `  scv customer explain crm/contact/5f0c... legacy/customer/10042
   scv customer explain C-7Q2M4XK9RT3FA C-2K6PX0V4TZ8BN

@@ -79,12 +79,13 @@ func (c *command) customerMerge() *cobra.Command {
 		Use:   "merge ID ID...",
 		Short: "Say that customers are one",
 		Long: `merge says that all records of the customers are one customer. The next run makes it
-so: the oldest id stays, the others lead to it.
+so: the oldest id stays, the others lead to it. An id that was merged away before stands
+for the customer that answers for it now, which is said.
 ` + exitHelp,
 		Example: `  scv customer merge C-7Q2M4XK9RT3FA C-HW5T2N7QJ4KLA --reason "she called: both accounts are hers"`,
 		Args:    usageArgs(cobra.MinimumNArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.decide(cmd, s, func(a *app.App) (string, error) {
+			return c.take(cmd, s, func(a *app.App) (app.Merge, error) {
 				return a.MergeCustomers(cmd.Context(), named[scv.CustomerID](args), person(s.by), s.reason)
 			})
 		},
@@ -123,17 +124,26 @@ func named[T ~string](args []string) []T {
 
 // decide takes a decision in the home, and says how to go on.
 func (c *command) decide(cmd *cobra.Command, s saying, do func(*app.App) (string, error)) error {
+	return c.take(cmd, s, func(a *app.App) (m app.Merge, err error) {
+		m.Decision, err = do(a)
+		return m, err
+	})
+}
+
+func (c *command) take(cmd *cobra.Command, s saying, do func(*app.App) (app.Merge, error)) error {
 	if s.reason == "" {
 		return usage(errors.New("a decision needs --reason: who reads the list later must know why"))
 	}
 	return c.change(cmd, func(a *app.App) error {
-		name, err := do(a)
+		m, err := do(a)
 		switch {
 		case err != nil:
 			return err
 		case c.json:
-			return c.printJSON(map[string]string{"decision": name})
+			return c.printJSON(m)
 		}
+		name := m.Decision
+		c.sayRedirected(m.Redirected)
 		c.say("%s decided: %s", c.outStyle().Mark(term.Good), name)
 		c.say("  scv run                            makes it so")
 		c.say("  scv identity undo %s --reason …   takes it back", name)

@@ -16,6 +16,7 @@ func (c *command) printExplanation(e *identity.Explanation) {
 	if e.SameCustomer {
 		mark = term.Good
 	}
+	c.sayRedirected(e.Redirected)
 	c.say("%s %s", s.Mark(mark), s.Strong(e.Verdict()))
 	if d := e.Decided; d != nil {
 		says := "different customers"
@@ -80,6 +81,13 @@ func (c *command) printPath(e *identity.Explanation) {
 	}
 }
 
+// sayRedirected tells who answers for the ids that were asked for.
+func (c *command) sayRedirected(list []identity.Redirect) {
+	for _, r := range list {
+		c.sayAll([]string{r.String()})
+	}
+}
+
 func (c *command) sayAll(sentences []string) {
 	for _, text := range sentences {
 		for _, line := range wrap(text, lineWidth) {
@@ -123,6 +131,7 @@ func decidedText(l identity.Link) string {
 // printMembership shows what holds a record in its customer, or a customer together.
 func (c *command) printMembership(m *identity.Membership) {
 	s := c.outStyle()
+	c.sayRedirected(m.Redirected)
 	c.say("%s %s of %s", s.Mark(term.Good), counted(len(m.Records), "record"), s.Strong(string(m.Customer)))
 	if len(m.Records) == 1 {
 		c.say("It is alone: nothing has to hold it.")

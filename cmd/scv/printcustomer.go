@@ -7,6 +7,7 @@ import (
 
 	"scv"
 	"scv/internal/app"
+	"scv/internal/identity"
 	"scv/internal/serve/answer"
 	"scv/internal/term"
 )
@@ -26,7 +27,7 @@ func (c *command) printHits(hits []answer.Hit) {
 func (c *command) printCustomer(k *answer.Customer) {
 	s := c.outStyle()
 	if k.AskedFor != "" {
-		c.say("%s is %s now: %s", k.AskedFor, k.CustomerID, k.Because)
+		c.sayRedirected([]identity.Redirect{{From: scv.CustomerID(k.AskedFor), To: scv.CustomerID(k.CustomerID), Because: k.Because}})
 	}
 	c.say("%s  %s, %d source records", s.Strong(k.CustomerID), k.Type, len(k.Records))
 	c.say("")

@@ -34,9 +34,10 @@ func (a *App) Decide(ctx context.Context, s Saying) (string, error) {
 	batch, at := newRunID(a.options.Now)(), a.options.Now()
 	list := make([]control.Decision, len(s.Pairs))
 	for k, p := range s.Pairs {
+		pair := p.Pair()
 		list[k] = control.Decision{
 			Batch: batch, Kind: s.Kind, At: at, Who: s.Who, Reason: s.Reason, Verdict: control.Different,
-			Left: string(min(p.Left, p.Right)), Right: string(max(p.Left, p.Right)),
+			Left: string(pair[0]), Right: string(pair[1]),
 		}
 		if p.Same {
 			list[k].Verdict = control.Same
@@ -54,7 +55,7 @@ func (a *App) canStand(ctx context.Context, standing, said []identity.Decision) 
 	}
 	anew := map[[2]scv.RecordID]bool{}
 	for _, p := range said {
-		anew[pairOf(p)] = true
+		anew[p.Pair()] = true
 		switch {
 		case p.Left == p.Right:
 			return notStanding(p, "it names one record twice")
@@ -64,7 +65,7 @@ func (a *App) canStand(ctx context.Context, standing, said []identity.Decision) 
 			return notStanding(p, "one is a person, the other an organisation")
 		}
 	}
-	all := slices.DeleteFunc(slices.Clone(standing), func(p identity.Decision) bool { return anew[pairOf(p)] })
+	all := slices.DeleteFunc(slices.Clone(standing), func(p identity.Decision) bool { return anew[p.Pair()] })
 	if bad := identity.Contradictions(append(all, said...)); len(bad) > 0 {
 		return notStanding(bad[0], "these two are said to be different, and a chain of decisions holds them together")
 	}
@@ -73,10 +74,6 @@ func (a *App) canStand(ctx context.Context, standing, said []identity.Decision) 
 
 func notStanding(p identity.Decision, why string) error {
 	return &scv.Error{Code: scv.CodeDecision, Op: "decide", Subject: string(p.Left) + " and " + string(p.Right), Err: errors.New(why)}
-}
-
-func pairOf(p identity.Decision) [2]scv.RecordID {
-	return [2]scv.RecordID{min(p.Left, p.Right), max(p.Left, p.Right)}
 }
 
 // partiesOf tells of the records of pairs which are people and which are not.
@@ -180,29 +177,68 @@ func (a *App) ReviewQueue(ctx context.Context, limit int) ([]identity.Question, 
 	return identity.Queue(ctx, a.Warehouse, standing, limit)
 }
 
-// MergeCustomers says that all records of the customers are one.
-func (a *App) MergeCustomers(ctx context.Context, ids []scv.CustomerID, who, reason string) (string, error) {
+// Merge is a decision that customers are one.
+type Merge struct {
+	Decision   string              `json:"decision"`             // by which it can be taken back
+	Redirected []identity.Redirect `json:"redirected,omitempty"` // ids that were asked for, and who answers for them now
+}
+
+// MergeCustomers says that all records of the customers are one. An id that was merged
+// away before stands for the customer that answers for it now.
+func (a *App) MergeCustomers(ctx context.Context, ids []scv.CustomerID, who, reason string) (Merge, error) {
+	var m Merge
+	var customers []scv.CustomerID
 	var records []scv.RecordID
 	for _, id := range ids {
-		of, err := identity.RecordsOf(ctx, a.Warehouse, id)
+		s, err := identity.FindCustomer(ctx, a.Warehouse, id)
 		if err != nil {
-			return "", err
+			return m, err
 		}
-		records = append(records, of...)
+		if s.Redirect != nil {
+			m.Redirected = append(m.Redirected, *s.Redirect)
+		}
+		if slices.Contains(customers, s.Customer) {
+			return m, alreadyOne(s, m.Redirected)
+		}
+		of, err := identity.RecordsOf(ctx, a.Warehouse, s.Customer)
+		if err != nil {
+			return m, err
+		}
+		customers, records = append(customers, s.Customer), append(records, of...)
 	}
 	s := Saying{Kind: "merge", Who: who, Reason: reason}
 	for k := range records[1:] {
 		s.Pairs = append(s.Pairs, identity.Decision{Left: records[k], Right: records[k+1], Same: true})
 	}
-	return a.Decide(ctx, s)
+	var err error
+	m.Decision, err = a.Decide(ctx, s)
+	return m, err
+}
+
+// alreadyOne says that a customer is named twice, be it by ids that lead to it.
+func alreadyOne(s identity.Subject, redirected []identity.Redirect) error {
+	why := "it is named twice"
+	for _, r := range redirected {
+		if r.To == s.Customer {
+			why += "; " + r.String()
+		}
+	}
+	return &scv.Error{Code: scv.CodeDecision, Op: "merge", Subject: string(s.Customer), Err: errors.New(why)}
 }
 
 // UnmergeRecords says that records are none of the customer's others, and one among
 // themselves.
 func (a *App) UnmergeRecords(ctx context.Context, records []scv.RecordID, who, reason string) (string, error) {
-	customer, err := identity.CustomerOf(ctx, a.Warehouse, records[0])
+	first, err := identity.Find(ctx, a.Warehouse, string(records[0]))
 	if err != nil {
 		return "", err
+	}
+	customer := first.Customer
+	if first.Record == "" {
+		return "", &scv.Error{
+			Code: scv.CodeDecision, Op: "unmerge", Subject: string(records[0]), Err: errors.New("it is a customer, not a record"),
+			Hint: "Name the records that are not its: `scv customer show " + string(customer) + "` lists them.",
+		}
 	}
 	all, err := identity.RecordsOf(ctx, a.Warehouse, customer)
 	if err != nil {

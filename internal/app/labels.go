@@ -91,10 +91,10 @@ func readLabels(from io.Reader, name string) ([]identity.Decision, error) {
 		if d.Same, err = strconv.ParseBool(strings.ToLower(row[at["same"]])); err != nil {
 			return nil, badLabels(name, line, fmt.Errorf("same is %q: write true or false", row[at["same"]]))
 		}
-		if before, twice := said[pairOf(d)]; twice && before != d.Same {
+		if before, twice := said[d.Pair()]; twice && before != d.Same {
 			return nil, badLabels(name, line, errors.New("an earlier row says the opposite of the same pair"))
 		}
-		said[pairOf(d)] = d.Same
+		said[d.Pair()] = d.Same
 		out = append(out, d)
 	}
 	if len(out) == 0 {

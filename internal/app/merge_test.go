@@ -38,7 +38,8 @@ func TestCustomersAreMergedByHandAndPartedAgain(t *testing.T) {
 	})
 	var decision string
 	merged := inHome(func(a *app.App) (err error) {
-		if decision, err = a.MergeCustomers(t.Context(), []scv.CustomerID{scv.CustomerID(before[0]), scv.CustomerID(before[1])}, "eva", "she called"); err != nil {
+		m, err := a.MergeCustomers(t.Context(), []scv.CustomerID{scv.CustomerID(before[0]), scv.CustomerID(before[1])}, "eva", "she called")
+		if decision = m.Decision; err != nil {
 			return err
 		}
 		return run(a)

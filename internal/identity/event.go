@@ -8,9 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"scv"
 	"scv/internal/identity/assign"
-	"scv/internal/warehouse"
 )
 
 // event is a change of an id and why.
@@ -93,31 +91,8 @@ func (r *reasons) readDecided(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range before {
-		if !slices.ContainsFunc(r.people, func(x Decision) bool { return pairKey(x) == pairKey(d) && x.Same == d.Same }) {
-			r.decided = append(r.decided, d)
-		}
-	}
+	r.decided = append(r.decided, lacking(before, r.people)...)
 	return nil
-}
-
-func pairKey(d Decision) [2]string {
-	l, r := string(d.Left), string(d.Right)
-	return [2]string{min(l, r), max(l, r)}
-}
-
-func readDecisions(ctx context.Context, s warehouse.Conn, from scv.Relation) ([]Decision, error) {
-	t, err := s.Table(ctx, "select left_record_id, right_record_id, same, coalesce(decided_by, ''), coalesce(reason, '') from "+warehouse.QuoteRelation(from)+" order by all")
-	if err != nil {
-		return nil, fmt.Errorf("read decisions of the published version: %w", err)
-	}
-	var out []Decision
-	for _, row := range t.Rows {
-		text := func(k int) string { s, _ := row[k].(string); return s }
-		same, _ := row[2].(bool)
-		out = append(out, Decision{Left: scv.RecordID(text(0)), Right: scv.RecordID(text(1)), Same: same, Who: text(3), Reason: text(4)})
-	}
-	return out, nil
 }
 
 // note takes in who has which records, and the links of those that events are about.
@@ -248,11 +223,12 @@ func (r *reasons) between(one, others []string, same bool) why {
 		here[id] = true
 	}
 	for k, d := range r.decided {
-		l, x := string(d.Left), string(d.Right)
+		pair := d.Pair()
+		l, x := string(pair[0]), string(pair[1])
 		if between := here[l] && there[x] || here[x] && there[l]; !between || (d.Same == same) != (k < r.standing) {
 			continue
 		}
-		w.cause, w.left, w.right = causeDecision, min(l, x), max(l, x)
+		w.cause, w.left, w.right = causeDecision, l, x
 		w.weight, w.rule = r.weightOf(w.left, w.right)
 		w.text = decidedText(d, k < r.standing)
 		return w

@@ -18,10 +18,11 @@ type Explanation struct {
 	Steps         []Step         `json:"steps"`
 	Weight        float64        `json:"weight"` // bits: the prior and all steps
 	Probability   float64        `json:"probability"`
-	Rules         []string       `json:"rules,omitempty"`   // under whose keys both stand
-	Path          []Link         `json:"path,omitempty"`    // of one customer: the strongest way from left to right
-	Apart         *Apart         `json:"apart,omitempty"`   // of two customers: what holds them apart
-	Decided       *Decision      `json:"decided,omitempty"` // what a person has said of the two
+	Rules         []string       `json:"rules,omitempty"`      // under whose keys both stand
+	Path          []Link         `json:"path,omitempty"`       // of one customer: the strongest way from left to right
+	Apart         *Apart         `json:"apart,omitempty"`      // of two customers: what holds them apart
+	Decided       *Decision      `json:"decided,omitempty"`    // what a person has said of the two
+	Redirected    []Redirect     `json:"redirected,omitempty"` // customers that answer for the ids that were asked about
 
 	table bool // outside a home
 }
@@ -61,7 +62,7 @@ func (e *Explanation) compare(b *basis, i, j int32) {
 func (e *Explanation) judge(b *basis, i, j int32, left, right []int32) {
 	e.compare(b, i, j)
 	for _, d := range b.plan.people {
-		if pairOf(d) == inOrderOf(e.Left, e.Right) {
+		if d.Pair() == inOrderOf(e.Left, e.Right) {
 			e.Decided = &d
 		}
 	}
@@ -73,8 +74,6 @@ func (e *Explanation) judge(b *basis, i, j int32, left, right []int32) {
 		e.Apart = b.apart(i, j, left, right)
 	}
 }
-
-func pairOf(d Decision) [2]scv.RecordID { return inOrderOf(d.Left, d.Right) }
 
 // link tells of a pair of rows.
 func (b *basis) link(i, j int32) Link {

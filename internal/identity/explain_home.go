@@ -1,8 +1,8 @@
 package identity
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,22 +26,50 @@ type Subject struct {
 	Record   scv.RecordID // "" = the customer as a whole
 	Customer scv.CustomerID
 	Party    string
+	Redirect *Redirect // the id is not in use any more: this customer answers for it
 }
 
-// Find tells what an id names: a record, or a customer.
+// Find tells what an id names: a record, or a customer, be it by an id that was merged
+// into its own.
 func Find(ctx context.Context, w *warehouse.Warehouse, id string) (Subject, error) {
-	t, err := w.Table(ctx, "select record_id, customer_id, party_type from identity.customer_identity where record_id = ? or customer_id = ? order by record_id = ? desc limit 1", id, id, id)
+	s, err := find(ctx, w, id)
+	if scv.CodeOf(err) != scv.CodeNotMatched {
+		return s, err
+	}
+	r, followed := RedirectOf(ctx, w, scv.CustomerID(id))
+	if r == nil {
+		return s, cmp.Or(followed, err)
+	}
+	s, err = find(ctx, w, string(r.To))
+	s.Redirect = r
+	return s, err
+}
+
+// FindCustomer tells which customer answers for a customer's id.
+func FindCustomer(ctx context.Context, w *warehouse.Warehouse, id scv.CustomerID) (Subject, error) {
+	s, err := Find(ctx, w, string(id))
+	if err == nil && s.Record != "" {
+		return s, &scv.Error{
+			Code: scv.CodeNotMatched, Op: "find customer", Subject: string(id), Err: errors.New("it is a record, not a customer"),
+			Hint: "It is one of " + string(s.Customer) + ".",
+		}
+	}
+	return s, err
+}
+
+func find(ctx context.Context, w *warehouse.Warehouse, id string) (Subject, error) {
+	t, err := w.Table(ctx, statement("find").String(), id, id, id)
 	if err != nil {
 		return Subject{}, fmt.Errorf("find record: %w", err)
 	}
 	if len(t.Rows) == 0 {
 		return Subject{}, &scv.Error{
-			Code: scv.CodeNotMatched, Op: "explain", Subject: id, Err: errors.New("the published version knows no such record"),
+			Code: scv.CodeNotMatched, Op: "find", Subject: id, Err: errors.New("the published version knows no such record or customer"),
 			Hint: "Record ids look like source/entity/key; `scv customer search WORDS` and `scv customer show ID` list them.",
 		}
 	}
 	text := func(k int) string { s, _ := t.Rows[0][k].(string); return s }
-	s := Subject{scv.RecordID(text(0)), scv.CustomerID(text(1)), text(2)}
+	s := Subject{Record: scv.RecordID(text(0)), Customer: scv.CustomerID(text(1)), Party: text(2)}
 	if string(s.Record) != id {
 		s.Record = ""
 	}
@@ -60,7 +88,7 @@ func Explain(ctx context.Context, w *warehouse.Warehouse, people []Decision, lef
 	if err != nil {
 		return nil, err
 	}
-	e := &Explanation{Left: l.Record, Right: r.Record, LeftCustomer: l.Customer, RightCustomer: r.Customer, SameCustomer: l.Customer == r.Customer}
+	e := &Explanation{Left: l.Record, Right: r.Record, LeftCustomer: l.Customer, RightCustomer: r.Customer, SameCustomer: l.Customer == r.Customer, Redirected: redirected(l.Redirect, r.Redirect)}
 	if l.Party != r.Party {
 		e.Apart = &Apart{Reason: ApartParty}
 		return e, nil
@@ -109,7 +137,9 @@ func Member(ctx context.Context, w *warehouse.Warehouse, people []Decision, id s
 	if row, ok := b.set.Row(string(s.Record)); ok && s.Record != "" {
 		at = row
 	}
-	return b.membership(s.Customer, rows[s.Customer], at), nil
+	m := b.membership(s.Customer, rows[s.Customer], at)
+	m.Redirected = redirected(s.Redirect)
+	return m, nil
 }
 
 // published gives what pairs of the records of two customers were judged by, and the
@@ -153,12 +183,9 @@ func published(ctx context.Context, w *warehouse.Warehouse, party string, people
 	return b, rows, b.readFound(ctx, w, left, right)
 }
 
-//go:embed sql/links.sql
-var linksSQL string
-
 // readFound reads which pairs of two customers rules have made.
 func (b *basis) readFound(ctx context.Context, w *warehouse.Warehouse, left, right scv.CustomerID) error {
-	t, err := w.Table(ctx, linksSQL, string(left), string(right), string(left), string(right))
+	t, err := w.Table(ctx, statement("links").String(), string(left), string(right), string(left), string(right))
 	if err != nil {
 		return fmt.Errorf("read links of the customer: %w", err)
 	}

@@ -21,7 +21,8 @@ type Membership struct {
 	Weakest  *Link          `json:"weakest,omitempty"` // of the path, or of all links
 	// Without is what the records would make if the weakest link were held to be
 	// none: parts by size. One part: others hold it together.
-	Without [][]scv.RecordID `json:"without,omitempty"`
+	Without    [][]scv.RecordID `json:"without,omitempty"`
+	Redirected []Redirect       `json:"redirected,omitempty"` // the customer answers for the id that was asked about
 
 	table bool // outside a home
 }

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,46 @@ type Decision struct {
 	Reason string       `json:"reason"`
 }
 
+// Pair gives the two records, whichever was named first.
+func (d Decision) Pair() [2]scv.RecordID { return inOrderOf(d.Left, d.Right) }
+
+func inOrderOf[T cmp.Ordered](a, b T) [2]T { return [2]T{min(a, b), max(a, b)} }
+
+// lacking gives the decisions that a list has not: of other records, or that say the
+// opposite of them.
+func lacking(decisions, list []Decision) []Decision {
+	type said struct {
+		pair [2]scv.RecordID
+		same bool
+	}
+	has := map[said]bool{}
+	for _, d := range list {
+		has[said{d.Pair(), d.Same}] = true
+	}
+	var out []Decision
+	for _, d := range decisions {
+		if !has[said{d.Pair(), d.Same}] {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// readDecisions reads what had been decided when a version was built.
+func readDecisions(ctx context.Context, s warehouse.Conn, from scv.Relation) ([]Decision, error) {
+	t, err := s.Table(ctx, statement("decisions").Relation("decision", from).String())
+	if err != nil {
+		return nil, fmt.Errorf("read decisions of the published version: %w", err)
+	}
+	var out []Decision
+	for _, row := range t.Rows {
+		text := func(k int) string { s, _ := row[k].(string); return s }
+		same, _ := row[2].(bool)
+		out = append(out, Decision{Left: scv.RecordID(text(0)), Right: scv.RecordID(text(1)), Same: same, Who: text(3), Reason: text(4)})
+	}
+	return out, nil
+}
+
 // Decisions gives what stands.
 type Decisions func(ctx context.Context) ([]Decision, error)
 
@@ -46,7 +87,7 @@ func decidedIn(set *record.Set, list []Decision) cluster.Decided {
 		if !here || !there || i == j {
 			continue
 		}
-		if pair := [2]int32{min(i, j), max(i, j)}; x.Same {
+		if pair := inOrderOf(i, j); x.Same {
 			d.Same = append(d.Same, pair)
 		} else {
 			d.Apart = append(d.Apart, pair)
@@ -69,7 +110,7 @@ func Contradictions(list []Decision) []Decision {
 	at := map[[2]int32]Decision{}
 	for _, x := range list {
 		i, j := row(x.Left), row(x.Right)
-		pair := [2]int32{min(i, j), max(i, j)}
+		pair := inOrderOf(i, j)
 		if x.Same {
 			d.Same = append(d.Same, pair)
 			continue
@@ -126,17 +167,4 @@ func RecordsOf(ctx context.Context, w warehouse.Conn, id scv.CustomerID) ([]scv.
 		return nil, &scv.Error{Code: scv.CodeNotMatched, Op: "find customer", Subject: string(id), Err: errors.New("the published version has no such customer")}
 	}
 	return out, nil
-}
-
-// CustomerOf gives the published customer of a record.
-func CustomerOf(ctx context.Context, w warehouse.Conn, id scv.RecordID) (scv.CustomerID, error) {
-	t, err := w.Table(ctx, "select customer_id from identity.customer_identity where record_id = ?", string(id))
-	if err != nil {
-		return "", fmt.Errorf("find record: %w", err)
-	}
-	if len(t.Rows) == 0 {
-		return "", &scv.Error{Code: scv.CodeNotMatched, Op: "find record", Subject: string(id), Err: errors.New("the published version has no such record")}
-	}
-	text, _ := t.Rows[0][0].(string)
-	return scv.CustomerID(text), nil
 }

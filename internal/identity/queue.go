@@ -1,9 +1,7 @@
 package identity
 
 import (
-	"cmp"
 	"context"
-	_ "embed"
 	"fmt"
 
 	"scv"
@@ -24,9 +22,6 @@ type Question struct {
 	Value         float64        `json:"value"` // pairs of records that the answer is expected to put right
 }
 
-//go:embed sql/queue.sql
-var queueSQL string
-
 // Queue gives at most limit questions about the published version, those that are
 // worth most first, of those that lie in doubt by the spec it was matched under. A customer, or two of them, about which a person has said
 // something already is not asked about again.
@@ -39,7 +34,7 @@ func Queue(ctx context.Context, w warehouse.Conn, decided []Decision, limit int)
 	if err != nil {
 		return nil, err
 	}
-	t, err := w.Table(ctx, queueSQL, sp.Review, 2*sp.Auto-sp.Review, int64(limit+len(known)))
+	t, err := w.Table(ctx, statement("queue").String(), sp.Review, 2*sp.Auto-sp.Review, int64(limit+len(known)))
 	if err != nil {
 		return nil, fmt.Errorf("read what is uncertain: %w", err)
 	}
@@ -69,8 +64,6 @@ func customersOf(ctx context.Context, w warehouse.Conn, decided []Decision) (map
 	}
 	return out, nil
 }
-
-func inOrderOf[T cmp.Ordered](a, b T) [2]T { return [2]T{min(a, b), max(a, b)} }
 
 func question(row []any) Question {
 	text := func(k int) string { s, _ := row[k].(string); return s }

@@ -267,27 +267,13 @@ func (b *build) ofParty(olds *record.Set, party string) (*record.Set, error) {
 // decisionsChanged gives the records that people have decided about since the
 // published version, or no longer, and those of decisions on records that changed.
 func (b *build) decisionsChanged(ctx context.Context) (map[string]bool, error) {
-	type pair struct {
-		left, right string
-		same        bool
-	}
-	of := func(left, right string, same bool) pair { return pair{min(left, right), max(left, right), same} }
-	times := map[pair]int{}
-	for _, d := range b.people {
-		times[of(string(d.Left), string(d.Right), d.Same)]++
-	}
 	before, err := readDecisions(ctx, b.s, beside(b.m.Live, decisionTable))
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range before {
-		times[of(string(d.Left), string(d.Right), d.Same)]--
-	}
 	out := map[string]bool{}
-	for p, n := range times {
-		if n != 0 {
-			out[p.left], out[p.right] = true, true
-		}
+	for _, d := range slices.Concat(lacking(before, b.people), lacking(b.people, before)) {
+		out[string(d.Left)], out[string(d.Right)] = true, true
 	}
 	touched := func(id string) bool { return b.now.added[id] || b.now.changed[id] || b.now.removed[id] }
 	for _, d := range b.people {

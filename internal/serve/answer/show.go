@@ -2,11 +2,11 @@ package answer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"scv"
 	"scv/internal/bronze"
+	"scv/internal/identity"
 	"scv/internal/warehouse"
 )
 
@@ -96,22 +96,11 @@ func (a *Answers) Show(ctx context.Context, id scv.CustomerID) (*Customer, error
 // follow gives the customer that answers for an id: itself, or the one that it was
 // merged into. An id whose last record is gone is none.
 func (a *Answers) follow(ctx context.Context, id scv.CustomerID) (*Customer, error) {
-	c := &Customer{CustomerID: string(id)}
-	t, err := a.table(ctx, "redirect", string(id))
-	if scv.CodeOf(err) == scv.CodeNothingPublished { // or an older program published it, and left no redirects
-		return c, nil
+	r, err := identity.RedirectOf(ctx, a.w, id)
+	if r == nil {
+		return &Customer{CustomerID: string(id)}, err
 	}
-	if err != nil || len(t.Rows) == 0 {
-		return c, err
-	}
-	to, because := str(t.Rows[0][0]), str(t.Rows[0][1])
-	if to == "" {
-		return nil, &scv.Error{
-			Code: scv.CodeNoSuchID, Op: "find customer", Subject: string(id), Err: errors.New("the last record of this customer is gone"),
-			Hint: "`scv query \"select * from identity.identity_event where customer_id = '" + string(id) + "'\"` tells what happened to it.",
-		}
-	}
-	return &Customer{CustomerID: to, AskedFor: string(id), Because: because}, nil
+	return &Customer{CustomerID: string(r.To), AskedFor: string(r.From), Because: r.Because}, nil
 }
 
 func (a *Answers) addGolden(ctx context.Context, c *Customer) error {
