@@ -54,7 +54,14 @@ func (c *command) printExplanation(e *identity.Explanation) {
 // printStep shows what one comparison found and what it is worth.
 func (c *command) printStep(step identity.Step) {
 	s := c.outStyle()
-	c.say("%s", c.stepLine(step.Comparison, step.Level, fmt.Sprintf("%+.1f", step.Weight), bar(step.Weight)))
+	found, more := step.Level, ""
+	if term.Width(found) >= foundWidth { // as those of other programs are: it stands below
+		found, more = "", step.Level
+	}
+	c.say("%s", c.stepLine(step.Comparison, found, fmt.Sprintf("%+.1f", step.Weight), bar(step.Weight)))
+	for _, line := range wrap(more, lineWidth-2) {
+		c.say("  %s", line)
+	}
 	if math.Abs(step.Frequency) >= .05 {
 		c.say("%s", s.Dim(c.stepLine("", "  of that, how rare", fmt.Sprintf("%+.1f", step.Frequency), "")))
 	}
@@ -63,10 +70,13 @@ func (c *command) printStep(step identity.Step) {
 	}
 }
 
+// foundWidth is the room for what was found.
+const foundWidth = 25
+
 // stepLine is a line of the waterfall: 78 columns, so that it stands on any terminal.
 func (c *command) stepLine(name, found, bits, bar string) string {
 	pad := func(text string, to int) string { return text + strings.Repeat(" ", max(0, to-term.Width(text))) }
-	return strings.TrimRight(fmt.Sprintf("%s%s%6s  %s", pad(name, 19), pad(found, 25), bits, bar), " ")
+	return strings.TrimRight(fmt.Sprintf("%s%s%6s  %s", pad(name, 19), pad(found, foundWidth), bits, bar), " ")
 }
 
 // printPath shows how the two came together where it was not by themselves, and

@@ -26,11 +26,14 @@ it misses; and what to be careful about. How many pairs no rule finds is estimat
 how many only one and only two find (Chao 1987): a lower bound.
 
 Without a file it is the model of the home's published version; with files they are
-matched as dedupe and link do, and no clusters are written.
+matched as dedupe and link do, and no clusters are written. With a model of Splink
+(--spec model.json) m and u are the model's; the pairs behind m are those of the rules'
+pairs that it expects to be one.
 ` + exitHelp,
 		Example: `  scv identity model
   scv identity model --svg model.svg
   scv identity model people.csv --id customer_no
+  scv identity model people.csv --id unique_id --spec model.json
   scv identity model people.csv --id customer_no --json | jq '.[].warnings'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Files = args
@@ -55,7 +58,8 @@ matched as dedupe and link do, and no clusters are written.
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.ID, "id", "", "of files: the column that names a record")
-	f.StringVar(&o.Spec, "spec", "", "of files: how to match")
+	f.StringVar(&o.Spec, "spec", "", "of files: how to match: a spec, or a model of Splink")
+	splinkRunFlags(cmd, &o.Splink)
 	f.StringVar(&o.Labels, "labels", "", "of files: pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
 	f.StringVar(&svg, "svg", "", "draw it into this file, - for stdout")
 	return cmd

@@ -22,9 +22,8 @@ has the details.
 
 // splinkFlags adds the options that a model of Splink knows.
 func splinkFlags(cmd *cobra.Command, o *app.SplinkOptions) {
+	splinkRunFlags(cmd, o)
 	f := cmd.Flags()
-	f.Float64Var(&o.Threshold, "threshold", 0, "with a model of Splink: probability from which a pair links (default 0.95)")
-	f.Int64Var(&o.AllPairs, "all-pairs", 0, "with a model of Splink: pairs that a rule without an equality may look at (default 5,000,000)")
 	f.BoolVar(&o.Train, "train", false, "with a model of Splink: learn λ, m and u from the table")
 	f.StringArrayVar(&o.Deterministic, "deterministic", nil, "with --train: a rule that only matches fulfil, such as 'l.email = r.email'; may be repeated")
 	f.Float64Var(&o.Recall, "recall", 0, "with --deterministic: the part of all matches that those rules find")
@@ -32,6 +31,13 @@ func splinkFlags(cmd *cobra.Command, o *app.SplinkOptions) {
 	f.Var((*pairCount)(&o.RandomPairs), "random-pairs", "with --train: random pairs that u is learned from, or all (default 250,000)")
 	f.Uint64Var(&o.Seed, "seed", 0, "with --train: another number chooses other random pairs")
 	f.StringVar(&o.SaveModel, "save-model", "", "with --train: where to write the trained model, for Splink or a later --spec")
+}
+
+// splinkRunFlags adds those that every run of a model knows.
+func splinkRunFlags(cmd *cobra.Command, o *app.SplinkOptions) {
+	f := cmd.Flags()
+	f.Float64Var(&o.Threshold, "threshold", 0, "with a model of Splink: probability from which a pair links (default 0.95)")
+	f.Int64Var(&o.AllPairs, "all-pairs", 0, "with a model of Splink: pairs that a rule without an equality may look at (default 5,000,000)")
 }
 
 // pairCount is a number of pairs, or all of them.

@@ -73,7 +73,7 @@ func Match(ctx context.Context, o MatchOptions) (*Matched, error) {
 // one cluster, or not.
 func ExplainTable(ctx context.Context, o MatchOptions, left, right string) (*identity.Explanation, error) {
 	var out *identity.Explanation
-	err := explainTable(ctx, o, []string{left, right}, func(e explainer, in engine.Input, options engine.Options, rows []int32) (err error) {
+	err := explainTable(ctx, o, []string{left, right}, func(e identity.Engine, in engine.Input, options engine.Options, rows []int32) (err error) {
 		out, err = e.Explain(ctx, in, options, rows[0], rows[1])
 		return err
 	})
@@ -84,7 +84,7 @@ func ExplainTable(ctx context.Context, o MatchOptions, left, right string) (*ide
 // cluster.
 func MemberOfTable(ctx context.Context, o MatchOptions, id string) (*identity.Membership, error) {
 	var out *identity.Membership
-	err := explainTable(ctx, o, []string{id}, func(e explainer, in engine.Input, options engine.Options, rows []int32) (err error) {
+	err := explainTable(ctx, o, []string{id}, func(e identity.Engine, in engine.Input, options engine.Options, rows []int32) (err error) {
 		out, err = e.Member(ctx, in, options, rows[0])
 		return err
 	})
@@ -94,31 +94,20 @@ func MemberOfTable(ctx context.Context, o MatchOptions, id string) (*identity.Me
 // DiagnoseTable matches the records of files and tells what was learned.
 func DiagnoseTable(ctx context.Context, o MatchOptions) ([]identity.Diagnosis, error) {
 	var out []identity.Diagnosis
-	err := explainTable(ctx, o, nil, func(e explainer, in engine.Input, options engine.Options, _ []int32) (err error) {
+	err := explainTable(ctx, o, nil, func(e identity.Engine, in engine.Input, options engine.Options, _ []int32) (err error) {
 		out, err = e.Diagnose(ctx, in, options)
 		return err
 	})
 	return out, err
 }
 
-// explainer is an engine that can tell why.
-type explainer interface {
-	Diagnose(ctx context.Context, in engine.Input, o engine.Options) ([]identity.Diagnosis, error)
-	Explain(ctx context.Context, in engine.Input, o engine.Options, i, j int32) (*identity.Explanation, error)
-	Member(ctx context.Context, in engine.Input, o engine.Options, row int32) (*identity.Membership, error)
-}
-
-func explainTable(ctx context.Context, o MatchOptions, ids []string, tell func(explainer, engine.Input, engine.Options, []int32) error) error {
+func explainTable(ctx context.Context, o MatchOptions, ids []string, tell func(identity.Engine, engine.Input, engine.Options, []int32) error) error {
 	if o.Progress == nil {
 		o.Progress = scv.NoProgress{}
 	}
 	e, err := engineFor(o)
 	if err != nil {
 		return err
-	}
-	x, ok := e.(explainer)
-	if !ok {
-		return splinkUsage("explain is for matching without a model of Splink: --pairs writes its gammas and Bayes factors")
 	}
 	in, err := readTables(ctx, o)
 	if err != nil {
@@ -136,7 +125,7 @@ func explainTable(ctx context.Context, o MatchOptions, ids []string, tell func(e
 		}
 		rows = append(rows, row)
 	}
-	return tell(x, in, options, rows)
+	return tell(e, in, options, rows)
 }
 
 // rowCalled finds a record by its key, or by its id where one source alone has it.
@@ -156,7 +145,7 @@ func rowCalled(in engine.Input, id string) (int32, error) {
 
 // engineFor chooses by the content of the spec: a model that another program has
 // trained is for the engine that knows it.
-func engineFor(o MatchOptions) (engine.Engine, error) {
+func engineFor(o MatchOptions) (identity.Engine, error) {
 	content, err := []byte(nil), error(nil)
 	if o.Spec != "" {
 		content, err = os.ReadFile(o.Spec)

@@ -9,7 +9,7 @@ import (
 	"math"
 
 	"scv"
-	"scv/internal/identity/engine"
+	"scv/internal/identity"
 	"scv/internal/identity/splink"
 	"scv/internal/warehouse"
 	"scv/internal/warehouse/duckdb"
@@ -75,7 +75,7 @@ func isSplink(spec []byte) bool {
 }
 
 // splinkEngine runs the model as asked.
-func splinkEngine(spec []byte, o SplinkOptions) (engine.Engine, error) {
+func splinkEngine(spec []byte, o SplinkOptions) (identity.Engine, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -89,7 +89,8 @@ func splinkEngine(spec []byte, o SplinkOptions) (engine.Engine, error) {
 	if o.SaveModel != "" {
 		options.Learned = func(m *splink.Model) error { return saveSplink(o.SaveModel, m) }
 	}
-	return splink.NewEngine(spec, options)
+	e, err := splink.NewEngine(spec, options)
+	return identity.Splink{Engine: e}, err
 }
 
 // saveSplink writes a model in Splink's form.

@@ -72,21 +72,25 @@ type diagnosed struct {
 }
 
 // diagnose makes the diagnosis of a party.
-func diagnose(b *basis, index *block.Index, edges []diagnosed) Diagnosis {
-	m := b.model
+func diagnose(b *ownBasis, index *block.Index, edges []diagnosed) Diagnosis {
+	m := b.own.model
 	d := Diagnosis{
 		Party: b.plan.party, Records: b.set.Len(), Learned: m.Records, Lambda: m.Lambda, Household: m.Household, Rounds: m.Rounds,
 		Settled: m.Settled, Provisional: m.Provisional, Line: b.plan.line, Histogram: histogram(edges),
 	}
-	d.Prior, _ = b.scorer.Explain(0, func(int) int32 { return 0 })
+	d.Prior, _ = b.own.scorer.Explain(0, func(int) int32 { return 0 })
 	for _, c := range m.Comparisons {
 		for _, l := range c.Levels {
 			d.Levels = append(d.Levels, LevelFound{c.Name, l, math.Log2(l.M) - math.Log2(l.U)})
 		}
 	}
-	d.reach(b)
-	d.rules(index, edges)
-	d.Warnings = append(d.warnModel(), d.warnLevels(b)...)
+	weights := make([]float64, b.set.Len())
+	for row := range weights {
+		weights[row] = b.weight(int32(row), int32(row))
+	}
+	d.reach(weights)
+	d.rules(index.Rules(), edges, index.By)
+	d.Warnings = append(d.warnModel(), d.warnLevels(b.own)...)
 	return d
 }
 
@@ -113,12 +117,8 @@ func histogram(edges []diagnosed) []Bin {
 	return out
 }
 
-// reach weighs every record against itself.
-func (d *Diagnosis) reach(b *basis) {
-	var weights []float64
-	for row := range int32(b.set.Len()) {
-		weights = append(weights, b.weight(row, row))
-	}
+// reach takes the weight of every record against itself.
+func (d *Diagnosis) reach(weights []float64) {
 	slices.Sort(weights)
 	below := func(w float64) int {
 		n, _ := slices.BinarySearch(weights, w)
@@ -134,8 +134,8 @@ func (d *Diagnosis) reach(b *basis) {
 // from how many only one, and only two make (Chao, Estimating the population size for
 // capture-recapture data with unequal catchability, 1987): a lower bound, whatever
 // pairs are hard to find and whichever rules find the same.
-func (d *Diagnosis) rules(index *block.Index, edges []diagnosed) {
-	for _, name := range index.Rules() {
+func (d *Diagnosis) rules(names []string, edges []diagnosed, by func(i, j int32) []int) {
+	for _, name := range names {
 		d.Rules = append(d.Rules, RuleFound{Rule: name})
 	}
 	var times [3]float64 // pairs that none, one, two rules make
@@ -144,15 +144,15 @@ func (d *Diagnosis) rules(index *block.Index, edges []diagnosed) {
 			continue
 		}
 		d.Likely++
-		by := index.By(e.i, e.j)
-		if len(by) < len(times) {
-			times[len(by)]++
+		makers := by(e.i, e.j)
+		if len(makers) < len(times) {
+			times[len(makers)]++
 		}
-		for _, r := range by {
+		for _, r := range makers {
 			d.Rules[r].Makes++
 		}
-		if len(by) == 1 {
-			d.Rules[by[0]].Alone++
+		if len(makers) == 1 {
+			d.Rules[makers[0]].Alone++
 		}
 	}
 	d.Unmade = int(times[0])
@@ -190,11 +190,11 @@ func (d *Diagnosis) warnModel() []string {
 
 // warnLevels looks for levels that were learned from too little, that mean agreement
 // and speak against it, or that weigh more than a stronger one.
-func (d *Diagnosis) warnLevels(b *basis) []string {
+func (d *Diagnosis) warnLevels(by *ownJudging) []string {
 	var out []string
-	for k, c := range b.model.Comparisons {
+	for k, c := range by.model.Comparisons {
 		var few []string
-		levels := b.plan.comparisons[k].Levels
+		levels := by.plan.comparisons[k].Levels
 		for g, l := range c.Levels {
 			if l.Pairs < fewObserved {
 				few = append(few, l.Name)

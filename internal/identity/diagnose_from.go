@@ -75,7 +75,7 @@ func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) ([]Diagnosis
 }
 
 // edges reads the published pairs of a party.
-func (b *basis) edges(ctx context.Context, w *warehouse.Warehouse) ([]diagnosed, error) {
+func (b *ownBasis) edges(ctx context.Context, w *warehouse.Warehouse) ([]diagnosed, error) {
 	var out []diagnosed
 	query := "select left_record_id, right_record_id, weight, cast(same_customer as bigint) as same_customer from identity.identity_edge where party_type = " + warehouse.Literal(b.plan.party)
 	err := w.Scan(ctx, query, func(batch *scv.Batch) error {

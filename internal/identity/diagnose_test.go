@@ -155,7 +155,7 @@ func TestAFaultOfAModelIsWarnedOf(t *testing.T) {
 		m, comparisons := healthy()
 		spoil(m)
 		d := Diagnosis{Settled: m.Settled, Provisional: m.Provisional, Rounds: m.Rounds, Lambda: m.Lambda, Household: m.Household}
-		got := append(d.warnModel(), d.warnLevels(&basis{plan: plan{comparisons: comparisons}, model: m})...)
+		got := append(d.warnModel(), d.warnLevels(&ownJudging{plan: plan{comparisons: comparisons}, model: m})...)
 		if said == "" && len(got) > 0 || said != "" && !slices.ContainsFunc(got, func(w string) bool { return strings.Contains(w, said) }) {
 			t.Errorf("%q is not what is warned of: %q", said, got)
 		}

@@ -12,13 +12,17 @@ import (
 func (d Diagnosis) Told() string {
 	n := float64(d.Records)
 	pairs := n * (n - 1) / 2
+	if d.Learned == 0 {
+		return fmt.Sprintf("%s records. By the model about %s of their %s pairs are one: %+.1f bits before anything is compared.",
+			term.Count(int64(d.Records)), term.Count(int64(d.Lambda*pairs+.5)), term.Count(int64(pairs)), d.Prior)
+	}
 	return fmt.Sprintf("%s records, learned from %s in %d rounds. About %s of their %s pairs are one customer, %s one household: %+.1f bits before anything is compared.",
 		term.Count(int64(d.Records)), term.Count(d.Learned), d.Rounds, term.Count(int64(d.Lambda*pairs+.5)), term.Count(int64(pairs)), term.Count(int64(d.Household*pairs+.5)), d.Prior)
 }
 
 // Found says what the rules make of the likely pairs, and what records can reach.
 func (d Diagnosis) Found() []string {
-	out := []string{fmt.Sprintf("%s of the records could not reach the line (%g bits) even against themselves.", term.Percent(d.Unlinkable), d.Line)}
+	out := []string{fmt.Sprintf("%s of the records could not reach the line (%.4g bits) even against themselves.", term.Percent(d.Unlinkable), d.Line)}
 	likely, missed := term.Count(int64(d.Likely)), term.Count(int64(d.Missed+.5))
 	if d.Unmade == 0 {
 		return append(out, fmt.Sprintf("%s likely pairs; at least %s more are expected that no rule makes.", likely, missed))

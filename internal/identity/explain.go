@@ -46,16 +46,10 @@ type Link struct {
 
 // compare fills the waterfall of two rows.
 func (e *Explanation) compare(b *basis, i, j int32) {
-	pattern, counts := b.judge.Pattern(i, j), b.counts(i, j)
-	var steps []score.Step
-	e.Prior, steps = b.scorer.Explain(pattern, counts)
-	for k, s := range steps {
-		of := b.plan.comparisons[k]
-		e.Steps = append(e.Steps, Step{s, of.Values(b.set, i), of.Values(b.set, j)})
-	}
-	e.Weight = b.scorer.Weight(pattern, counts)
+	e.Prior, e.Steps = b.steps(i, j)
+	e.Weight = b.weight(i, j)
 	e.Probability = score.Probability(e.Weight)
-	e.Rules = b.sharedRules(i, j)
+	e.Rules = b.rules(i, j)
 }
 
 // judge tells of two rows and the rows of their customers all there is to tell.
@@ -78,10 +72,9 @@ func (e *Explanation) judge(b *basis, i, j int32, left, right []int32) {
 // link tells of a pair of rows.
 func (b *basis) link(i, j int32) Link {
 	pair := inOrderOf(i, j)
-	p := b.judge.Pattern(pair[0], pair[1])
 	l := Link{
-		Left: scv.RecordID(b.record(pair[0])), Right: scv.RecordID(b.record(pair[1])), Weight: b.scorer.Weight(p, b.counts(pair[0], pair[1])),
-		Levels: b.model.Describe(p), Rule: b.found[pair],
+		Left: scv.RecordID(b.record(pair[0])), Right: scv.RecordID(b.record(pair[1])), Weight: b.weight(pair[0], pair[1]),
+		Levels: b.levels(pair[0], pair[1]), Rule: b.found[pair],
 	}
 	for _, p := range b.people.Same {
 		l.Decided = l.Decided || p == pair

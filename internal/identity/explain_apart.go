@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"scv"
-	"scv/internal/identity/block"
 	"scv/internal/identity/prepare"
 )
 
@@ -110,12 +109,4 @@ func (b *basis) decided(left, right []int32) *Decision {
 		}
 	}
 	return nil
-}
-
-// sharedRules gives the rules under whose keys two rows stand.
-func (b *basis) sharedRules(i, j int32) []string {
-	if i == j {
-		return nil
-	}
-	return block.Together(b.plan.rules, b.set.Subset([]int32{min(i, j), max(i, j)}))
 }

@@ -167,7 +167,7 @@ func published(ctx context.Context, w *warehouse.Warehouse, party string, people
 	if err != nil {
 		return nil, nil, err
 	}
-	b := newBasis(how, set, model, records)
+	b := &newBasis(how, set, model, records).basis
 	rows := map[scv.CustomerID][]int32{}
 	for _, id := range slices.Compact([]scv.CustomerID{left, right}) {
 		ids, err := RecordsOf(ctx, w, id)

@@ -88,12 +88,14 @@ func (b *basis) heart(rows []int32) (heart int32, average float64) {
 }
 
 // average is that of all pairs of two groups, a row of both not counting with
-// itself, each pair no more than a cluster counts it; 0 without a pair.
+// itself, each pair no more than a cluster counts it; 0 without a pair. Of a group of
+// more than mostPairs the pairs that rules have made are taken.
 func (b *basis) average(left, right []int32) float64 {
 	sum, n := 0., 0
+	many := max(len(left), len(right)) > mostPairs
 	for _, i := range left {
 		for _, j := range right {
-			if i != j {
+			if _, found := b.found[inOrderOf(i, j)]; i != j && (found || !many) {
 				sum += cluster.Bounded(b.weight(min(i, j), max(i, j)) - b.plan.line)
 				n++
 			}
@@ -106,13 +108,23 @@ func (b *basis) average(left, right []int32) float64 {
 // find the strongest links; of more only the pairs that rules have made are taken.
 const mostPairs = 300
 
+// holds says whether a pair may hold a customer of so many records together. Where
+// clusters are components, a pair does that rules made and that reaches the line.
+func (b *basis) holds(i, j int32, records int) bool {
+	pair := inOrderOf(i, j)
+	_, found := b.found[pair]
+	if b.plan.method == "components" {
+		return found && b.weight(pair[0], pair[1]) >= b.plan.line
+	}
+	return found || records <= mostPairs || slices.Contains(b.people.Same, pair)
+}
+
 // tree gives the strongest links that reach all rows (Kruskal), strongest first.
 func (b *basis) tree(rows []int32) []Link {
 	var links []Link
 	for n, i := range rows {
 		for _, j := range rows[n+1:] {
-			pair := inOrderOf(i, j)
-			if _, found := b.found[pair]; found || len(rows) <= mostPairs || slices.Contains(b.people.Same, pair) {
+			if b.holds(i, j, len(rows)) {
 				links = append(links, b.link(i, j))
 			}
 		}
@@ -187,7 +199,7 @@ func (b *basis) without(rows []int32, gone Link) [][]scv.RecordID {
 			edges = append(edges, cluster.Edge{I: min(x, y), J: max(x, y), Weight: w - b.plan.line})
 		}
 	}
-	of, _ := cluster.Cluster(len(rows), edges, func(x, y int32) float64 { return b.weight(rows[x], rows[y]) - b.plan.line }, people.Consistent())
+	of := b.cluster(rows, edges, people.Consistent())
 	parts := map[int32][]scv.RecordID{}
 	for k, first := range of {
 		parts[first] = append(parts[first], scv.RecordID(b.record(rows[k])))
@@ -200,6 +212,16 @@ func (b *basis) without(rows []int32, gone Link) [][]scv.RecordID {
 	out = slices.DeleteFunc(out, func(p []scv.RecordID) bool { return p == nil })
 	slices.SortStableFunc(out, func(x, y []scv.RecordID) int { return cmp.Compare(len(y), len(x)) })
 	return out
+}
+
+// cluster makes clusters of some rows in the way of the plan; people and edges go by
+// their places.
+func (b *basis) cluster(rows []int32, edges []cluster.Edge, people cluster.Decided) []int32 {
+	if b.plan.method == "components" {
+		return cluster.Components(len(rows), slices.DeleteFunc(edges, func(e cluster.Edge) bool { return slices.Contains(people.Apart, [2]int32{e.I, e.J}) }))
+	}
+	of, _ := cluster.Cluster(len(rows), edges, func(x, y int32) float64 { return b.weight(rows[x], rows[y]) - b.plan.line }, people)
+	return of
 }
 
 // within gives pairs of rows by their places, those of which both have one.

@@ -91,7 +91,7 @@ func (p *pairsOf) inCluster(row int32) []int32 {
 
 // basis is what the pairs of some rows were judged by.
 func (p *pairsOf) basis(rows []int32) (*basis, error) {
-	b := newBasis(p.plan, p.set, p.model, p.set.Len())
+	b := &newBasis(p.plan, p.set, p.model, p.set.Len()).basis
 	wanted := map[int32]bool{}
 	for _, row := range rows {
 		wanted[row] = true

@@ -73,7 +73,7 @@ func (a *Apart) held() string {
 	case ApartSource:
 		return "Both are of one table, and a link looks for pairs of two tables only."
 	case ApartWeight:
-		return fmt.Sprintf("They are not alike enough: %.1f bits are missing to the line, which is at %g.", a.Short, a.Line)
+		return fmt.Sprintf("They are not alike enough: %.1f bits are missing to the line, which is at %.4g.", a.Short, a.Line)
 	case ApartRules:
 		return "They are alike enough, but no rule brought such a pair together."
 	case ApartOther:

@@ -18,10 +18,18 @@ import (
 // native matches tables of any columns with the engine of this program.
 type native struct{ spec *spec.Spec }
 
+// Engine matches tables, and can tell why.
+type Engine interface {
+	engine.Engine
+	Diagnose(ctx context.Context, in engine.Input, o engine.Options) ([]Diagnosis, error)
+	Explain(ctx context.Context, in engine.Input, o engine.Options, i, j int32) (*Explanation, error)
+	Member(ctx context.Context, in engine.Input, o engine.Options, row int32) (*Membership, error)
+}
+
 // NewEngine gives the engine of this program. Without a spec it proposes one from
 // the records: what their columns say, which of our rules and comparisons they have
 // columns for; what agreement is worth it learns from them in any case.
-func NewEngine(s *spec.Spec) engine.Engine { return native{s} }
+func NewEngine(s *spec.Spec) Engine { return native{s} }
 
 func roomOf(o engine.Options) *room { return &room{limit: o.Memory, dir: o.Aside} }
 

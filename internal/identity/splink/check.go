@@ -35,7 +35,7 @@ func Check(m *Model) []string {
 
 // untrained names levels that count with start values.
 func (c *Comparison) untrained() (out []string) {
-	m, u := c.values()
+	m, u := c.Values()
 	for i, g := range c.Gammas() {
 		l := c.Levels[i]
 		if g < 0 {
@@ -83,7 +83,7 @@ func (c *Comparison) sums() (out []string) {
 
 // falling names levels that weigh less than the level below them.
 func (c *Comparison) falling() (out []string) {
-	m, u := c.values()
+	m, u := c.Values()
 	gammas := c.Gammas()
 	below := -1
 	for i := len(c.Levels) - 1; i >= 0; i-- {

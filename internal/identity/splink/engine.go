@@ -42,42 +42,44 @@ func NewEngine(text []byte, o EngineOptions) (*Engine, error) {
 }
 
 // Run is engine.Engine's.
-func (e *Engine) Run(ctx context.Context, in engine.Input, o engine.Options) (*engine.Result, error) {
+func (e *Engine) Run(ctx context.Context, in engine.Input, o engine.Options) (out *engine.Result, err error) {
+	err = e.readied(ctx, in, o, func(own *Input, m *Model, options Options) error {
+		out, err = e.run(ctx, own, m, options)
+		return err
+	})
+	return out, err
+}
+
+// readied hands out the records and the model. Where the model says what native does
+// not know, it does so once more, with a DuckDB at hand.
+func (e *Engine) readied(ctx context.Context, in engine.Input, o engine.Options, run func(*Input, *Model, Options) error) error {
 	m := *e.model
 	m.IDColumn = in.IDColumn
 	if dedupe := m.Link == "dedupe_only"; dedupe != (in.Link == engine.Dedupe) {
-		return nil, &scv.Error{
+		return &scv.Error{
 			Code: scv.CodeSplinkModel, Op: "match", Subject: "link_type " + m.Link, Err: errors.New("the model is not for this command"),
 			Hint: "A model with dedupe_only is for `scv identity dedupe FILE`, one with link_only or link_and_dedupe for `scv identity link FILE FILE`.",
 		}
 	}
 	own, err := inputOf(in)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	options := Options{
 		Threshold: e.o.Threshold, AllPairs: e.o.AllPairs, Pairs: o.Pairs, Workers: o.Workers, Progress: o.Progress,
 	}
-	out, err := e.run(ctx, own, &m, options)
-	if !errors.Is(err, errOutside) || e.o.Open == nil {
-		return out, err
+	if err = run(own, &m, options); !errors.Is(err, errOutside) || e.o.Open == nil {
+		return err
 	}
-	return e.runWithDuckDB(ctx, own, &m, options)
-}
-
-// runWithDuckDB is for models that say what native does not know.
-func (e *Engine) runWithDuckDB(ctx context.Context, in *Input, m *Model, o Options) (out *engine.Result, err error) {
 	db, err := e.o.Open(ctx)
 	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	err = db.Session(ctx, func(s *warehouse.Session) error {
-		o.Outside = NewDuckDB(s, s.Dialect(), in.Frame)
-		out, err = e.run(ctx, in, m, o)
 		return err
+	}
+	err = db.Session(ctx, func(s *warehouse.Session) error {
+		options.Outside = NewDuckDB(s, s.Dialect(), own.Frame)
+		return run(own, &m, options)
 	})
-	return out, err
+	return errors.Join(err, db.Close())
 }
 
 func (e *Engine) run(ctx context.Context, in *Input, m *Model, o Options) (*engine.Result, error) {

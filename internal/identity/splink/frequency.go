@@ -14,6 +14,7 @@ type frequencies struct {
 	column string
 	slot   int
 	of     []float64 // by code; 0 for null
+	total  float64   // values
 }
 
 func newFrequencies(p *native.Program, column string) (*frequencies, error) {
@@ -22,15 +23,14 @@ func newFrequencies(p *native.Program, column string) (*frequencies, error) {
 		return nil, err
 	}
 	f := &frequencies{column: column, slot: slot, of: make([]float64, c.Len())}
-	total := 0.
 	for _, code := range c.Codes {
 		if code != 0 {
 			f.of[code]++
-			total++
+			f.total++
 		}
 	}
 	for code := range f.of {
-		f.of[code] /= total
+		f.of[code] /= f.total
 	}
 	f.of[0] = 0
 	return f, nil
@@ -62,12 +62,20 @@ func newAdjustment(f *frequencies, u, weight, minimum float64) *adjustment {
 
 // times gives the adjustment for the pair. The frequency of null is 0, so that
 // the other value counts; two nulls change nothing.
-func (a *adjustment) times(p *native.Pair) float64 {
+func (a *adjustment) times(p *native.Pair) float64 { return a.factor[a.code(p)] }
+
+// code is that of the more frequent value.
+func (a *adjustment) code(p *native.Pair) int32 {
 	l, r := p.Codes(a.slot)
 	if a.of[r] > a.of[l] {
-		l = r
+		return r
 	}
-	return a.factor[l]
+	return l
+}
+
+// records is how many records have the more frequent value.
+func (a *adjustment) records(p *native.Pair) int32 {
+	return int32(math.Round(a.of[a.code(p)] * a.total))
 }
 
 // exactU gives the u that the frequencies of a level stand in for.

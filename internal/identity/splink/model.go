@@ -90,9 +90,9 @@ func (c *Comparison) start() (m, u []float64) {
 	return m, u
 }
 
-// values gives the m and u of the level that has a gamma, with start values where
+// Values gives the m and u of the level that has a gamma, with start values where
 // there are none.
-func (c *Comparison) values() (m, u []float64) {
+func (c *Comparison) Values() (m, u []float64) {
 	m, u = c.start()
 	for i, g := range c.Gammas() {
 		if g < 0 {

@@ -146,7 +146,7 @@ func Run(ctx context.Context, in *Input, m *Model, o Options) (*Result, error) {
 		return nil, err
 	}
 	out := &Result{RulePairs: make([]int64, len(m.Rules)), Coverage: e.scorer.coverage}
-	var edges []cluster.Edge
+	parts := cluster.NewParts(in.Len())
 	table := newTable(e)
 	if err := table.header(e.o.Pairs); err != nil {
 		return nil, err
@@ -156,14 +156,16 @@ func Run(ctx context.Context, in *Input, m *Model, o Options) (*Result, error) {
 			out.RulePairs[k] += n
 			out.Pairs += n
 		}
-		edges = append(edges, b.edges...)
+		out.Links += int64(len(b.edges))
+		for _, pair := range b.edges {
+			parts.Join(pair.I, pair.J)
+		}
 		return table.write(e.o.Pairs, b.text)
 	})
 	if err != nil {
 		return nil, err
 	}
-	out.Links = int64(len(edges))
-	out.Cluster = cluster.Components(in.Len(), edges)
+	out.Cluster = parts.All()
 	return out, nil
 }
 

@@ -132,7 +132,7 @@ func (c *comparison) frequencies(p *native.Program, known map[string]*frequencie
 func (s *scorer) value(m *Model) error {
 	p := parameters{lambda: m.Lambda}
 	for k := range m.Comparisons {
-		mm, u := m.Comparisons[k].values()
+		mm, u := m.Comparisons[k].Values()
 		p.m, p.u = append(p.m, mm), append(p.u, u)
 	}
 	return s.set(p)

@@ -19,7 +19,7 @@ type Worth struct {
 // Worths gives the worth of every gamma of the comparison but that of null, which
 // changes nothing.
 func (c *Comparison) Worths() ([]Worth, error) {
-	m, u := c.values()
+	m, u := c.Values()
 	out := make([]Worth, len(m))
 	for g := range m {
 		out[g] = Worth{Gamma: int8(g), Factor: m[g] / u[g]}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -46,6 +47,14 @@ type Column struct {
 // Len is the number of codes, null included.
 func (c *Column) Len() int {
 	return max(len(c.Texts), len(c.Numbers), len(c.Lists), len(c.Vectors))
+}
+
+// Text is what a code says, as text.
+func (c *Column) Text(code int32) string {
+	if int(code) < len(c.Texts) {
+		return c.Texts[code]
+	}
+	return strconv.FormatFloat(c.Numbers[code], 'g', -1, 64)
 }
 
 // NewColumn makes a column of texts by code (the first is null's), reading them
