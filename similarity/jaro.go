@@ -21,6 +21,14 @@ func JaroWinkler(a, b string) float64 {
 	for prefix < min(boostPrefix, len(a), len(b)) && a[prefix] == b[prefix] {
 		prefix++
 	}
+	return boosted(j, prefix)
+}
+
+// boosted adds the bonus for a common beginning.
+func boosted(j float64, prefix int) float64 {
+	if j <= boostAbove {
+		return j
+	}
 	bonus := float64(float64(prefix) * boostScale * (1 - j)) // the conversion keeps arm64 from fusing it with the sum
 	return j + bonus
 }

@@ -6,7 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"runtime/debug"
+	"runtime/pprof"
+	"strconv"
 	"strings"
 	"syscall"
 	"text/tabwriter"
@@ -41,8 +45,8 @@ func updates(ctx context.Context, o options, out io.Writer) (err error) {
 		return err
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "%d records, identity step alone\tseconds\tof CPU\tcustomers\n", o.rows-fresh)
-	s := steps{w: w}
+	fmt.Fprintf(t, "%d records, identity step alone\tseconds\tof CPU\tpeak MiB\tcustomers\n", o.rows-fresh)
+	s := steps{w: w, profile: o.profile}
 	for _, step := range []struct {
 		name string
 		rows int
@@ -58,6 +62,7 @@ func updates(ctx context.Context, o options, out io.Writer) (err error) {
 type steps struct {
 	w       *warehouse.Warehouse
 	version int
+	profile string // file for a CPU profile of the first step; "" = none
 }
 
 func (s *steps) run(ctx context.Context, out io.Writer, name string, rows int) error {
@@ -71,11 +76,12 @@ func (s *steps) run(ctx context.Context, out io.Writer, name string, rows int) e
 		Name: "customer_identity", SQL: fmt.Sprintf("select * exclude (place) from people where place <= %d", rows), AsOf: time.Unix(int64(s.version), 0).UTC(),
 		Target: scv.Relation{Schema: schema, Name: "customer_identity"}, Live: scv.Relation{Schema: "identity", Name: "customer_identity"},
 	}
+	forgetPeak()
 	started, before := time.Now(), cpu()
-	if _, err := x.Materialize(ctx, m); err != nil {
+	if err := s.profiled(func() error { _, err := x.Materialize(ctx, m); return err }); err != nil {
 		return err
 	}
-	took, worked := time.Since(started).Seconds(), cpu()-before
+	took, worked, most := time.Since(started).Seconds(), cpu()-before, peak()
 	for _, r := range append(x.Beside(m), m.Target) {
 		if _, err := s.w.Exec(ctx, "create or replace view identity."+r.Name+" as from "+schema+"."+r.Name); err != nil {
 			return err
@@ -85,8 +91,44 @@ func (s *steps) run(ctx context.Context, out io.Writer, name string, rows int) e
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%s\t%.2f\t%.2f\t%v\n", name, took, worked, customers.Rows[0][0])
+	_, err = fmt.Fprintf(out, "%s\t%.2f\t%.2f\t%s\t%v\n", name, took, worked, most, customers.Rows[0][0])
 	return err
+}
+
+// profiled works, under the profiler in the first step where a profile is wanted.
+func (s *steps) profiled(work func() error) error {
+	if s.profile == "" || s.version > 1 {
+		return work()
+	}
+	f, err := os.Create(s.profile)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return work()
+}
+
+// forgetPeak lets the peak of resident memory begin anew, where the system can: what
+// making the people and the steps before took is given back first.
+func forgetPeak() {
+	debug.FreeOSMemory()
+	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
+}
+
+// peak is the most memory that was resident since forgetPeak, in MiB.
+func peak() string {
+	text, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.Lines(string(text)) {
+		if kilobytes, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			n, _ := strconv.ParseFloat(strings.Fields(kilobytes)[0], 64)
+			return strconv.FormatFloat(n/1024, 'f', 0, 64)
+		}
+	}
+	return "-"
 }
 
 // cpu is what this process has used, in seconds.

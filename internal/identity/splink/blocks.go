@@ -29,7 +29,7 @@ func (r *rule) holds(i, j int32, p *native.Pair) bool {
 type blocks struct {
 	rules   []*rule
 	n       int32
-	allowed func(i, j int32) bool
+	allowed func(i, j int32) bool // nil = all are
 	chosen  func(i, j int32) bool // a part of all pairs; nil = all
 }
 
@@ -129,10 +129,14 @@ func (b *blocks) most() float64 {
 	return total
 }
 
+// allows says whether the link type compares two rows.
+func (b *blocks) allows(i, j int32) bool { return b.allowed == nil || b.allowed(i, j) }
+
 // finder is one worker's memory between records.
 type finder struct {
-	pair *native.Pair
-	rows []int32
+	pair   *native.Pair
+	rows   []int32
+	merged []Pair
 }
 
 // of appends the pairs of record i with records after it, by the second record.
@@ -140,17 +144,34 @@ func (b *blocks) of(i int32, f *finder, out []Pair) []Pair {
 	from := len(out)
 	f.pair.Left(i)
 	for k, r := range b.rules {
+		begin := len(out)
 		for _, j := range r.partners(i, b.n, f) {
-			if (b.chosen == nil || b.chosen(i, j)) && b.allowed(i, j) && b.first(i, j, k, f.pair) {
+			if (b.chosen == nil || b.chosen(i, j)) && b.allows(i, j) && b.first(i, j, k, f.pair) {
 				out = append(out, Pair{i, j, int32(k)})
 			}
 		}
+		if from < begin && begin < len(out) {
+			f.merge(out[from:], begin-from)
+		}
 	}
-	slices.SortFunc(out[from:], func(a, b Pair) int { return int(a.J - b.J) })
 	return out
 }
 
-// partners gives the records after i that may go with it, each once.
+// merge puts two lists that stand one behind the other, each by the second record, in
+// one order.
+func (f *finder) merge(list []Pair, second int) {
+	f.merged = append(f.merged[:0], list[:second]...)
+	a, b := f.merged, list[second:]
+	for k := 0; len(a) > 0; k++ {
+		if len(b) > 0 && b[0].J < a[0].J {
+			list[k], b = b[0], b[1:]
+		} else {
+			list[k], a = a[0], a[1:]
+		}
+	}
+}
+
+// partners gives the records after i that may go with it, each once, ascending.
 func (r *rule) partners(i, n int32, f *finder) []int32 {
 	if k := r.ways[0].keys; len(r.ways) == 1 && k != nil && k.after != nil {
 		return k.members[k.after[i].from:k.after[i].to]
@@ -159,7 +180,7 @@ func (r *rule) partners(i, n int32, f *finder) []int32 {
 	for _, w := range r.ways {
 		f.rows = w.partners(i, n, f.rows)
 	}
-	if len(r.ways) > 1 || r.ways[0].keys != nil && r.ways[0].keys.left.block == nil {
+	if w := r.ways[0]; len(r.ways) > 1 || w.window != nil || w.keys != nil && w.keys.left.block == nil {
 		slices.Sort(f.rows)
 		f.rows = slices.Compact(f.rows)
 	}
@@ -168,7 +189,6 @@ func (r *rule) partners(i, n int32, f *finder) []int32 {
 
 // first says that rule k, which found the pair, makes it, and no earlier one does.
 func (b *blocks) first(i, j int32, k int, p *native.Pair) bool {
-	p.Right(j)
 	for _, r := range b.rules[:k] {
 		if r.holds(i, j, p) {
 			return false

@@ -60,14 +60,13 @@ func newAdjustment(f *frequencies, u, weight, minimum float64) *adjustment {
 	return a
 }
 
-// times gives the adjustment for the pair. The frequency of null is 0, so that
-// the other value counts; two nulls change nothing.
-func (a *adjustment) times(p *native.Pair) float64 { return a.factor[a.code(p)] }
+// times gives the adjustment for two values by their codes.
+func (a *adjustment) times(l, r int32) float64 { return a.factor[a.code(l, r)] }
 
-// code is that of the more frequent value.
-func (a *adjustment) code(p *native.Pair) int32 {
-	l, r := p.Codes(a.slot)
-	if a.of[r] > a.of[l] {
+// code is that of the more frequent value of two. The frequency of null is 0, so that
+// the other value counts; two nulls change nothing.
+func (a *adjustment) code(l, r int32) int32 {
+	if l != r && a.of[r] > a.of[l] {
 		return r
 	}
 	return l
@@ -75,7 +74,7 @@ func (a *adjustment) code(p *native.Pair) int32 {
 
 // records is how many records have the more frequent value.
 func (a *adjustment) records(p *native.Pair) int32 {
-	return int32(math.Round(a.of[a.code(p)] * a.total))
+	return int32(math.Round(a.of[a.code(p.Codes(a.slot))] * a.total))
 }
 
 // exactU gives the u that the frequencies of a level stand in for.

@@ -31,10 +31,10 @@ func (in *Input) pairs(link string) float64 {
 	return all
 }
 
-// allowed says whether a link type compares two rows at all.
+// allowed says whether a link type compares two rows at all; nil = it compares any.
 func (in *Input) allowed(link string) func(i, j int32) bool {
 	if link != "link_only" {
-		return func(int32, int32) bool { return true }
+		return nil
 	}
 	return func(i, j int32) bool { return in.Source[i] != in.Source[j] }
 }

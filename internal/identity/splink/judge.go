@@ -122,7 +122,7 @@ func (j *Judge) Steps(ctx context.Context, pair Pair) (prior float64, steps []St
 		s.Weight = weight(c.factor[gammas[k]+1])
 		if c.adjust != nil && c.adjust[gammas[k]+1] != nil {
 			a := c.adjust[gammas[k]+1]
-			s.Frequency, s.Records = weight(a.times(p)), a.records(p)
+			s.Frequency, s.Records = weight(a.times(p.Codes(a.slot))), a.records(p)
 			s.Weight += s.Frequency
 		}
 		steps = append(steps, s)
@@ -148,7 +148,7 @@ func (j *Judge) Rules(p Pair) (out []int, err error) {
 	view.Left(p.I)
 	view.Right(p.J)
 	for k, r := range j.job.blocks.rules {
-		if j.job.blocks.allowed(p.I, p.J) && r.holds(p.I, p.J, view) {
+		if j.job.blocks.allows(p.I, p.J) && r.holds(p.I, p.J, view) {
 			out = append(out, k)
 		}
 	}

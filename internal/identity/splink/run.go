@@ -57,6 +57,7 @@ type job struct {
 	scorer  *scorer
 	blocks  *blocks
 	views   []*native.Pair // by worker
+	least   float64        // factor below which a pair is below the threshold
 }
 
 // newJob compiles the model and the rules: those of the model, and extra ones
@@ -74,7 +75,7 @@ func newJob(ctx context.Context, in *Input, m *Model, extra []Rule, o Options) (
 	if o.Progress == nil {
 		o.Progress = scv.NoProgress{}
 	}
-	e := &job{in: in, m: m, o: o, program: native.NewProgram(in.Frame), views: make([]*native.Pair, o.Workers)}
+	e := &job{in: in, m: m, o: o, program: native.NewProgram(in.Frame), views: make([]*native.Pair, o.Workers), least: leastFactor(o.Threshold)}
 	var err error
 	if e.scorer, err = newScorer(e.program, m); err != nil {
 		return nil, nil, err
@@ -174,6 +175,7 @@ type batch struct {
 	from, to int32
 	pairs    []Pair
 	gammas   []int8 // by pair, one per comparison
+	factors  []float64
 	finder   finder
 	edges    []cluster.Edge
 	rules    []int64
@@ -188,7 +190,7 @@ const flush = 1 << 13
 
 // blockOf is how many pairs are compared comparison by comparison: their records
 // stay in the cache that is next to the core.
-const blockOf = 1 << 9
+const blockOf = 1 << 8
 
 // each finds the pairs of all records, hands them to work in batches, from
 // several goroutines, and then to done in the order of records. work may be
@@ -286,10 +288,7 @@ func (e *job) compare(ctx context.Context, b *batch, active []bool) {
 	b.gammas = b.gammas[:k*len(b.pairs)]
 	p := b.finder.pair
 	for from := 0; from < len(b.pairs); from += blockOf {
-		p.Clear()
-		for _, pair := range b.pairs[from:min(from+blockOf, len(b.pairs))] {
-			p.Add(pair.I, pair.J)
-		}
+		take(p, b.pairs[from:min(from+blockOf, len(b.pairs))])
 		e.scorer.gammas(p, active, b.gammas[from*k:])
 	}
 	if err := p.Err(); err != nil {
@@ -352,19 +351,37 @@ func (e *job) score(ctx context.Context, b *batch, t *table) {
 	if b.err != nil {
 		return
 	}
-	width := len(e.scorer.comparisons)
-	p := b.finder.pair
-	for n, pair := range b.pairs {
-		gammas := b.gammas[n*width : (n+1)*width]
+	width, p := len(e.scorer.comparisons), b.finder.pair
+	for from := 0; from < len(b.pairs); from += blockOf {
+		pairs := b.pairs[from:min(from+blockOf, len(b.pairs))]
+		take(p, pairs)
+		b.factors = e.scorer.factors(p, b.gammas[from*width:], b.factors)
+		for n, f := range b.factors {
+			if f >= e.least || e.o.Pairs != nil {
+				e.keep(b, t, pairs[n], b.gammas[(from+n)*width:(from+n+1)*width], f)
+			}
+		}
+	}
+}
+
+// keep adds a pair to the edges, and to the table where one is asked for.
+func (e *job) keep(b *batch, t *table, pair Pair, gammas []int8, factor float64) {
+	pr := probability(factor)
+	if pr >= e.o.Threshold {
+		b.edges = append(b.edges, cluster.Edge{I: pair.I, J: pair.J, Weight: weight(factor)})
+	}
+	if e.o.Pairs != nil {
+		p := b.finder.pair
 		p.Left(pair.I)
 		p.Right(pair.J)
-		f := e.scorer.factor(p, gammas)
-		pr := probability(f)
-		if pr >= e.o.Threshold {
-			b.edges = append(b.edges, cluster.Edge{I: pair.I, J: pair.J, Weight: weight(f)})
-		}
-		if e.o.Pairs != nil {
-			b.text = t.row(b.text, pair, p, gammas, f, pr)
-		}
+		b.text = t.row(b.text, pair, p, gammas, factor, pr)
+	}
+}
+
+// take has p take in pairs, and no others.
+func take(p *native.Pair, pairs []Pair) {
+	p.Clear()
+	for _, pair := range pairs {
+		p.Add(pair.I, pair.J)
 	}
 }

@@ -201,10 +201,29 @@ func (s *scorer) factor(p *native.Pair, gammas []int8) float64 {
 		g := gammas[k] + 1
 		product *= c.factor[g]
 		if c.adjust != nil && c.adjust[g] != nil {
-			product *= c.adjust[g].times(p)
+			product *= c.adjust[g].times(p.Codes(c.adjust[g].slot))
 		}
 	}
 	return product
+}
+
+// factors is factor of every pair that p has taken in.
+func (s *scorer) factors(p *native.Pair, gammas []int8, into []float64) []float64 {
+	into = into[:0]
+	for range p.Len() {
+		into = append(into, s.prior)
+	}
+	width := len(s.comparisons)
+	for k, c := range s.comparisons {
+		for n := range into {
+			g := gammas[n*width+k] + 1
+			into[n] *= c.factor[g]
+			if c.adjust != nil && c.adjust[g] != nil {
+				into[n] *= c.adjust[g].times(p.CodesAt(n, c.adjust[g].slot))
+			}
+		}
+	}
+	return into
 }
 
 // weight is the factor in bits, held to what Splink 4 holds it to.
@@ -216,4 +235,10 @@ func probability(factor float64) float64 {
 		return 1
 	}
 	return factor / (1 + factor)
+}
+
+// leastFactor is a little less than the factor from which the probability reaches a
+// threshold: below it no pair does.
+func leastFactor(threshold float64) float64 {
+	return max(threshold/(1-threshold)*(1-1e-9), 0)
 }

@@ -87,7 +87,7 @@ func (t *table) row(out []byte, pair Pair, p *native.Pair, gammas []int8, factor
 		if c.adjust != nil {
 			times := 1.
 			if a := c.adjust[g]; a != nil {
-				times = a.times(p)
+				times = a.times(p.Codes(a.slot))
 			}
 			out = t.appendFactor(append(out, ','), times)
 		}

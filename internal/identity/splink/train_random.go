@@ -154,9 +154,8 @@ type randomWorker struct {
 
 // with takes a record's pairs with others.
 func (w *randomWorker) with(ctx context.Context, row int32, others []int32) {
-	allowed := w.blocks.allowed
 	for _, o := range others {
-		if allowed(row, o) {
+		if w.blocks.allows(row, o) {
 			w.batch.pairs = append(w.batch.pairs, Pair{I: min(row, o), J: max(row, o)})
 		}
 	}

@@ -60,7 +60,8 @@ func (t *trainer) adjusted(b *batch) {
 		times := 1.
 		for k, c := range t.scorer.comparisons {
 			if c.adjust != nil && c.adjust[gammas[k]+1] != nil {
-				times *= c.adjust[gammas[k]+1].times(p)
+				a := c.adjust[gammas[k]+1]
+				times *= a.times(p.Codes(a.slot))
 			}
 		}
 		b.times, b.kept = append(b.times, times), append(b.kept, gammas...)

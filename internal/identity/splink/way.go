@@ -38,7 +38,7 @@ func (w *way) partners(i int32, n int32, out []int32) []int32 {
 	return out
 }
 
-// holds says whether the way makes the pair that p stands at.
+// holds says whether the way makes the pair of i, where p stands, and j.
 func (w *way) holds(i, j int32, p *native.Pair) bool {
 	if w.listed != nil {
 		_, ok := slices.BinarySearch(w.listed.of(i), j)
@@ -46,6 +46,9 @@ func (w *way) holds(i, j int32, p *native.Pair) bool {
 	}
 	if w.keys != nil && !w.keys.equal(i, j) {
 		return false
+	}
+	if len(w.rest) > 0 {
+		p.Right(j)
 	}
 	for _, e := range w.rest {
 		if e.Bool(p) != native.True {

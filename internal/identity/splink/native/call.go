@@ -131,6 +131,9 @@ func (c *compiler) call(n *condition.Node) (*Expr, error) {
 		if err != nil || len(e.deps.left) == 0 || len(e.deps.right) == 0 {
 			return e, err
 		}
+		if n.Name != "abs" {
+			e.apart = nil
+		}
 		return c.shared(n.String(), e), nil
 	}
 	switch n.Name {

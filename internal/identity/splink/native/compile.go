@@ -130,6 +130,7 @@ func (c *compiler) isNull(n *condition.Node) (*Expr, error) {
 	null := args[0].null()
 	if at := args[0].ref; args[0].plain() {
 		out.truthOf = func(l, r int32) Truth { return truth(at.of(l, r) == 0) }
+		out.sieve, out.nulls = siftNull(at), nullAsBase(at)
 	}
 	out.Kind = BoolKind
 	out.Bool = func(p *Pair) Truth { return truth(null(p)) }

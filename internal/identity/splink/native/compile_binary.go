@@ -22,7 +22,7 @@ func (c *compiler) binary(n *condition.Node) (*Expr, error) {
 	case "=", "<>", "is not distinct from", "<", "<=", ">", ">=":
 		e, err := compareValues(n.Name, a, b, out)
 		if err == nil && a.Kind == NumberKind && !a.single && n.Args[1].Op == condition.Number && orders[n.Name] != nil {
-			e.scale = &scale{key: n.Args[0].String(), num: a.Num, numOf: a.numOf, op: n.Name, limit: n.Args[1].Value}
+			e.scale = &scale{key: n.Args[0].String(), num: a.Num, numOf: a.numOf, op: n.Name, limit: n.Args[1].Value, apart: a.apart}
 		}
 		return e, err
 	case "+", "-", "*", "/":
@@ -67,6 +67,12 @@ func junction(op string, a, b *Expr, out Expr) (*Expr, error) {
 			return Unknown
 		}
 	}
+	if op == "or" {
+		out.sieve = either(a.sieve, b.sieve)
+		if a.nulls != 0 && b.nulls != 0 {
+			out.nulls = a.nulls | b.nulls
+		}
+	}
 	return &out, nil
 }
 
@@ -75,6 +81,9 @@ func compareValues(op string, a, b *Expr, out Expr) (*Expr, error) {
 	if a.leaf != nil && b.leaf != nil && a.Kind == b.Kind && (op == "=" || op == "<>") {
 		out.cost = cheap
 		out.Bool, out.truthOf = equalCodes(op == "=", a, b)
+		if op == "=" && a.leaf == b.leaf && a.plain() && a.side != b.side {
+			out.sieve = siftEqual(a.ref, b.ref)
+		}
 		return &out, nil
 	}
 	order, err := ordering(a, b)
@@ -225,6 +234,9 @@ func arithmetic(op string, a, b *Expr, out Expr) (*Expr, error) {
 			return apply(x, y), ok
 		}
 	}
+	if op == "-" {
+		out.minus = apartOf(a, b)
+	}
 	return &out, nil
 }
 
@@ -254,7 +266,7 @@ func (c *compiler) numeric(n *condition.Node, fn func(float64) (float64, error),
 	if x.Kind != NumberKind {
 		return nil, unsupported("a number is needed")
 	}
-	out.Kind, out.single, out.literal = NumberKind, x.single, x.literal
+	out.Kind, out.single, out.literal, out.apart = NumberKind, x.single, x.literal, x.minus
 	out.Num = func(p *Pair) (float64, bool) {
 		v, ok := x.Num(p)
 		if !ok {

@@ -20,9 +20,13 @@ type Expr struct {
 	cost    int
 	truthOf func(l, r int32) Truth           // Bool by the codes of the one column of either record that decides; nil = not known so
 	numOf   func(l, r int32) (float64, bool) // Num likewise
+	sieve   sieve                            // Bool of many pairs; nil = not known so
+	nulls   sides                            // where it says no more than that the deciding value of one of these records is null
 	scale   *scale                           // where it holds a number against a limit
+	minus   *difference                      // where it is the difference of two columns
+	apart   *difference                      // where it is that without its sign
 	leaf    *Column                          // where it is the plain value of a column
-	ref     ref                              // of the leaf: where its code is
+	ref                                      // of the leaf: where its code is
 	single  bool                             // a number of 32 bits
 	literal bool                             // a number as it is written: it takes the width of what it meets
 }

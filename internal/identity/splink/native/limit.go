@@ -2,7 +2,6 @@ package native
 
 import (
 	"math"
-	"math/bits"
 
 	"scv/internal/identity/splink/condition"
 	"scv/similarity"
@@ -30,57 +29,28 @@ func (c *compiler) limited(n *condition.Node) (*Expr, bool, error) {
 	return nil, false, nil
 }
 
-// letters is what a text is made of: a set of its bytes, in which those that share
-// their last five bits are one, with a second place for what is there twice or
-// more; how many bytes there are, and the first four.
-type letters struct {
-	set  uint64
-	n    int32
-	head uint32
+// values is the texts of two columns by code, readied to be compared.
+type values struct {
+	left, right    ref
+	textsL, textsR []string
+	readyL, readyR *similarity.Texts
 }
 
-func lettersOf(s string) letters {
-	l := letters{n: int32(len(s))}
-	for i := range len(s) {
-		bit := uint64(1) << (s[i] & 31)
-		l.set |= bit | l.set&bit<<32
-		if i < 4 {
-			l.head |= uint32(s[i]) << (8 * i)
-		}
+// values readies two expressions that are the plain values of columns; false where
+// one is something else.
+func (p *Program) values(a, b *Expr) (*values, bool) {
+	if !a.plain() || !b.plain() {
+		return nil, false
 	}
-	return l
+	return &values{a.ref, b.ref, a.leaf.Texts, b.leaf.Texts, p.readied(a.leaf), p.readied(b.leaf)}, true
 }
 
-// letters gives those of every value, by code.
-func (c *Column) letters() []letters {
-	out := make([]letters, len(c.Texts))
-	for code, text := range c.Texts {
-		out[code] = lettersOf(text)
+// readied is the values of a column readied to be compared, once.
+func (p *Program) readied(c *Column) *similarity.Texts {
+	if p.texts[c] == nil {
+		p.texts[c] = similarity.NewTexts(c.Texts)
 	}
-	return out
-}
-
-// spelling is the letters of a column's values, computed once.
-func (p *Program) spelling(c *Column) []letters {
-	if p.spelled[c] == nil {
-		p.spelled[c] = c.letters()
-	}
-	return p.spelled[c]
-}
-
-// letters reads an expression's letters without touching its text, where it is
-// the value of a column.
-func (p *Program) letters(e *Expr) func(*Pair) (letters, bool) {
-	if !e.plain() {
-		return func(p *Pair) (letters, bool) { s, ok := e.Text(p); return lettersOf(s), ok }
-	}
-	of, at := p.spelling(e.leaf), e.ref
-	return func(p *Pair) (letters, bool) { code := at.code(p); return of[code], code != 0 }
-}
-
-// missing counts bytes of each text that the other lacks, at least.
-func missing(a, b letters) (inB, inA int) {
-	return bits.OnesCount64(a.set &^ b.set), bits.OnesCount64(b.set &^ a.set)
+	return p.texts[c]
 }
 
 // edits says whether two texts are at most so many edits apart.
@@ -91,81 +61,65 @@ func (c *compiler) edits(call *condition.Node, most float64) (*Expr, error) {
 	}
 	k := int(max(min(most, 1<<20), -1))
 	within := func(a, b string) bool { return similarity.Levenshtein(a, b) <= k }
-	switch {
-	case call.Name == "damerau_levenshtein" && k == 1:
-		within = similarity.WithinOneEdit
-	case call.Name == "damerau_levenshtein":
+	if call.Name == "damerau_levenshtein" {
 		within = func(a, b string) bool { return similarity.DamerauLevenshtein(a, b) <= k }
 	}
-	left, right := c.program.letters(args[0]), c.program.letters(args[1])
 	out.Kind, out.cost = BoolKind, costly
-	out.Bool = func(p *Pair) Truth {
-		a, ok := left(p)
-		if !ok {
-			return Unknown
+	if v, ok := c.program.values(args[0], args[1]); ok {
+		near := func(l, r int32) bool {
+			return v.readyL.EditsAtLeast(l, v.readyR, r) <= k && within(v.textsL[l], v.textsR[r])
 		}
-		b, ok := right(p)
-		if !ok {
-			return Unknown
+		if call.Name == "damerau_levenshtein" && k == 1 {
+			near = func(l, r int32) bool { return v.readyL.WithinOneEdit(l, v.readyR, r) }
 		}
-		if tooFar(a, b, k) {
-			return False
-		}
-		x, _ := args[0].Text(p)
-		y, _ := args[1].Text(p)
-		return truth(within(x, y))
+		v.near(&out, near)
+		return &out, nil
 	}
-	if args[0].plain() && args[1].plain() {
-		v := c.program.values(args[0], args[1])
-		out.truthOf = func(l, r int32) Truth {
-			if l, r = v.left.of(l, r), v.right.of(l, r); l == 0 || r == 0 {
-				return Unknown
-			}
-			return truth(!tooFar(v.lettersL[l], v.lettersR[r], k) && within(v.textsL[l], v.textsR[r]))
+	out.Bool = func(p *Pair) Truth {
+		x, ok := args[0].Text(p)
+		if !ok {
+			return Unknown
 		}
+		y, ok := args[1].Text(p)
+		if !ok {
+			return Unknown
+		}
+		return truth(within(x, y))
 	}
 	return &out, nil
 }
 
-// tooFar says that letters alone make more than k edits.
-func tooFar(a, b letters, k int) bool {
-	if d := int(a.n - b.n); d > k || -d > k {
-		return true
+// near compiles a limit of edits by code.
+func (v *values) near(out *Expr, near func(l, r int32) bool) {
+	decide := func(l, r int32) Truth {
+		if l == 0 || r == 0 {
+			return Unknown
+		}
+		return truth(near(l, r))
 	}
-	onlyA, onlyB := missing(a, b)
-	return onlyA > k || onlyB > k
-}
-
-// values is the texts of two columns, and what they are made of, by code.
-type values struct {
-	left, right        ref
-	lettersL, lettersR []letters
-	textsL, textsR     []string
-}
-
-func (p *Program) values(a, b *Expr) *values {
-	return &values{a.ref, b.ref, p.spelling(a.leaf), p.spelling(b.leaf), a.leaf.Texts, b.leaf.Texts}
-}
-
-// slack is more than what rounding takes from the bound of a similarity.
-const slack = 1e-9
-
-// bound is what Jaro (winkler: Jaro-Winkler) of two texts is at most.
-func bound(a, b letters, winkler bool) float64 {
-	onlyA, onlyB := missing(a, b)
-	m := float64(min(int(a.n)-onlyA, int(b.n)-onlyB))
-	if m <= 0 {
-		return 0
+	out.Bool = func(p *Pair) Truth { return decide(v.left.code(p), v.right.code(p)) }
+	out.truthOf = func(l, r int32) Truth { return decide(v.left.of(l, r), v.right.of(l, r)) }
+	if v.direct() {
+		out.sieve = func(open []asked, into []int8, value int8) []asked {
+			rest := open[:0]
+			for _, o := range open {
+				if o.l != 0 && o.r != 0 && near(o.l, o.r) {
+					into[o.at] = value
+				} else {
+					rest = append(rest, o)
+				}
+			}
+			return rest
+		}
 	}
-	j := (m/float64(a.n) + m/float64(b.n) + 1) / 3
-	if winkler && j > .7 {
-		prefix := min(int32(bits.TrailingZeros32(a.head^b.head)/8), a.n, b.n)
-		j += .1 * float64(prefix) * (1 - j)
-	}
-	return j + slack
 }
 
-// alike asks for the similarity only where the letters allow it to be enough.
+// direct says that the codes of a pair are those of the values.
+func (v *values) direct() bool {
+	return v.left.via == nil && v.right.via == nil && v.left.side == 0 && v.right.side == 1
+}
+
+// alike holds a similarity against a limit.
 func (c *compiler) alike(n, call *condition.Node, least float64) (*Expr, error) {
 	args, out, err := c.texts(call)
 	if err != nil {
@@ -175,21 +129,16 @@ func (c *compiler) alike(n, call *condition.Node, least float64) (*Expr, error) 
 	if err != nil {
 		return nil, err
 	}
-	winkler, strict := call.Name == "jaro_winkler_similarity", n.Name == ">"
-	most := c.program.most(args[0], args[1], winkler)
+	strict := n.Name == ">"
 	out.Kind, out.cost = BoolKind, costly
-	out.scale = &scale{key: call.String(), num: full.Num, most: most, op: n.Name, limit: least}
-	if args[0].plain() && args[1].plain() {
-		c.program.values(args[0], args[1]).scale(out.scale, distances[call.Name], winkler)
+	out.scale = &scale{key: call.String(), num: full.Num, op: n.Name, limit: least}
+	if v, ok := c.program.values(args[0], args[1]); ok {
+		out.scale.texts, out.scale.bands = v, similarity.JaroBands
+		if call.Name == "jaro_winkler_similarity" {
+			out.scale.bands = similarity.JaroWinklerBands
+		}
 	}
 	out.Bool = func(p *Pair) Truth {
-		top, ok := most(p)
-		if !ok {
-			return Unknown
-		}
-		if top < least {
-			return False
-		}
 		v, ok := full.Num(p)
 		if !ok {
 			return Unknown
@@ -197,31 +146,4 @@ func (c *compiler) alike(n, call *condition.Node, least float64) (*Expr, error) 
 		return truth(v > least || !strict && v == least)
 	}
 	return &out, nil
-}
-
-// scale readies a similarity by code, and its bound.
-func (v *values) scale(s *scale, fn func(a, b string) (float64, error), winkler bool) {
-	s.mostOf = func(l, r int32) (float64, bool) {
-		if l, r = v.left.of(l, r), v.right.of(l, r); l == 0 || r == 0 {
-			return 0, false
-		}
-		return bound(v.lettersL[l], v.lettersR[r], winkler), true
-	}
-	s.numOf = func(l, r int32) (float64, bool) {
-		x, err := fn(v.textsL[v.left.of(l, r)], v.textsR[v.right.of(l, r)]) // no similarity fails
-		return x, err == nil
-	}
-}
-
-// most gives what the similarity of two texts is at most; false where one is null.
-func (p *Program) most(a, b *Expr, winkler bool) func(*Pair) (float64, bool) {
-	left, right := p.letters(a), p.letters(b)
-	return func(p *Pair) (float64, bool) {
-		x, ok := left(p)
-		if !ok {
-			return 0, false
-		}
-		y, ok := right(p)
-		return bound(x, y, winkler), ok
-	}
 }

@@ -108,7 +108,8 @@ type Choice struct {
 	otherwise int8
 	at        remembered
 	memoised  bool
-	byCode    bool // the codes of the two values are all that is asked for
+	byCode    bool  // the codes of the two values are all that is asked for
+	nulls     sides // the first condition is that the value of one of these records is null
 	column    *Column
 }
 
@@ -127,6 +128,9 @@ func (p *Program) Choice(conditions []*Expr, values []int8, otherwise int8) *Cho
 		}
 		c.asks = asks(conditions, values)
 		c.byCode = !slices.ContainsFunc(c.asks, func(s ask) bool { return !s.byCode() })
+		if c.byCode && len(conditions) > 0 {
+			c.nulls = conditions[0].nulls
+		}
 		return c
 	}
 	for k, e := range conditions {
@@ -200,15 +204,52 @@ func (c *Choice) Fill(p *Pair, into []int8, stride int) {
 		return
 	}
 	m, cells := &p.memos[c.at.memo], p.program.cells
+	many, open := c.byCode && m.dense == nil, p.open[:0]
 	for n, left := range p.lefts {
 		l, r := cells[left+c.at.left], cells[p.rights[n]+c.at.right]
+		at := n * stride
+		if many && l != r {
+			if c.nulls != 0 && c.nulls.hasNull(l, r) {
+				into[at] = c.asks[0].value
+			} else {
+				open = append(open, asked{int32(at), l, r})
+			}
+			continue
+		}
 		a := m.find(l, r)
 		if a == empty {
+			if c.byCode && l != r {
+				open = append(open, asked{int32(at), l, r})
+				continue
+			}
 			if a = c.evaluateOf(p, n, l, r); p.err == nil {
 				m.put(l, r, a)
 			}
 		}
-		into[n*stride] = a
+		into[at] = a
+	}
+	p.open = open
+	c.sift(p, m, into)
+}
+
+// sift answers the pairs that are open, condition by condition.
+func (c *Choice) sift(p *Pair, m *memo, into []int8) {
+	open := p.open
+	if m.dense != nil {
+		p.missed = append(p.missed[:0], open...)
+	}
+	for k := range c.asks {
+		if len(open) > 0 && !(k == 0 && c.nulls != 0 && m.dense == nil) {
+			open = c.asks[k].sift(open, into)
+		}
+	}
+	for _, o := range open {
+		into[o.at] = c.otherwise
+	}
+	if m.dense != nil {
+		for _, o := range p.missed {
+			m.put(o.l, o.r, into[o.at])
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"scv/internal/identity/splink/condition"
+	"scv/similarity"
 )
 
 // Truth is SQL's: false, true or unknown.
@@ -34,12 +35,12 @@ type Program struct {
 	memos   []memoSpec
 	numbers int // texts distances shared between conditions of a pair
 	shared  map[string]int
-	spelled map[*Column][]letters
+	texts   map[*Column]*similarity.Texts // readied to be compared
 }
 
 // NewProgram readies a frame.
 func NewProgram(f *Frame) *Program {
-	return &Program{frame: f, slots: map[*Column]int{}, shared: map[string]int{}, spelled: map[*Column][]letters{}}
+	return &Program{frame: f, slots: map[*Column]int{}, shared: map[string]int{}, texts: map[*Column]*similarity.Texts{}}
 }
 
 func (p *Program) slot(c *Column) int {
@@ -75,6 +76,8 @@ type Pair struct {
 	rights  []int
 	memos   []memo
 	numbers []sharedNumber
+	open    []asked // of Fill: pairs whose answer is open
+	missed  []asked // of Fill: pairs whose answer a memo lacked
 	stamp   uint64
 	err     error
 }
@@ -253,6 +256,11 @@ func (p *Program) Slot(column string) (int, *Column, error) {
 
 // Codes gives the codes of both records in a slot.
 func (p *Pair) Codes(slot int) (left, right int32) { return p.sides[0][slot], p.sides[1][slot] }
+
+// CodesAt gives the codes in a slot of both records of a pair that was taken in.
+func (p *Pair) CodesAt(n, slot int) (left, right int32) {
+	return p.program.cells[p.lefts[n]+slot], p.program.cells[p.rights[n]+slot]
+}
 
 // Err gives the first error that a value caused (a text that is no number), and
 // forgets it.

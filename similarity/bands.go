@@ -1,0 +1,112 @@
+package similarity
+
+import "math/bits"
+
+// Bands tells between which limits the Jaro-Winkler or Jaro similarity of two texts
+// lies. Most texts that are far apart are told by their lengths and letters alone,
+// and short ones of ASCII are compared in two words, so that it takes a fraction of
+// the similarity's time; the answer is the similarity's own in every case. It is
+// read-only, and so safe for concurrent use.
+type Bands struct {
+	limits     []float64
+	similarity func(a, b string) float64
+	winkler    bool
+	need       [][needed]uint8 // by limit, and place of lengths and prefix: matches in order that reach it
+}
+
+// needed is how many cases of two lengths up to textBytes and of a common beginning
+// there are.
+const needed = (boostPrefix + 1) * textBytes * textBytes
+
+// JaroWinklerBands is by limits, the highest first, each below the one before.
+func JaroWinklerBands(limits ...float64) *Bands { return newBands(true, JaroWinkler, limits) }
+
+// JaroBands is by limits, the highest first, each below the one before.
+func JaroBands(limits ...float64) *Bands { return newBands(false, Jaro, limits) }
+
+func newBands(winkler bool, similarity func(a, b string) float64, limits []float64) *Bands {
+	b := &Bands{limits: limits, similarity: similarity, winkler: winkler, need: make([][needed]uint8, len(limits))}
+	for k, limit := range limits {
+		for prefix := range boostPrefix + 1 {
+			for lenA := 1; lenA <= textBytes; lenA++ {
+				for lenB := 1; lenB <= textBytes; lenB++ {
+					m := 0
+					for m <= textBytes && !(b.value(m, 0, lenA, lenB, prefix) >= limit) {
+						m++
+					}
+					b.need[k][place(lenA, lenB, prefix)] = uint8(m)
+				}
+			}
+		}
+	}
+	return b
+}
+
+func place(lenA, lenB, prefix int) int {
+	return (prefix*textBytes+lenA-1)*textBytes + lenB - 1
+}
+
+// value is the similarity of texts that match so. It grows with the matches and is
+// largest where none has moved.
+func (b *Bands) value(matches, moved, lenA, lenB, prefix int) float64 {
+	if matches == 0 {
+		return 0
+	}
+	j := mean(matches, moved, lenA, lenB)
+	if b.winkler {
+		j = boosted(j, prefix)
+	}
+	return j
+}
+
+// Of gives the place of the first limit that the similarity of text i of x to text j
+// of y reaches, and the number of limits where it reaches none.
+func (b *Bands) Of(x *Texts, i int32, y *Texts, j int32) int {
+	s, t := &x.shapes[i], &y.shapes[j]
+	if s.size == 0 || t.size == 0 {
+		return b.long(x, i, y, j)
+	}
+	prefix := s.prefix(t)
+	at := place(int(s.size), int(t.size), prefix)
+	if last := len(b.need) - 1; last < 0 || s.common(t) < int(b.need[last][at]) {
+		return len(b.limits)
+	}
+	inS, inT, crossed := s.matches(t)
+	matches := bits.OnesCount64(inT)
+	if crossed {
+		return b.reached(b.value(matches, s.moved(t, inS, inT), int(s.size), int(t.size), prefix))
+	}
+	for k := range b.need {
+		if matches >= int(b.need[k][at]) {
+			return k
+		}
+	}
+	return len(b.limits)
+}
+
+func (b *Bands) reached(v float64) int {
+	for k, limit := range b.limits {
+		if v >= limit {
+			return k
+		}
+	}
+	return len(b.limits)
+}
+
+// slack is more than what rounding takes from the bound of a similarity.
+const slack = 1e-9
+
+// long is Of for texts that two words do not hold.
+func (b *Bands) long(x *Texts, i int32, y *Texts, j int32) int {
+	a, c := x.values[i], y.values[j]
+	if common := x.shapes[i].common(&y.shapes[j]); common > 0 && len(b.limits) > 0 {
+		prefix := 0
+		for prefix < min(boostPrefix, len(a), len(c)) && a[prefix] == c[prefix] {
+			prefix++
+		}
+		if b.value(common, 0, len(a), len(c), prefix)+slack < b.limits[len(b.limits)-1] {
+			return len(b.limits)
+		}
+	}
+	return b.reached(b.similarity(a, c))
+}
