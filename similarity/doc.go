@@ -6,8 +6,9 @@
 // All functions compare bytes and keep upper and lower case apart: fold what should
 // be equal before comparing. Jaro, JaroWinkler, Levenshtein and DamerauLevenshtein
 // give for the same bytes the same numbers as the functions of those names in
-// DuckDB. Where texts are compared many times, and only a limit of their likeness is
-// asked for, Texts and Bands give the same answers in less time. But for q-grams, words and double metaphone they allocate nothing for strings of up to 64
-// bytes; they never panic, and are safe for concurrent use. The package imports the
+// DuckDB. But for q-grams, words and double metaphone they allocate nothing for
+// strings of up to 64 bytes; they never panic, and are safe for concurrent use. Where
+// texts are compared many times, and only a limit of their likeness is asked for,
+// Texts and Bands give the same answers in less time. The package imports the
 // standard library alone and can be used on its own.
 package similarity
