@@ -12,9 +12,9 @@ import (
 )
 
 func (c *command) identityTrain() *cobra.Command {
-	plan, reason := false, ""
+	plan, drop, reason := false, false, ""
 	cmd := &cobra.Command{
-		Use:   "train --plan | --reason TEXT",
+		Use:   "train --plan | --reason TEXT | --drop",
 		Short: "Learn what agreement is worth anew, and see first which ids that changes",
 		Long: `train learns a model of matching from the records of the published version. A run
 does so by itself only where there is no model yet, or one of too few records: the
@@ -22,22 +22,56 @@ ids that readers know should not move because a model did.
 
 With --plan it tells which customers the new model would change, and how the weight
 of each level does, and writes nothing. With --reason the next run uses the model;
-the change of each id is an event that names the reason.
+the change of each id is an event that names the reason. Of a party for which there
+are too few pairs to learn from the published model stays in use.
+
+With --drop the model that waits for the next run is taken away. One that a run has
+taken does not wait: ` + "`scv rollback`" + ` leads back to the version before it, and the
+model stays out from then on.
 ` + exitHelp,
 		Example: `  scv identity train --plan
   scv identity train --plan --json | jq .merged
-  scv identity train --reason "twice the records since spring"`,
+  scv identity train --reason "twice the records since spring"
+  scv identity train --drop`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if plan == (reason != "") {
-				return usage(errors.New("say --plan to see what a new model changes, or --reason TEXT to have the next run use it"))
+			said := 0
+			for _, is := range []bool{plan, drop, reason != ""} {
+				if is {
+					said++
+				}
+			}
+			switch {
+			case said != 1:
+				return usage(errors.New("say --plan to see what a new model changes, --reason TEXT to have the next run use it, or --drop to take it away: one of the three"))
+			case drop:
+				return c.dropTrained(cmd)
 			}
 			return c.train(cmd, reason)
 		},
 	}
 	cmd.Flags().BoolVar(&plan, "plan", false, "tell what would change; write nothing")
 	cmd.Flags().StringVar(&reason, "reason", "", "why there is a new model; the next run uses it")
+	cmd.Flags().BoolVar(&drop, "drop", false, "take the model away that waits for the next run")
 	return cmd
+}
+
+func (c *command) dropTrained(cmd *cobra.Command) error {
+	return c.change(cmd, func(a *app.App) error {
+		dropped, err := a.DropTrained(cmd.Context())
+		switch {
+		case err != nil:
+			return err
+		case c.json:
+			return c.printJSON(map[string]any{"dropped": append([]identity.Waiting{}, dropped...)})
+		case len(dropped) == 0:
+			c.say("No trained model waits for the next run.")
+		}
+		for _, d := range dropped {
+			c.say("%s the next run goes on with the published model of %ss, not with the one that was trained: %s", c.outStyle().Mark(term.Good), d.Party, d.Reason)
+		}
+		return nil
+	})
 }
 
 func (c *command) train(cmd *cobra.Command, reason string) error {

@@ -115,7 +115,8 @@ func (c *command) rollback() *cobra.Command {
 in one step whatever its size, and records who did it and why. The next run goes on
 from the version that readers see then. It refuses to build from exactly what gave
 the version that was left (exit code 4); when rows, project or scv.yml changed it
-goes on. Naming a newer version undoes a rollback.
+goes on. A model of matching that was trained since stays out until somebody trains
+again. Naming a newer version undoes a rollback.
 ` + exitHelp,
 		Example: `  scv rollback --reason "birthdays of source legacy are wrong"
   scv rollback 4 --reason "back to before the merger"
@@ -139,6 +140,9 @@ goes on. Naming a newer version undoes a rollback.
 					return c.printJSON(done)
 				}
 				c.say("%s readers see version %d again, no longer %d (%s)", c.outStyle().Mark(term.Good), done.To, done.From, term.Took(time.Since(start)))
+				for _, t := range done.Untrained {
+					c.say("  the model of %ss that was trained stays out: %s", t.Party, t.Reason)
+				}
 				c.say("  scv versions diff %d %d    what that changed", done.From, done.To)
 				return nil
 			})

@@ -17,6 +17,11 @@ func (a *App) Train(ctx context.Context, reason string) (*identity.Training, err
 	return a.identity().Train(ctx, reason)
 }
 
+// DropTrained takes away the models that wait for the next run, and gives them.
+func (a *App) DropTrained(ctx context.Context) ([]identity.Waiting, error) {
+	return identity.DropTrained(ctx, a.Warehouse)
+}
+
 func (a *App) identity() *identity.Materialization {
 	return identity.NewMaterialization(a.Warehouse, a.decisions, a.options.Progress, a.threads()).Under(a.homeSpec).Within(a.pairMemory(), a.path("data/aside"))
 }

@@ -9,8 +9,10 @@ import (
 
 	"scv"
 	"scv/internal/control"
+	"scv/internal/identity"
 	"scv/internal/pipeline"
 	"scv/internal/pipeline/version"
+	"scv/internal/warehouse"
 )
 
 // VersionLine is one published version with what it holds.
@@ -154,8 +156,19 @@ func (a *App) Compact(ctx context.Context) (pipeline.Compacted, error) {
 	return pipeline.Compact(ctx, a.Warehouse, before, a.options.Progress)
 }
 
+// Rollback is one as it is recorded, and what else it took back.
+type Rollback struct {
+	pipeline.Rolled
+	Untrained []identity.Waiting `json:"untrained,omitempty"` // models that were trained, and stay out until somebody trains again
+}
+
 // Rollback shows readers another version; see pipeline.Rollback.
-func (a *App) Rollback(ctx context.Context, to int64, by, reason string) (pipeline.Rolled, error) {
+func (a *App) Rollback(ctx context.Context, to int64, by, reason string) (done Rollback, err error) {
 	p := &pipeline.Pipeline{Warehouse: a.Warehouse, Control: a.Control, Now: a.options.Now, NewID: newRunID(a.options.Now)}
-	return p.Rollback(ctx, to, by, reason)
+	p.Leaving = func(ctx context.Context, s *warehouse.Session, from, to int64) error {
+		done.Untrained, err = identity.Untrain(ctx, s, version.Schema(scv.Identity, from), version.Schema(scv.Identity, to))
+		return err
+	}
+	done.Rolled, err = p.Rollback(ctx, to, by, reason)
+	return done, err
 }

@@ -51,25 +51,7 @@ func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m 
 	if err := b.past.under(b.spec, b.progress); err != nil {
 		return nil, err
 	}
-	if err := b.forgetRefused(); err != nil {
-		return nil, err
-	}
 	return b, b.take(ctx)
-}
-
-// forgetRefused leaves the parties out of trained whose model is not used after all:
-// the spec teaches something else by now, or it was learned from too few pairs.
-func (b *build) forgetRefused() error {
-	for party := range b.trained {
-		how, err := b.plan(party, &record.Set{})
-		if err != nil {
-			return err
-		}
-		if !how.canUse(b.past.models[party]) {
-			delete(b.trained, party)
-		}
-	}
-	return nil
 }
 
 // take writes the records, and sees that the spec goes with them.

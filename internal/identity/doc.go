@@ -11,7 +11,7 @@
 // customer_id_redirect (which id answers for one that is gone) and identity_event
 // (every change of one); and the index that an update goes by (update.go):
 // identity_state, identity_key and identity_index. A model that was trained (train.go)
-// waits for the next run in _scv.identity_next and _scv.identity_next_term. Explain answers from them, and
+// waits for the next run in _scv.identity_next and _scv.identity_next_term, and _scv.identity_trained says that it was. Explain answers from them, and
 // Queue, with what a person should look at. What people have decided (Decision) is
 // handed in, and holds.
 //

@@ -3,8 +3,6 @@ package identity
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -209,6 +207,7 @@ func trained(name string) scv.Relation { return scv.Relation{Schema: "_scv", Nam
 const (
 	nextTable     = "identity_next"
 	nextTermTable = "identity_next_term"
+	trainedTable  = "identity_trained"
 )
 
 // Train learns a model, tells what it changes, and leaves it for the next run.
@@ -228,104 +227,39 @@ func (x *Materialization) Train(ctx context.Context, reason string) (*Training, 
 }
 
 func (t *Training) leave(ctx context.Context, s *warehouse.Session, reason string) error {
-	base, err := stampOf(ctx, s, live(modelTable))
+	published, err := stampsOf(ctx, s, live(modelTable))
 	if err != nil {
+		return err
+	}
+	terms := map[string]*settled{}
+	var next []Waiting
+	for i := range t.found {
+		f := &t.found[i]
+		terms[f.party] = f.settles()
+		model, err := json.Marshal(f.model)
+		if err != nil {
+			return fmt.Errorf("write model: %w", err)
+		}
+		limits, err := json.Marshal(terms[f.party])
+		if err != nil {
+			return fmt.Errorf("write model: %w", err)
+		}
+		next = append(next, Waiting{f.party, reason, string(model), string(limits), published[f.party]})
+	}
+	if err := noteTrained(ctx, s, next, published); err != nil {
 		return err
 	}
 	w, err := newWriter(ctx, s, trained(nextTable), textField("party_type", "model", "settled", "reason", "base"))
 	if err != nil {
 		return err
 	}
-	all := map[string]*settled{}
-	for i := range t.found {
-		f := &t.found[i]
-		all[f.party] = f.settles()
-		model, err := json.Marshal(f.model)
-		if err != nil {
-			return fmt.Errorf("write model: %w", err)
-		}
-		limits, err := json.Marshal(all[f.party])
-		if err != nil {
-			return fmt.Errorf("write model: %w", err)
-		}
-		if err := w.row(ctx, f.party, string(model), string(limits), reason, base); err != nil {
+	for _, n := range next {
+		if err := w.row(ctx, n.Party, n.model, n.limits, n.Reason, n.base); err != nil {
 			return err
 		}
 	}
 	if err := w.flush(ctx); err != nil {
 		return err
 	}
-	return writeTerms(ctx, s, trained(nextTermTable), all)
-}
-
-// stampOf is a digest of the models of a version.
-func stampOf(ctx context.Context, s warehouse.Conn, from scv.Relation) (string, error) {
-	t, err := s.Table(ctx, "select party_type, model from "+warehouse.QuoteRelation(from)+" order by party_type")
-	if err != nil {
-		return "", fmt.Errorf("read learned models: %w", err)
-	}
-	h := sha256.Sum256(fmt.Append(nil, t.Rows))
-	return hex.EncodeToString(h[:12]), nil
-}
-
-// takeTrained has the run use the model that was left for it, if it was learned beside
-// the models that are published. Where it is what is published, no model is new; taken, it
-// would be by every run to come.
-func (b *build) takeTrained(ctx context.Context) error {
-	next := trained(nextTable)
-	if there, err := b.s.Columns(ctx, next); err != nil || len(there) == 0 || b.now.first {
-		return err
-	}
-	base, err := stampOf(ctx, b.s, beside(b.m.Live, modelTable))
-	if err != nil {
-		return err
-	}
-	own, err := stampOf(ctx, b.s, next)
-	if err != nil {
-		return err
-	}
-	t, err := b.s.Table(ctx, "select party_type, model, settled, reason from "+warehouse.QuoteRelation(next)+" where base = ?", base)
-	if err != nil || len(t.Rows) == 0 {
-		return err
-	}
-	if own == base {
-		b.confirm(t.Rows)
-		return nil
-	}
-	counts := map[string]*settled{}
-	for _, row := range t.Rows {
-		party, _ := row[0].(string)
-		model, _ := row[1].(string)
-		text, _ := row[2].(string)
-		reason, _ := row[3].(string)
-		if b.past.models[party], err = readModel(party, model); err != nil {
-			return err
-		}
-		if counts[party], err = newSettled(party, text); err != nil {
-			return err
-		}
-		counts[party].At, counts[party].Because = b.m.AsOf.UnixMicro(), reason
-		b.past.settled[party] = counts[party]
-		b.trained[party] = reason
-	}
-	return readTerms(ctx, b.s, trained(nextTermTable), counts)
-}
-
-// confirm notes, once, why models were learned again that came out as they are published.
-func (b *build) confirm(trained [][]any) {
-	for _, row := range trained {
-		party, _ := row[0].(string)
-		reason, _ := row[3].(string)
-		if kept := b.past.settled[party]; kept != nil && kept.Because != reason {
-			kept.At, kept.Because = b.m.AsOf.UnixMicro(), reason
-		}
-	}
-}
-
-// TrainedStamp is a digest of what was left for the next run; "" = nothing.
-func TrainedStamp(ctx context.Context, w *warehouse.Warehouse) (string, error) {
-	if there, err := w.Columns(ctx, trained(nextTable)); err != nil || len(there) == 0 {
-		return "", err
-	}
-	return stampOf(ctx, w, trained(nextTable))
+	return writeTerms(ctx, s, trained(nextTermTable), terms)
 }

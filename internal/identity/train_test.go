@@ -105,7 +105,7 @@ func TestAModelThatTeachesNothingNewIsNotTaken(t *testing.T) {
 		if differ := o.differences(t, before, v); run > 0 && len(differ) > 0 {
 			t.Errorf("not as before: %s", strings.Join(differ, "; "))
 		}
-		reason, err := o.w.Table(t.Context(), "select distinct reason from "+o.schema(v)+".identity_model")
+		reason, err := o.w.Table(t.Context(), "select reason from "+o.schema(v)+".identity_model where party_type = 'person'")
 		if err != nil || fmt.Sprint(reason.Rows) != "[[the second time]]" {
 			t.Errorf("model because %v, %v", reason, err)
 		}
@@ -171,5 +171,112 @@ func TestTrainingUnderASpecThatWasNotRunIsRefused(t *testing.T) {
 	_, err := NewMaterialization(o.w, nil, nil, 1).Under(specs).Plan(t.Context())
 	if scv.CodeOf(err) != scv.CodeMatchSpec || !strings.Contains(scv.HintOf(err), "`scv run` first") {
 		t.Errorf("%v, hint %q", err, scv.HintOf(err))
+	}
+}
+
+// Of a party whose model is new everything is matched, of the other one what changed:
+// together that is what matching everything gives.
+func TestATrainedModelOfOnePartyLeavesTheOtherAlone(t *testing.T) {
+	o := manyTown(t)
+	o.exec(t, "insert into silver.people (record_id, party_type, organisation_name_std, city_std, phone_std) "+
+		"select 'o' || lpad(k::varchar, 4, '0'), 'organisation', 'firm' || (k // 2), 'city' || (k // 2 % 7), (5000 + k // 2)::varchar from range(40) t(k)")
+	o.publish(t, o.build(t, true))
+	o.train(t, "for firms")
+	o.exec(t, "update _scv.identity_next set model = (select model from identity.identity_model as m where m.party_type = identity_next.party_type) where party_type = 'person'")
+	o.exec(t, "update _scv.identity_next set model = replace(model, '\"provisional\":true', '\"provisional\":false') where party_type = 'organisation'")
+	o.exec(t, "update silver.people set city_std = 'elsewhere' where record_id in ('r0007', 'o0007')")
+	published := o.version
+	whole := o.build(t, true)
+	o.notes = nil
+	updated := o.build(t, false)
+	if notes := strings.Join(o.notes, "; "); !strings.Contains(notes, "identity: update") {
+		t.Errorf("everything is matched: %s", notes)
+	}
+	if differ := o.differences(t, whole, updated); len(differ) > 0 {
+		t.Errorf("not what matching everything gives: %s", strings.Join(differ, "; "))
+	}
+	changed, err := o.w.Table(t.Context(), fmt.Sprintf("select n.party_type, n.model = p.model, n.reason from %s.identity_model as n join %s.identity_model as p using (party_type) order by 1", o.schema(updated), o.schema(published)))
+	if err != nil || fmt.Sprint(changed.Rows) != "[[organisation false for firms] [person true for firms]]" {
+		t.Errorf("models %v, %v", changed, err)
+	}
+}
+
+// A trained model of too few pairs leaves the published one in use.
+func TestATrainedModelThatIsRefusedLeavesThePublishedOne(t *testing.T) {
+	o := manyTown(t)
+	models := func() string {
+		table, err := o.w.Table(t.Context(), "select party_type, md5(model), md5(settled) from "+o.schema(o.version)+".identity_model order by 1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(table.Rows)
+	}
+	before := models()
+	o.train(t, "too early")
+	o.exec(t, "update _scv.identity_next set model = replace(model, '\"provisional\":false', '\"provisional\":true')")
+	o.notes = nil
+	o.build(t, false)
+	if after := models(); after != before {
+		t.Errorf("models %s, they were %s", after, before)
+	}
+	if notes := strings.Join(o.notes, "; "); !strings.Contains(notes, "identity: update") {
+		t.Errorf("everything is matched: %s", notes)
+	}
+}
+
+// A model that waits can be dropped, one that was taken cannot; going back to the
+// version it was trained beside leaves it out, going back to one that has it does not.
+func TestATrainedModelIsDroppedWhileItWaitsAndLeftWithItsVersion(t *testing.T) {
+	o := manyTown(t)
+	parties := func(list []Waiting, err error) string {
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, w := range list {
+			out = append(out, w.Party+" "+w.Reason)
+		}
+		return strings.Join(out, ", ")
+	}
+	drop := func() string { return parties(DropTrained(t.Context(), o.w)) }
+	leave := func(from, to int) string {
+		var gone []Waiting
+		err := o.w.Tx(t.Context(), func(s *warehouse.Session) (err error) {
+			gone, err = Untrain(t.Context(), s, o.schema(from), o.schema(to))
+			return err
+		})
+		return parties(gone, err)
+	}
+	if got := drop(); got != "" {
+		t.Errorf("dropped %q, nothing was trained", got)
+	}
+	o.train(t, "spring")
+	if got := drop(); got != "person spring" {
+		t.Errorf("dropped %q", got)
+	}
+	if stamp, err := TrainedStamp(t.Context(), o.w); err != nil || stamp != "" {
+		t.Errorf("a run would see %q, %v", stamp, err)
+	}
+	without := o.version
+	o.train(t, "winter")
+	o.train(t, "spring")
+	o.publish(t, o.build(t, false))
+	with := o.version
+	if got := drop(); got != "" {
+		t.Errorf("dropped %q: that of persons is published, that of organisations cannot be used", got)
+	}
+	o.publish(t, o.build(t, false))
+	if got := leave(o.version, with); got != "" {
+		t.Errorf("dropped %q: the version that is shown has it", got)
+	}
+	if got := leave(with, without); got != "person spring" {
+		t.Errorf("dropped %q", got)
+	}
+	o.version = without
+	o.publish(t, without)
+	o.version = with + 5
+	o.build(t, false)
+	if got, err := o.w.Table(t.Context(), "select count(*) from "+o.schema(o.version)+".identity_model where reason = 'spring'"); err != nil || fmt.Sprint(got.Rows) != "[[0]]" {
+		t.Errorf("the next run took it again: %v, %v", got, err)
 	}
 }

@@ -51,15 +51,18 @@ type state struct {
 // mayUpdate says whether an update is worth trying: there is a published version that
 // noted what it compared, its models are used, and not too much has changed.
 func (b *build) mayUpdate() bool {
-	if !b.now.known || b.s.Dialect().Engine != "duckdb" || b.m.Target == b.m.Live || len(b.trained) > 0 {
+	if !b.now.known || b.s.Dialect().Engine != "duckdb" || b.m.Target == b.m.Live {
 		return false
 	}
 	return slices.ContainsFunc(parties(), b.frozen)
 }
 
-// frozen says whether what becomes of a party's records follows from a model that is
-// there, with what goes with it, and from what each hangs together with.
+// frozen says whether what becomes of a party's records follows from the model that is
+// published, with what goes with it, and from what each hangs together with.
 func (b *build) frozen(party string) bool {
+	if b.trained[party] != "" {
+		return false
+	}
 	how, err := b.plan(party, &record.Set{})
 	return err == nil && how.local() && how.canUse(b.past.models[party]) && b.past.settled[party] != nil
 }

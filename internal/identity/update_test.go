@@ -393,7 +393,7 @@ func TestStatementsAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{
-		"before", "changes", "components", "counts", "customers", "decisions", "find", "kept_edges", "links", "members", "queue", "redirect", "seal", "sizes", "states", "states_numbered", "states_party",
+		"before", "changes", "components", "counts", "customers", "decisions", "find", "kept_edges", "links", "members", "next", "queue", "redirect", "seal", "sizes", "states", "states_numbered", "states_party",
 	} {
 		if !slices.ContainsFunc(files, func(f fs.DirEntry) bool { return f.Name() == name+".sql" }) || statement(name).String() == "" {
 			t.Errorf("%s.sql is not there", name)

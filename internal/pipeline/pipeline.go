@@ -39,6 +39,8 @@ type Pipeline struct {
 	Now                     func() time.Time
 	NewID                   func() string
 	Progress                scv.Progress
+	// Leaving takes part in a rollback to an earlier version; nil = nobody does.
+	Leaving func(ctx context.Context, s *warehouse.Session, from, to int64) error
 	// Warn tells a person what a run met and goes on from.
 	Warn func(format string, args ...any)
 }

@@ -28,7 +28,11 @@ func (p *Pipeline) Rollback(ctx context.Context, to int64, by, reason string) (R
 	if err := p.Control.StartRun(ctx, control.Run{ID: id, Kind: "rollback", Started: at, AsOf: at}); err != nil {
 		return Rolled{}, err
 	}
-	from, now, err := version.NewStore(p.Warehouse, p.Now).Rollback(ctx, to, by, reason)
+	store := version.NewStore(p.Warehouse, p.Now)
+	if p.Leaving != nil {
+		store.Leaving(p.Leaving)
+	}
+	from, now, err := store.Rollback(ctx, to, by, reason)
 	done := Rolled{from.Version, now.Version, by, reason}
 	finish := control.Finish{At: p.Now(), Verdict: control.RolledBack, Version: now.Version, Report: done}
 	if err != nil {

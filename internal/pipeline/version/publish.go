@@ -49,11 +49,13 @@ type Store struct {
 	w   *warehouse.Warehouse
 	now func() time.Time
 	at  func(step string) error
+
+	leaving func(ctx context.Context, s *warehouse.Session, from, to int64) error
 }
 
 // NewStore keeps versions in w; now says when they are published.
 func NewStore(w *warehouse.Warehouse, now func() time.Time) *Store {
-	return &Store{w, now, func(string) error { return nil }}
+	return &Store{w: w, now: now, at: func(string) error { return nil }, leaving: func(context.Context, *warehouse.Session, int64, int64) error { return nil }}
 }
 
 // Watch has at called before every change the store makes, with the change's name;

@@ -9,6 +9,13 @@ import (
 	"scv/internal/warehouse"
 )
 
+// Leaving has fn take part in every rollback to an earlier version: what it changes
+// holds with the rollback, or not at all. It may be called again after an error.
+func (v *Store) Leaving(fn func(ctx context.Context, s *warehouse.Session, from, to int64) error) *Store {
+	v.leaving = fn
+	return v
+}
+
 // Rollback shows readers an earlier version again: the given one, or for 0 the
 // newest before the live one that nobody was taken back from. It takes as long as
 // pointing the views. A newer one than the live one may be named, too: that undoes
@@ -24,6 +31,9 @@ func (v *Store) Rollback(ctx context.Context, to int64, by, reason string) (from
 	err = v.show(ctx, now.Version, func(s *warehouse.Session) error {
 		if now.Version < from.Version {
 			if err := v.do(ctx, s, "leave version", statement("leave"), v.now(), by, reason, from.Version); err != nil {
+				return err
+			}
+			if err := v.leaving(ctx, s, from.Version, now.Version); err != nil {
 				return err
 			}
 		}
