@@ -116,6 +116,24 @@ func mail(first, last, a, b string) map[string][2]string {
 	return map[string][2]string{given: {first, first}, family: {last, last}, "email_std": {a, b}}
 }
 
+func TestYearsAloneAreComparedAsYears(t *testing.T) {
+	for other, want := range map[string]string{"1819-00-00": "exact", "1820-00-00": "close", "1816-00-00": "partly", "1919-00-00": "different", "1819-05-02": "same year"} {
+		if got := levelOf(t, "person", "birth_date", map[string][2]string{"birth_date_std": {"1819-00-00", other}}); got != want {
+			t.Errorf("1819 and %s: %s, want %s", other, got, want)
+		}
+	}
+}
+
+// A table may have mobile numbers and no others.
+func TestAMobileAloneIsCompared(t *testing.T) {
+	s := recordtest.Set(t, []string{"record_id", "mobile_std"}, []string{"a", "641234567"}, []string{"b", "641234567"}, []string{"c", "641234568"})
+	comparisons := Present(Persons(), s)
+	j := NewJudge(comparisons, s)
+	if one, other := j.Pattern(0, 1).Grade(0), j.Pattern(0, 2).Grade(0); one != 1 || other != 2 || j.Count(0, 0, 1) != 2 {
+		t.Errorf("grades %d and %d, %d records", one, other, j.Count(0, 0, 1))
+	}
+}
+
 func TestAnAddressInAnotherCountryIsAnother(t *testing.T) {
 	got := levelOf(t, "person", "address", map[string][2]string{"postal_code_std": {"1010", "1010"}, "country_std": {"AT", "AU"}})
 	if got != "different" {

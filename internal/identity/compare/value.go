@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"strconv"
 	"strings"
 
 	"scv/internal/identity/record"
@@ -130,11 +131,15 @@ func generic(box string) bool {
 }
 
 // dateOf compares ISO dates. Close: one slip, two neighbours swapped, or day and
-// month swapped. Partly: two of year, month and day are the same.
+// month swapped. Partly: two of year, month and day are the same. Of years alone the
+// next one is close, the one behind partly the same.
 func dateOf(column string) func(*record.Set) func(i, j int32) Grade {
 	return judged(column, func(a, b string) Grade {
 		if len(a) != len("2006-01-02") || len(b) != len(a) {
 			return 5
+		}
+		if strings.HasSuffix(a, "-00-00") && strings.HasSuffix(b, "-00-00") {
+			return yearGrade(a[:4], b[:4])
 		}
 		year, month, day := a[:4] == b[:4], a[5:7] == b[5:7], a[8:] == b[8:]
 		switch {
@@ -147,6 +152,19 @@ func dateOf(column string) func(*record.Set) func(i, j int32) Grade {
 		}
 		return 5
 	})
+}
+
+// yearGrade compares years that differ, as a census that asks for the age gives them.
+func yearGrade(a, b string) Grade {
+	x, _ := strconv.Atoi(a)
+	y, _ := strconv.Atoi(b)
+	switch max(x-y, y-x) {
+	case 1:
+		return 2
+	case 2, 3:
+		return 3
+	}
+	return 5
 }
 
 func organisationOf(column string) func(*record.Set) func(i, j int32) Grade {
@@ -182,11 +200,20 @@ func commonWords(a, b string) float64 {
 	return float64(common) / float64(max(larger, 1))
 }
 
+// twoOf gives two columns that share a dictionary, also where the set lacks one.
+func twoOf(s *record.Set, first, second string) (one, two *record.Column) {
+	one, two = s.Column(first), s.Column(second)
+	if !s.Has(first) {
+		one.Dict = two.Dict
+	}
+	return one, two
+}
+
 // phoneOf looks for one number that both have, whichever of its two columns it
 // stands in.
 func phoneOf(first, second string) func(*record.Set) func(i, j int32) Grade {
 	return func(s *record.Set) func(i, j int32) Grade {
-		one, two := s.Column(first), s.Column(second)
+		one, two := twoOf(s, first, second)
 		slip := remember(func(a, b int32) Grade {
 			if similarity.WithinOneEdit(one.Value(a), one.Value(b)) {
 				return 2
@@ -227,7 +254,7 @@ func frequency(column string) func(*record.Set, counter) func(i, j int32) int32 
 // most frequent number of either.
 func phoneFrequency(first, second string) func(*record.Set, counter) func(i, j int32) int32 {
 	return func(s *record.Set, count counter) func(i, j int32) int32 {
-		one, two := s.Column(first), s.Column(second)
+		one, two := twoOf(s, first, second)
 		n := count(one, two)
 		return func(i, j int32) int32 {
 			a, b := [...]int32{one.Codes[i], two.Codes[i]}, [...]int32{one.Codes[j], two.Codes[j]}

@@ -50,6 +50,9 @@ func Train(party string, comparisons []compare.Comparison, records int, candidat
 	if len(t.candidates) == 0 {
 		return m
 	}
+	for _, c := range comparisons {
+		t.alike = append(t.alike, c.Alike)
+	}
 	t.tie(m)
 	var matches float64
 	for m.Rounds < rounds && !m.Settled {
@@ -68,6 +71,7 @@ type trainer struct {
 	comparisons                  []compare.Comparison
 	candidates, random, labelled []counted
 	pairs                        float64
+	alike                        []float64 // by comparison: part of the pairs of one household that have its value in common, and not by chance
 }
 
 // posterior gives the chances that a pair of a pattern belongs to each class.
@@ -128,6 +132,7 @@ func (t *trainer) step(m *score.Model) (next *score.Model, matches float64) {
 	for k := range next.Comparisons {
 		t.learn(&next.Comparisons[k], k, one[k], home[k], none[k])
 		t.raise(&next.Comparisons[k], met[k])
+		t.agree(m, k, home[k])
 	}
 	t.tie(next)
 	return next, matches
@@ -164,6 +169,21 @@ func (t *trainer) raise(c *score.Comparison, met []float64) {
 	}
 }
 
+// agree learns how often two of one household have a value in common that households
+// do not share: twins their birthday, father and son their name, two firms of a group
+// their tax number. Some tables have few of them, some many.
+func (t *trainer) agree(m *score.Model, k int, home []float64) {
+	if t.comparisons[k].Shared {
+		return
+	}
+	var all float64
+	for _, n := range home {
+		all += n
+	}
+	chance := t.alike[k] / (t.alike[k] + (1-t.alike[k])*m.Comparisons[k].Levels[0].U)
+	t.alike[k] = (home[0]*chance + priorHomes*t.comparisons[k].Alike) / (all + priorHomes)
+}
+
 // tie sets what households look like in what they do not share: like strangers,
 // but for a few (Comparison.Alike).
 func (t *trainer) tie(m *score.Model) {
@@ -173,9 +193,9 @@ func (t *trainer) tie(m *score.Model) {
 		}
 		for g := range m.Comparisons[k].Levels {
 			l := &m.Comparisons[k].Levels[g]
-			l.H = (1 - c.Alike) * l.U
+			l.H = (1 - t.alike[k]) * l.U
 			if g == 0 {
-				l.H += c.Alike
+				l.H += t.alike[k]
 			}
 		}
 	}

@@ -49,6 +49,32 @@ func (w world) draw(of func(score.Level) float64) (p compare.Pattern) {
 	return p
 }
 
+// Where one household in five has two who share a birthday, that is seen.
+func TestTwinsAreLearned(t *testing.T) {
+	const records, matches, homes, strangers, twins = 20_000, 6000, 5000, 80_000, .2
+	w, comparisons := newWorld(records)
+	birth := w.model.Comparisons[2].Levels
+	for g := range birth {
+		birth[g].H *= 1 - twins
+	}
+	birth[0].H += twins
+	candidates, random := Counts{}, Counts{}
+	for range matches {
+		candidates[w.draw(func(l score.Level) float64 { return l.M })]++
+	}
+	for range homes {
+		candidates[w.draw(func(l score.Level) float64 { return l.H })]++
+	}
+	for range strangers {
+		candidates[w.draw(func(l score.Level) float64 { return l.U })]++
+		random[w.draw(func(l score.Level) float64 { return l.U })]++
+	}
+	m := Train("person", comparisons, records, candidates, random, nil)
+	if got := m.Comparisons[2].Levels[0].H; math.Abs(got-twins) > .04 {
+		t.Errorf("%.3f of a household share their birthday, want about %.2f", got, twins)
+	}
+}
+
 func TestTheModelBehindThePatternsIsFound(t *testing.T) {
 	const records, matches, homes, strangers = 20_000, 6000, 5000, 80_000
 	w, comparisons := newWorld(records)

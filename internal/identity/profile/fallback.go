@@ -72,11 +72,43 @@ func (p *profiler) nameBesideName() {
 // its postal code.
 func (p *profiler) placeLike(c *column) bool {
 	for _, o := range p.columns {
-		if o != c && o.share(isPostal) > .8 && o.perValue() > 1.5 && c.follows(o) > .6 {
+		if o != c && o.share(isPostal) > .8 && o.perValue() > 1.5 && c.coarser(o) && c.follows(o) > .6 {
 			return true
 		}
 	}
 	return false
+}
+
+// dayNumbers finds birthdays as a workbook stores them, where no heading tells: they
+// are spread over decades, end before a third of the numbers of five digits that
+// postal codes use, and most people have their own.
+func (p *profiler) dayNumbers() {
+	if _, ok := p.roles[BirthDate]; ok {
+		return
+	}
+	for k, c := range p.columns {
+		if p.out[k].Role != "" || p.best(k) >= .6 || c.share(isDayNumber) < .98 || c.perValue() > 4 || len(c.sample) < 20 {
+			continue
+		}
+		var days []int
+		for _, v := range c.sample {
+			if n, ok := whole(v); ok {
+				days = append(days, n)
+			}
+		}
+		slices.Sort(days)
+		if days[len(days)*9/10]-days[len(days)/10] >= 15*365 && days[len(days)/2] < 40_000 {
+			p.give(k, BirthDate, "day numbers of a workbook, spread over decades")
+			return
+		}
+	}
+}
+
+// coarser says whether a column of places has far fewer values than one of codes, or
+// the codes are shared by many: where each record has a code of its own, everything
+// else follows from it, too.
+func (c *column) coarser(code *column) bool {
+	return code.perValue() >= 4 || c.perValue() >= 2.5*code.perValue()
 }
 
 // placeBesideCode finds a town and its postal code without a heading: the town
@@ -88,7 +120,7 @@ func (p *profiler) placeBesideCode() {
 		}
 		for n, o := range p.columns {
 			role := p.out[n].Role
-			if (role == "" || role == City) && n != k && o.share(isWord) > .8 && o.distinct > 5 && o.follows(c) > .6 {
+			if (role == "" || role == City) && n != k && o.share(isWord) > .8 && o.distinct > 5 && o.coarser(c) && o.follows(c) > .6 {
 				if _, taken := p.roles[PostalCode]; !taken {
 					p.give(k, PostalCode, "codes of one form from which a place follows")
 				}
@@ -175,6 +207,12 @@ func (p *profiler) source(c *column) string {
 	return ""
 }
 
+// repeats says whether values come again, a few times: a member's number is one of
+// records in the club's own list, and says who is who in a list of letters.
+func (c *column) repeats() bool {
+	return c.perValue() >= 1.1 && float64(c.top) <= max(20, .02*float64(c.filled))
+}
+
 // few is how many values a column of categories has at most.
 const few = 60
 
@@ -184,13 +222,15 @@ func (p *profiler) generic(k int) {
 	c := p.columns[k]
 	words, codes := c.share(isWord), c.share(isCode)
 	switch {
+	case c.constant():
+		p.give(k, Ignored, "it has one value in every row")
 	case p.said[k][Identifier] == 1 && codes > .3:
 		p.give(k, Identifier, "its heading, and its form")
 	case c.dense():
 		p.give(k, Ignored, "consecutive numbers: a system counted them")
 	case c.distinct == c.filled && c.filled > 20 && words < .5:
 		p.give(k, Ignored, "no two rows share a value: it names the record")
-	case p.said[k][key] >= .9 && c.distinct > few:
+	case p.said[k][key] >= .9 && c.distinct > few && !c.repeats():
 		p.give(k, Ignored, "its heading names records")
 	case p.source(c) != "":
 		p.give(k, Ignored, fmt.Sprintf("it follows from %s, and says nothing more", p.source(c)))

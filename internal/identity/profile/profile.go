@@ -37,7 +37,7 @@ func tests() []struct {
 	}
 	return []row{
 		{Email, test{isEmail, .4, isEmail, .5, 1}},
-		{BirthDate, test{isDate, .5, isDate, .7, .5}},
+		{BirthDate, test{isDateOrDayNumber, .5, isDate, .7, .5}},
 		{BirthYear, test{isWithin(1500, 2100), .7, isWithin(1500, 2100), 2, 0}},
 		{BirthMonth, test{isWithin(0, 12), .8, nil, 0, 0}},
 		{BirthDay, test{isWithin(0, 31), .8, nil, 0, 0}},
@@ -77,8 +77,9 @@ func Columns(s *record.Set, names []string) []Column {
 		p.leaveOut(k)
 	}
 	p.assign()
-	p.nameBesideName()
+	p.dayNumbers()
 	p.placeBesideCode()
+	p.nameBesideName()
 	p.partsOfBirth()
 	for k := range p.columns {
 		if p.out[k].Role == "" {
@@ -103,6 +104,10 @@ func (p *profiler) give(k int, role Role, reason string) {
 	}
 }
 
+// handful is how many rows are too few to tell what a column is worth: two of one
+// person agree in everything.
+const handful = 20
+
 // leaveOut gives up columns that say nothing about who a record is, whatever else
 // they look like.
 func (p *profiler) leaveOut(k int) {
@@ -110,7 +115,7 @@ func (p *profiler) leaveOut(k int) {
 	switch {
 	case c.filled == 0:
 		p.give(k, Ignored, "it is empty")
-	case c.distinct == 1 && c.filled == c.rows && c.rows > 1:
+	case c.constant() && c.rows > handful:
 		p.give(k, Ignored, "it has one value in every row")
 	case p.said[k][Ignored] == 1:
 		p.give(k, Ignored, "its heading names an answer, not a person")
@@ -157,6 +162,9 @@ func (p *profiler) claim(k int, c *column, role Role, t test) (claim, bool) {
 	fits, fit := c.share(t.is), p.said[k][role]
 	if role == FamilyName && p.divided && c.share(isSeveralWords) < .5 {
 		fit = max(fit, .95*p.said[k][FullName]) // "name" beside "first name"
+	}
+	if role == BirthYear && c.share(isDate) < .5 {
+		fit = max(fit, .95*p.said[k][BirthDate]) // "born" above years
 	}
 	if fits < t.need || fit < p.said[k][Category] || fit < p.said[k][key] && c.distinct == c.filled {
 		return claim{}, false

@@ -52,6 +52,8 @@ func TestColumnsAreKnownByTheirValues(t *testing.T) {
 		"whole names":        {func(r int) string { return given(r) + " " + surname(r) }, FullName},
 		"firms":              {func(r int) string { return surname(r) + " Trading Ltd" }, Organisation},
 		"streets":            {func(r int) string { return fmt.Sprint(surname(r), "strasse ", r%40) }, Street},
+		"days of a workbook": {func(r int) string { return fmt.Sprint(14000 + r*7919%19000) }, BirthDate},
+		"days in Han script": {func(r int) string { return fmt.Sprintf("%d年%d月%d日", 1940+r%60, 1+r%12, 1+r%28) }, BirthDate},
 		"sparse passports": {func(r int) string {
 			if r%9 > 0 {
 				return ""
@@ -90,15 +92,22 @@ func TestHeadingsAreBelievedWhereValuesAgree(t *testing.T) {
 		of    []func(int) string
 		want  []Role
 	}{
-		"birth in three columns":       {[]string{"by", "bm", "bd"}, []func(int) string{year, number(11), number(27)}, []Role{BirthYear, BirthMonth, BirthDay}},
-		"birth parts under no heading": {[]string{"x1", "x2", "x3"}, []func(int) string{number(27), number(11), year}, []Role{BirthDay, BirthMonth, BirthYear}},
-		"month and day without a year": {[]string{"bm", "bd"}, []func(int) string{number(11), number(27)}, []Role{Category, Ignored}},
-		"German, short":                {[]string{"VN", "NN", "PLZ"}, []func(int) string{text, func(r int) string { return surname(r*11 + 5) }, func(r int) string { return fmt.Sprint(1000 + r%90) }}, []Role{GivenName, FamilyName, PostalCode}},
-		"French, name beside first":    {[]string{"nom", "prénom"}, []func(int) string{text, func(r int) string { return surname(r*11 + 5) }}, []Role{FamilyName, GivenName}},
-		"an e-mail that holds none":    {[]string{"email"}, []func(int) string{text}, []Role{Text}},
-		"a status":                     {[]string{"Status"}, []func(int) string{pick("active lapsed new")}, []Role{Ignored}},
-		"an answer":                    {[]string{"entity_id", "Cluster"}, []func(int) string{text, text}, []Role{Ignored, Ignored}},
-		"a record's number":            {[]string{"customer number"}, []func(int) string{func(r int) string { return fmt.Sprint("K", r*7919) }}, []Role{Ignored}},
+		"birth in three columns":             {[]string{"by", "bm", "bd"}, []func(int) string{year, number(11), number(27)}, []Role{BirthYear, BirthMonth, BirthDay}},
+		"birth parts under no heading":       {[]string{"x1", "x2", "x3"}, []func(int) string{number(27), number(11), year}, []Role{BirthDay, BirthMonth, BirthYear}},
+		"month and day without a year":       {[]string{"bm", "bd"}, []func(int) string{number(11), number(27)}, []Role{Category, Ignored}},
+		"years alone":                        {[]string{"Born"}, []func(int) string{year}, []Role{BirthYear}},
+		"days as numbers":                    {[]string{"dob"}, []func(int) string{func(r int) string { return fmt.Sprint(14000 + r*7919%19000) }}, []Role{BirthDate}},
+		"a member's number that comes again": {[]string{"member no"}, []func(int) string{func(r int) string { return fmt.Sprint("M", r/2*7919) }}, []Role{Identifier}},
+		"a title that is no salutation":      {[]string{"title"}, []func(int) string{func(r int) string { return surname(r) + " and the " + surname(r*7) }}, []Role{Text}},
+		"names beside a code of each record": {[]string{"a", "b", "c"}, []func(int) string{pick("Anna Peter Maria Thomas Laura"), func(r int) string { return surname(r / 2) }, func(r int) string { return fmt.Sprint(10000 + r/2*541%89999) }}, []Role{GivenName, FamilyName, Identifier}},
+		"Russian":                            {[]string{"Фамилия", "Имя", "Телефон"}, []func(int) string{text, func(r int) string { return surname(r * 11) }, func(r int) string { return fmt.Sprintf("+7 912 %06d", r*7919%999983) }}, []Role{FamilyName, GivenName, Phone}},
+		"of a database":                      {[]string{"CUST_NM", "DOB_DT"}, []func(int) string{func(r int) string { return surname(r*3) + " " + surname(r) }, func(r int) string { return fmt.Sprintf("%d%02d%02d", 1940+r%60, 1+r%12, 1+r%28) }}, []Role{FullName, BirthDate}},
+		"German, short":                      {[]string{"VN", "NN", "PLZ"}, []func(int) string{text, func(r int) string { return surname(r*11 + 5) }, func(r int) string { return fmt.Sprint(1000 + r%90) }}, []Role{GivenName, FamilyName, PostalCode}},
+		"French, name beside first":          {[]string{"nom", "prénom"}, []func(int) string{text, func(r int) string { return surname(r*11 + 5) }}, []Role{FamilyName, GivenName}},
+		"an e-mail that holds none":          {[]string{"email"}, []func(int) string{text}, []Role{Text}},
+		"a status":                           {[]string{"Status"}, []func(int) string{pick("active lapsed new")}, []Role{Ignored}},
+		"an answer":                          {[]string{"entity_id", "Cluster"}, []func(int) string{text, text}, []Role{Ignored, Ignored}},
+		"a record's number":                  {[]string{"customer number"}, []func(int) string{func(r int) string { return fmt.Sprint("K", r*7919) }}, []Role{Ignored}},
 		"a gender follows a name": {[]string{"first name", "sex"}, []func(int) string{pick("Anna Peter Maria Thomas Laura"), func(r int) string {
 			return map[bool]string{true: "f", false: "m"}[strings.HasSuffix(pick("Anna Peter Maria Thomas Laura")(r), "a")]
 		}}, []Role{GivenName, Ignored}},

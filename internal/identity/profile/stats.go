@@ -82,6 +82,9 @@ func (c *column) dense() bool {
 	return n >= 20 && float64(n) >= .6*float64(high-low+1)
 }
 
+// constant says whether every row has the same value.
+func (c *column) constant() bool { return c.distinct == 1 && c.filled == c.rows && c.rows > 1 }
+
 // perValue is how many rows share a value on average.
 func (c *column) perValue() float64 { return float64(c.filled) / float64(max(c.distinct, 1)) }
 

@@ -33,7 +33,7 @@ func isEmail(s string) bool {
 }
 
 var dateShape = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ]|$)|^\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d{2,4}$|^\d{8}$|^\d{1,2}[. ]+\pL{3,}.* \d{4}$|^\pL{3,9} \d{1,2},? \d{4}$`)
+	return regexp.MustCompile(`^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ]|$)|^\d{1,2}[-/. ]+\d{1,2}[-/. ]+\d{2,4}$|^\d{8}$|^\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$|^\d{1,2}[. ]+\pL{3,}.* \d{4}$|^\pL{3,9} \d{1,2},? \d{4}$`)
 })
 
 func isDate(s string) bool {
@@ -47,6 +47,14 @@ func isDate(s string) bool {
 	}
 	return true
 }
+
+// isDayNumber is a day as a workbook counts it, between 1910 and 2030.
+func isDayNumber(s string) bool {
+	n, ok := whole(s)
+	return ok && n >= 3654 && n <= 47848 && s[0] != '0'
+}
+
+func isDateOrDayNumber(s string) bool { return isDate(s) || isDayNumber(s) }
 
 // whole gives a whole number of few digits.
 func whole(s string) (int, bool) {

@@ -8,7 +8,7 @@ import (
 
 // Date gives a calendar date as YYYY-MM-DD. It reads ISO 8601 with or without a
 // time, YYYYMMDD, DDMMYYYY, DD.MM.YYYY, D/M/YYYY, M/D/YYYY, names of months in six
-// languages and a spreadsheet's day number. Dots mean day first. With slashes and
+// languages, 1971年3月12日 and a spreadsheet's day number. Dots mean day first. With slashes and
 // hyphens the country (any form) decides where both readings are days: month
 // first in the US, day first elsewhere; the note DateAmbiguous says so.
 func Date(s, country string) Result {
@@ -59,8 +59,14 @@ func pad(n, width int) string {
 	return strings.Repeat("0", max(0, width-len(s))) + s
 }
 
+// hanDate writes 1971年3月12日 as 1971-3-12.
+var hanDate = strings.NewReplacer("年", "-", "月", "-", "日", "", " ", "")
+
 func readDate(s, country string) (d calendarDay, note, reason Reason) {
 	s = cutTime(s)
+	if strings.Contains(s, "年") {
+		s = hanDate.Replace(s)
+	}
 	if isDigits(s) {
 		return compactDate(s)
 	}

@@ -69,6 +69,7 @@ func TestCanonicalForms(t *testing.T) {
 		{"date", "19800305", "", Result{"1980-03-05", ""}},
 		{"date", "05031980", "", Result{"1980-03-05", ""}},
 		{"date", "29285", "", Result{"1980-03-05", DateSerial}},
+		{"date", "1980年3月5日", "", Result{"1980-03-05", ""}},
 		{"date", "3. März 1980", "", Result{"1980-03-03", ""}},
 		{"date", "March 3rd, 1980", "", Result{"1980-03-03", ""}},
 		{"date", "05.03.80", "", Result{"", DateTwoDigits}},
