@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"scv"
@@ -101,6 +102,10 @@ func (b *build) run(ctx context.Context) (int64, error) {
 	return b.whole(ctx)
 }
 
+// manyRecords take so much memory to match that it pays to give back what is not needed
+// any more.
+const manyRecords = 100_000
+
 // whole matches all records.
 func (b *build) whole(ctx context.Context) (int64, error) {
 	found, err := b.matchParties(ctx)
@@ -111,7 +116,16 @@ func (b *build) whole(ctx context.Context) (int64, error) {
 	for i := range found {
 		rows += found[i].set.Len()
 	}
-	return int64(rows), b.write(ctx, found, assignAll(found, b.past, b.m.AsOf))
+	if rows >= manyRecords {
+		debug.FreeOSMemory() // what blocking took: the warehouse needs memory to write, and takes it beside ours
+	}
+	given := make(chan assign.Outcome, 1) // while ids are given, what needs none is written
+	go func() { given <- assignAll(found, b.past, b.m.AsOf) }()
+	err = b.writeMatched(ctx, found)
+	if o := <-given; err == nil {
+		err = b.writeAssigned(ctx, found, o)
+	}
+	return int64(rows), err
 }
 
 // matchParties matches all records, by party, and writes their keys.
@@ -132,7 +146,7 @@ func (b *build) matchParties(ctx context.Context) ([]matched, error) {
 	for _, party := range parties() {
 		one, err := b.matchWhole(ctx, set.Subset(rowsOf(set, party)), party, keys, base)
 		if err != nil {
-			return nil, err
+			return nil, errors.Join(err, keys.finish(ctx))
 		}
 		base += one.set.Len()
 		found = append(found, one)

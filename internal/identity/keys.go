@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -61,16 +62,13 @@ func (k *keyWriter) add(ctx context.Context, slot int64, hash uint64, number int
 	c[0].AppendInt(slot)
 	c[1].AppendInt(int64(hash))
 	c[2].AppendInt(int64(number))
-	if k.w.b.Len() == batchRows && k.err == nil {
-		k.err = k.w.flush(ctx)
+	if err := k.w.next(ctx); err != nil && k.err == nil {
+		k.err = err
 	}
 }
 
 func (k *keyWriter) finish(ctx context.Context) error {
-	if k.err != nil {
-		return k.err
-	}
-	return k.w.flush(ctx)
+	return cmp.Or(k.err, k.w.flush(ctx))
 }
 
 // newKeys makes an empty table of keys.
@@ -78,7 +76,7 @@ func newKeys(ctx context.Context, s *warehouse.Session, to scv.Relation) (*keyWr
 	if _, err := s.Exec(ctx, "create or replace table "+warehouse.QuoteRelation(to)+" (slot integer, hash bigint, record_no integer)"); err != nil {
 		return nil, err
 	}
-	return &keyWriter{w: &writer{s, to, scv.NewBatch(keyFields())}}, nil
+	return &keyWriter{w: writerTo(s, to, keyFields())}, nil
 }
 
 // keyList holds keys.

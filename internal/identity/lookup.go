@@ -107,7 +107,7 @@ func (p *part) probe(ctx context.Context, keys []block.Key) error {
 	if _, err := p.s.Exec(ctx, "create or replace temp table _scv_identity_probe (slot integer, hash bigint)"); err != nil {
 		return err
 	}
-	w := &writer{p.s, scv.Relation{Schema: "temp", Name: "_scv_identity_probe"}, scv.NewBatch(keyFields()[:2])}
+	w := writerTo(p.s, scv.Relation{Schema: "temp", Name: "_scv_identity_probe"}, keyFields()[:2])
 	for _, k := range keys {
 		if err := w.row(ctx, slotOf(p.party, int(k.Rule), int(k.Slot)), int64(k.Hash)); err != nil {
 			return err

@@ -384,15 +384,17 @@ func (m *matched) reach(best []float64, weight func(i, j int32) float64) {
 
 // members gives the record ids of each cluster, clusters by their first record.
 func (m *matched) members() [][]string {
-	place := map[int32]int{}
+	place := make([]int32, len(m.cluster))
 	var out [][]string
+	all := make([]string, len(m.cluster)) // of all clusters, one behind the other
 	for row, first := range m.cluster {
-		k, ok := place[first]
-		if !ok {
-			k = len(out)
-			place[first] = k
-			out = append(out, nil)
+		if int32(row) == first {
+			n := m.size[first]
+			place[first] = int32(len(out))
+			out = append(out, all[:0:n])
+			all = all[n:]
 		}
+		k := place[first]
 		out[k] = append(out[k], m.set.IDs[row])
 	}
 	return out

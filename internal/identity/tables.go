@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
 
 	"scv"
 	"scv/internal/identity/assign"
+	"scv/internal/identity/compare"
 	"scv/internal/identity/score"
 	"scv/internal/warehouse"
 )
@@ -46,14 +48,18 @@ func textField(names ...string) []scv.Field {
 	return out
 }
 
-// writer fills one table batch by batch.
+// writer fills one table batch by batch: a full batch is added while the next one is
+// filled. Nothing else may use the session until flush has ended it, also after an
+// error.
 type writer struct {
-	s  *warehouse.Session
-	to scv.Relation
-	b  *scv.Batch
+	s     *warehouse.Session
+	to    scv.Relation
+	b     *scv.Batch
+	spare *scv.Batch // the batch that is being added, or was
+	added chan error // what came of adding it; nil = none is being added
 }
 
-const batchRows = 8192
+const batchRows = 1 << 15
 
 func newWriter(ctx context.Context, s *warehouse.Session, to scv.Relation, fields []scv.Field) (*writer, error) {
 	if _, err := s.Exec(ctx, "drop table if exists "+warehouse.QuoteRelation(to)); err != nil {
@@ -62,7 +68,12 @@ func newWriter(ctx context.Context, s *warehouse.Session, to scv.Relation, field
 	if _, err := s.Exec(ctx, s.Dialect().CreateTable(to, fields)); err != nil {
 		return nil, err
 	}
-	return &writer{s, to, scv.NewBatch(fields)}, nil
+	return writerTo(s, to, fields), nil
+}
+
+// writerTo adds to a table that is there.
+func writerTo(s *warehouse.Session, to scv.Relation, fields []scv.Field) *writer {
+	return &writer{s: s, to: to, b: scv.NewBatch(fields)}
 }
 
 // row adds one row; a value is string ("" = null), int64, float64 (NaN and
@@ -89,15 +100,49 @@ func (w *writer) row(ctx context.Context, values ...any) error {
 			return fmt.Errorf("write %s: a value of type %T", w.to, v)
 		}
 	}
+	return w.next(ctx)
+}
+
+// next goes on with an empty batch where this one is full.
+func (w *writer) next(ctx context.Context) error {
 	if w.b.Len() < batchRows {
 		return nil
 	}
-	return w.flush(ctx)
+	if err := w.wait(); err != nil {
+		return err
+	}
+	full, added := w.b, make(chan error, 1)
+	if w.b, w.spare, w.added = w.spare, full, added; w.b == nil {
+		w.b = emptied(full)
+	}
+	go func() { added <- w.s.Append(ctx, w.to, full) }()
+	return nil
 }
 
-func (w *writer) flush(ctx context.Context) error {
-	if w.b.Len() == 0 {
+// emptied is a batch of the same columns without rows.
+func emptied(b *scv.Batch) *scv.Batch {
+	var fields []scv.Field
+	for _, c := range b.Columns {
+		fields = append(fields, c.Field)
+	}
+	return scv.NewBatch(fields)
+}
+
+// wait lets the batch that is being added come to its end.
+func (w *writer) wait() error {
+	if w.added == nil {
 		return nil
+	}
+	err := <-w.added
+	w.added = nil
+	w.spare.Reset()
+	return err
+}
+
+// flush adds what is left.
+func (w *writer) flush(ctx context.Context) error {
+	if err := w.wait(); err != nil || w.b.Len() == 0 {
+		return err
 	}
 	defer w.b.Reset()
 	return w.s.Append(ctx, w.to, w.b)
@@ -112,7 +157,7 @@ func (b *build) open(ctx context.Context, name string, fields []scv.Field, stays
 	}
 	from := scv.Relation{Schema: b.m.Live.Schema, Name: name}
 	_, err := b.s.Exec(ctx, "create or replace table "+warehouse.QuoteRelation(to)+" as select old.* from "+warehouse.QuoteRelation(from)+" as old "+stays)
-	return &writer{b.s, to, scv.NewBatch(fields)}, err
+	return writerTo(b.s, to, fields), err
 }
 
 // at is where the build has a table.
@@ -124,21 +169,41 @@ const untouched = "where not exists (select 1 from _scv_identity_touched as touc
 // write leaves the target and the tables beside it. The ids of o are in the
 // order in which assignAll listed the clusters.
 func (b *build) write(ctx context.Context, found []matched, o assign.Outcome) error {
-	for _, step := range []func() error{
-		func() error { return b.writeTarget(ctx, found, o.IDs) },
+	if err := b.writeMatched(ctx, found); err != nil {
+		return err
+	}
+	return b.writeAssigned(ctx, found, o)
+}
+
+// writeMatched leaves the tables in which no id stands.
+func (b *build) writeMatched(ctx context.Context, found []matched) error {
+	return inTurn(
 		func() error { return b.writeEdges(ctx, found) },
 		func() error { return b.writeModels(ctx, found) },
 		func() error { return b.writeDecisions(ctx) },
 		func() error { return b.writeStates(ctx, found) },
 		func() error { return b.writeSeal(ctx) },
+	)
+}
+
+// writeAssigned leaves the tables of ids.
+func (b *build) writeAssigned(ctx context.Context, found []matched, o assign.Outcome) error {
+	return inTurn(
+		func() error { return b.writeTarget(ctx, found, o.IDs) },
 		func() error { return b.writeRegistry(ctx, o.Registry) },
 		func() error { return b.writeEvents(ctx, found, o) },
-	} {
+		func() error { return unread(found) }, // components and reasons of events follow from the edges, too
+	)
+}
+
+// inTurn takes steps until one fails.
+func inTurn(steps ...func() error) error {
+	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	return unread(found) // components and reasons of events follow from the edges, too
+	return nil
 }
 
 // unread is why edges of some party could not be read again.
@@ -161,14 +226,13 @@ func (b *build) writeTarget(ctx context.Context, found []matched, ids []string) 
 	next := 0
 	for i := range found {
 		f := &found[i]
-		given := make(map[int32]string)
+		given := make([]string, len(f.cluster)) // by the first row of a cluster
 		for row, first := range f.cluster {
-			id, ok := given[first]
-			if !ok {
-				id = ids[next]
-				given[first] = id
+			if int32(row) == first {
+				given[first] = ids[next]
 				next++
 			}
+			id := given[first]
 			if err := w.row(ctx, f.set.IDs[row], id, f.party, int64(f.size[row]), f.weakest[first]); err != nil {
 				return err
 			}
@@ -193,11 +257,21 @@ func (b *build) writeEdges(ctx context.Context, found []matched) error {
 	if err != nil {
 		return err
 	}
+	levels := map[compare.Pattern]string{}
+	described := func(f *matched, p compare.Pattern) string {
+		text, ok := levels[p]
+		if !ok {
+			text = f.model.Describe(p)
+			levels[p] = text
+		}
+		return text
+	}
 	write := func(f *matched, left, right string, e edge, same int64) error {
-		return w.row(ctx, left, right, f.party, e.weight, score.Probability(e.weight), same, f.rules[e.rule], f.model.Describe(e.pattern))
+		return w.row(ctx, left, right, f.party, e.weight, score.Probability(e.weight), same, f.rules[e.rule], described(f, e.pattern))
 	}
 	for i := range found {
 		f := &found[i]
+		clear(levels)
 		for e := range f.edges.all() {
 			same := int64(0)
 			if f.cluster[e.i] == f.cluster[e.j] {
@@ -208,7 +282,7 @@ func (b *build) writeEdges(ctx context.Context, found []matched) error {
 			}
 		}
 		if err := f.edges.unread(); err != nil {
-			return err
+			return errors.Join(err, w.flush(ctx))
 		}
 		for _, e := range f.outward {
 			if err := write(f, e.left, e.right, e.edge, 0); err != nil {
@@ -352,7 +426,7 @@ func (b *build) writeEvents(ctx context.Context, found []matched, o assign.Outco
 		return err
 	}
 	to, before := b.at(eventTable), beside(b.m.Live, eventTable)
-	w := &writer{b.s, to, scv.NewBatch(eventFields())}
+	w := writerTo(b.s, to, eventFields())
 	if before != to {
 		if err := b.carryEvents(ctx, before, to); err != nil {
 			return err

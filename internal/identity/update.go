@@ -226,7 +226,7 @@ func (b *build) ask(ctx context.Context, texts []string) error {
 	if _, err := b.s.Exec(ctx, b.s.Dialect().CreateTempTable(askTable, textField("id"))); err != nil {
 		return err
 	}
-	w := &writer{b.s, scv.Relation{Schema: "temp", Name: askTable}, scv.NewBatch(textField("id"))}
+	w := writerTo(b.s, scv.Relation{Schema: "temp", Name: askTable}, textField("id"))
 	for _, text := range texts {
 		if err := w.row(ctx, text); err != nil {
 			return err
@@ -344,7 +344,7 @@ func (b *build) writeTouched(ctx context.Context) error {
 	if _, err := b.s.Exec(ctx, b.s.Dialect().CreateTempTable("_scv_identity_touched", fields)); err != nil {
 		return err
 	}
-	w := &writer{b.s, scv.Relation{Schema: "temp", Name: "_scv_identity_touched"}, scv.NewBatch(fields)}
+	w := writerTo(b.s, scv.Relation{Schema: "temp", Name: "_scv_identity_touched"}, fields)
 	for id, redone := range b.delta.touched {
 		value := int64(0)
 		if redone {

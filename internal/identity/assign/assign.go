@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/binary"
 	"maps"
 	"slices"
 	"strconv"
@@ -52,7 +53,7 @@ type Outcome struct {
 // Assign gives ids to clusters; each is its record ids, ascending. at is the run's
 // time, written to new entries and events.
 func Assign(clusters [][]string, past Past, at time.Time) Outcome {
-	a := &assignment{at: at, past: past, registry: maps.Clone(past.Registry), clusters: clusters}
+	a := &assignment{at: at, past: past, registry: maps.Clone(past.Registry), given: map[string]struct{}{}, clusters: clusters}
 	if a.registry == nil {
 		a.registry = map[string]Entry{}
 	}
@@ -75,7 +76,9 @@ func Assign(clusters [][]string, past Past, at time.Time) Outcome {
 type assignment struct {
 	at       time.Time
 	past     Past
-	registry map[string]Entry
+	registry map[string]Entry    // the known ids
+	fresh    []Entry             // the new ones
+	given    map[string]struct{} // ids of fresh
 	clusters [][]string
 	events   []Event
 }
@@ -134,12 +137,13 @@ func (a *assignment) keep(ids, records []string) string {
 func (a *assignment) create(records []string) string {
 	e := Entry{Founder: records[0], Founded: a.at, State: Live}
 	for e.ID = newID(e.Founder, 0); ; e.ID = newID(e.Founder, e.Generation) {
-		if _, used := a.registry[e.ID]; !used && !a.past.Used[e.ID] {
+		_, known := a.registry[e.ID]
+		if _, given := a.given[e.ID]; !known && !given && !a.past.Used[e.ID] {
 			break
 		}
 		e.Generation++
 	}
-	a.registry[e.ID] = e
+	a.fresh, a.given[e.ID] = append(a.fresh, e), struct{}{}
 	event := Event{a.at, "created", e.ID, ""}
 	for _, r := range records {
 		if id, ok := a.past.Customer[r]; ok {
@@ -169,12 +173,48 @@ func (a *assignment) end(claims [][]string) {
 }
 
 func (a *assignment) entries() []Entry {
-	return slices.SortedFunc(maps.Values(a.registry), func(x, y Entry) int { return cmp.Compare(x.ID, y.ID) })
+	all := slices.AppendSeq(a.fresh, maps.Values(a.registry))
+	out := make([]Entry, len(all))
+	for n, k := range ascending(len(all), func(k int) string { return all[k].ID }) {
+		out[n] = all[k]
+	}
+	return out
 }
 
 func (a *assignment) inOrder() []Event {
-	slices.SortFunc(a.events, func(x, y Event) int { return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(x.Kind, y.Kind)) })
-	return a.events
+	out := make([]Event, len(a.events))
+	for n, k := range ascending(len(a.events), func(k int) string { return a.events[k].ID }) {
+		out[n] = a.events[k]
+	}
+	slices.SortStableFunc(out, func(x, y Event) int { return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(x.Kind, y.Kind)) })
+	return out
+}
+
+// ascending gives the places of n ids in their order. Eight letters behind "C-" decide
+// nearly always, and are compared as a number.
+func ascending(n int, id func(k int) string) []int32 {
+	type place struct {
+		head uint64
+		at   int32
+	}
+	order := make([]place, n)
+	for k := range order {
+		var head [8]byte
+		text := id(k)
+		copy(head[:], text[min(2, len(text)):])
+		order[k] = place{binary.BigEndian.Uint64(head[:]), int32(k)}
+	}
+	slices.SortFunc(order, func(x, y place) int {
+		if x.head != y.head {
+			return cmp.Compare(x.head, y.head)
+		}
+		return cmp.Or(cmp.Compare(id(int(x.at)), id(int(y.at))), cmp.Compare(x.at, y.at))
+	})
+	out := make([]int32, n)
+	for k, p := range order {
+		out[k] = p.at
+	}
+	return out
 }
 
 // newID is "C-" and 80 bits of SHA-256 in base32 (RFC 4648), without padding.

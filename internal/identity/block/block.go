@@ -1,11 +1,8 @@
 package block
 
 import (
-	"context"
-	"math"
 	"runtime"
 	"sync"
-	"sync/atomic"
 
 	"scv/internal/identity/record"
 )
@@ -34,26 +31,18 @@ type Skipped struct {
 // Index is the blocks of a set.
 type Index struct {
 	rules   []Rule
-	slots   [][][][]int32       // by rule, slot, column and row: the number of the block in its slot, from 1; 0 = none
 	large   [][]map[uint64]bool // by rule and slot: the keys of blocks that are divided or given up
-	filled  []filled            // the slots that have blocks, in order
 	limits  Limits
 	rows    [][]int32 // by rule: the rows of its blocks
-	blocks  []block
+	blocks  []block   // by rule, slot and key
+	members members
 	skipped []Skipped
 }
 
 // block is records that share a key: rows start to end of its rule, ascending.
 type block struct {
-	number     int32 // in its slot, by key, from 1
 	start, end uint32
-	rule, slot int32
-}
-
-// filled is a slot that has blocks.
-type filled struct {
-	rule, slot int32
-	columns    [][]int32
+	rule       int32
 }
 
 // New makes the blocks of a set, of as many rules at a time as there are cores, and
@@ -72,8 +61,7 @@ type Frozen struct {
 // depends on its own rows alone.
 func NewUnder(rules []Rule, s *record.Set, f Frozen) *Index {
 	x := &Index{
-		rules: rules, slots: make([][][][]int32, len(rules)), large: make([][]map[uint64]bool, len(rules)),
-		rows: make([][]int32, len(rules)), limits: Limits{},
+		rules: rules, large: make([][]map[uint64]bool, len(rules)), rows: make([][]int32, len(rules)), limits: Limits{},
 	}
 	attributes := finer(s)
 	made := make([]divider, len(rules))
@@ -89,18 +77,14 @@ func NewUnder(rules []Rule, s *record.Set, f Frozen) *Index {
 	}
 	all.Wait()
 	for r, d := range made {
-		x.slots[r], x.large[r], x.rows[r] = d.slots, d.given, d.rows
+		x.large[r], x.rows[r] = d.given, d.rows
 		x.limits[rules[r].Name] = d.limits
 		x.blocks = append(x.blocks, d.blocks...)
-		for at, columns := range d.slots {
-			if columns != nil {
-				x.filled = append(x.filled, filled{int32(r), int32(at), columns})
-			}
-		}
 		if skipped[r].Blocks > 0 {
 			x.skipped = append(x.skipped, skipped[r])
 		}
 	}
+	x.members = x.membersOf(s.Len())
 	return x
 }
 
@@ -113,7 +97,7 @@ func blocksOf(r int, rule Rule, s *record.Set, attributes [][]uint64, f Frozen) 
 	}
 	d := divider{
 		rule: r, finer: attributes, budget: budget / int64(2*len(attributes)), rescued: make([]bool, s.Len()), seen: f.Seen,
-		slots: make([][][]int32, len(tree)), given: make([]map[uint64]bool, len(tree)), limits: f.Limits[rule.Name],
+		given: make([]map[uint64]bool, len(tree)), limits: f.Limits[rule.Name],
 	}
 	if d.found = d.limits == nil; d.found {
 		d.limits = make([]int32, len(tree))
@@ -161,66 +145,4 @@ func (x *Index) Size() int64 {
 		n += pairsOf(int(b.end - b.start))
 	}
 	return n
-}
-
-// Each calls fn with every pair i < j once and the number of the first rule that
-// makes it. workers goroutines call it, each with its own number; the pairs of
-// one worker come in no order that means anything.
-func (x *Index) Each(ctx context.Context, workers int, fn func(worker int, i, j int32, rule int)) error {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for w := range max(workers, 1) {
-		all.Go(func() {
-			for {
-				k := int(next.Add(1)) - 1
-				if k >= len(x.blocks) || ctx.Err() != nil {
-					return
-				}
-				x.pairs(x.blocks[k], func(i, j int32) { fn(w, i, j, int(x.blocks[k].rule)) })
-			}
-		})
-	}
-	all.Wait()
-	return ctx.Err()
-}
-
-func (x *Index) pairs(b block, fn func(i, j int32)) {
-	rows := x.rows[b.rule][b.start:b.end]
-	for n, i := range rows {
-		for _, j := range rows[n+1:] {
-			if !x.earlier(b, i, j) {
-				fn(i, j)
-			}
-		}
-	}
-}
-
-// earlier says whether an earlier rule makes the pair, or this rule in an earlier
-// slot or under a smaller key.
-func (x *Index) earlier(b block, i, j int32) bool {
-	for k := range x.filled {
-		s := &x.filled[k]
-		if s.rule == b.rule && s.slot == b.slot {
-			return len(s.columns) > 1 && shares(s.columns, i, j, b.number)
-		}
-		if shares(s.columns, i, j, math.MaxInt32) {
-			return true
-		}
-	}
-	return false
-}
-
-// shares says whether two rows have a key below a bound in common.
-func shares[T int32 | uint64](columns [][]T, i, j int32, below T) bool {
-	for _, a := range columns {
-		if a[i] == 0 || a[i] >= below {
-			continue
-		}
-		for _, b := range columns {
-			if a[i] == b[j] {
-				return true
-			}
-		}
-	}
-	return false
 }

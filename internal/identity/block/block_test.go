@@ -2,6 +2,7 @@ package block
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -68,6 +69,9 @@ func TestEveryPairOfAKeyComesOnceUnderItsFirstRule(t *testing.T) {
 				}
 				if rule != want {
 					r.Fatalf("%v and %v: rule %d, want %d", rows[i], rows[j], rule, want)
+				}
+				if by := x.By(int32(i), int32(j)); len(by) > 0 != (want >= 0) || len(by) > 0 && by[0] != want || !slices.IsSorted(by) {
+					r.Fatalf("%v and %v: rules %v, the first is %d", rows[i], rows[j], by, want)
 				}
 			}
 		}

@@ -81,7 +81,6 @@ type divider struct {
 	seen    func(rule, slot int, list []Keyed)
 	blocks  []block
 	rows    []int32           // of the blocks, one after the other
-	slots   [][][]int32       // by slot, column and row: numbers of the blocks; nil where a slot has none
 	given   []map[uint64]bool // by slot: keys that too many share
 	large   [][]uint64        // by column and row: the rule's own keys that too many share
 	rescued []bool            // by row: a divided block has it
@@ -107,7 +106,7 @@ func (d *divider) divide(columns [][]uint64, budget int64, at int) {
 		d.seen(d.rule, at, list)
 	}
 	size := d.size(list, budget, at)
-	large, numbers, number := map[uint64]bool{}, newNumbers(columns), int32(0)
+	large := map[uint64]bool{}
 	var rest [][]uint64
 	each(list, func(key uint64, rows []int32) {
 		if len(rows) > size {
@@ -117,13 +116,9 @@ func (d *divider) divide(columns [][]uint64, budget int64, at int) {
 		}
 		start := uint32(len(d.rows))
 		d.rows = append(d.rows, rows...)
-		number++
-		d.blocks = append(d.blocks, block{number, start, uint32(len(d.rows)), int32(d.rule), int32(at)})
-		numbers.give(number, columns, key, rows)
+		d.blocks = append(d.blocks, block{start, uint32(len(d.rows)), int32(d.rule)})
 	})
-	if d.given[at] = large; number > 0 {
-		d.slots[at] = numbers
-	}
+	d.given[at] = large
 	if at == 0 {
 		d.large = rest
 	} else {
@@ -136,29 +131,6 @@ func (d *divider) divide(columns [][]uint64, budget int64, at int) {
 		if tree[child].parent == at {
 			f := tree[child].attribute
 			d.divide(refine(rest, d.finer[f], f), d.budget, child)
-		}
-	}
-}
-
-// numbers are blocks by column and row. They take half the memory of keys, and a key
-// that one record has by itself is none.
-type numbers [][]int32
-
-func newNumbers(columns [][]uint64) numbers {
-	out := make(numbers, len(columns))
-	for c := range columns {
-		out[c] = make([]int32, len(columns[c]))
-	}
-	return out
-}
-
-// give notes the number of the block of a key.
-func (n numbers) give(number int32, columns [][]uint64, key uint64, rows []int32) {
-	for c, column := range columns {
-		for _, row := range rows {
-			if column[row] == key {
-				n[c][row] = number
-			}
 		}
 	}
 }

@@ -21,13 +21,13 @@ func (x *Index) Estimate() []Estimate {
 		out[b.rule].Pairs += pairsOf(int(b.end - b.start))
 	}
 	seen, fresh, passed := make([]int64, len(x.rules)), make([]int64, len(x.rules)), make([]int64, len(x.rules))
-	for _, b := range x.blocks {
+	for at, b := range x.blocks {
 		rows, step := x.rows[b.rule][b.start:b.end], max(out[b.rule].Pairs/looked, 1)
 		size := pairsOf(len(rows))
 		for k := (step - passed[b.rule]%step) % step; k < size; k += step {
 			i, j := pairAt(len(rows), k)
 			seen[b.rule]++
-			if !x.earlier(b, rows[i], rows[j]) {
+			if x.members.first(rows[i], rows[j]) == int32(at) {
 				fresh[b.rule]++
 			}
 		}

@@ -1,17 +1,14 @@
 package block
 
-import "math"
+import "slices"
 
 // By gives the rules that make a pair of rows, by their numbers.
 func (x *Index) By(i, j int32) []int {
 	var out []int
-	for r, slots := range x.slots {
-		for _, columns := range slots {
-			if shares(columns, i, j, math.MaxInt32) {
-				out = append(out, r)
-				break
-			}
+	for _, k := range x.members.of(i) {
+		if _, also := slices.BinarySearch(x.members.of(j), k); also {
+			out = append(out, int(x.blocks[k].rule))
 		}
 	}
-	return out
+	return slices.Compact(out)
 }
