@@ -185,9 +185,11 @@ type whyView struct {
 type stepView struct {
 	Name, Left, Right, Found string
 	Bits                     string
+	Rare                     string // of the bits, those that are there because the value is rare or common; "" = none
 	State                    state
 	Bar                      bool
 	X, W, Zero, From, To     float64
+	RareX, RareW             float64 // where Rare lies on the bar
 	First, Total             bool
 }
 
@@ -217,11 +219,15 @@ func newWhyView(c *Customer) *whyView {
 	return v
 }
 
+// leastTold is what shows of bits with one place.
+const leastTold = .05
+
 // waterfall lays the comparisons one after another, each beginning where the one
 // before ended.
 func waterfall(e *identity.Explanation) []stepView {
 	low, high, at := math.Min(0, e.Prior), math.Max(0, e.Prior), e.Prior
 	for _, s := range e.Steps {
+		low, high = math.Min(low, at+s.Weight-s.Frequency), math.Max(high, at+s.Weight-s.Frequency)
 		at += s.Weight
 		low, high = math.Min(low, at), math.Max(high, at)
 	}
@@ -247,6 +253,10 @@ func waterfall(e *identity.Explanation) []stepView {
 			continue
 		}
 		v := line(at, at+s.Weight)
+		if math.Abs(s.Frequency) >= leastTold {
+			part := line(at+s.Weight-s.Frequency, at+s.Weight)
+			v.Rare, v.RareX, v.RareW = signed(s.Frequency), part.X, round(part.W)
+		}
 		at += s.Weight
 		v.Name, v.Left, v.Right, v.Found = capital(plain(s.Comparison)), s.LeftValue, s.RightValue, found(s)
 		steps = append(steps, v)

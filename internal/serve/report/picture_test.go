@@ -76,7 +76,7 @@ func TestWaterfallAddsUp(t *testing.T) {
 		for k := range rapid.IntRange(0, 9).Draw(r, "steps") {
 			s := identity.Step{Step: score.Step{Comparison: fmt.Sprintf("c%d", k)}}
 			if rapid.Bool().Draw(r, "compared") {
-				s.Level, s.Weight = "exact", rapid.Float64Range(-9, 12).Draw(r, "bits")
+				s.Level, s.Weight, s.Frequency = "exact", rapid.Float64Range(-9, 12).Draw(r, "bits"), rapid.Float64Range(-5, 5).Draw(r, "frequency")
 			}
 			e.Weight += s.Weight
 			e.Steps = append(e.Steps, s)
@@ -86,6 +86,9 @@ func TestWaterfallAddsUp(t *testing.T) {
 		for _, s := range steps {
 			if s.X < -.11 || s.X+s.W > 100.11 {
 				r.Fatalf("%+v leaves its scale", s)
+			}
+			if s.RareX < -.11 || s.RareX+s.RareW > 100.11 || s.Rare != "" && math.Abs(s.RareX-s.To) > .11 && math.Abs(s.RareX+s.RareW-s.To) > .22 {
+				r.Fatalf("%s: the part that is rare, %v wide from %v, does not end at %v", s.Name, s.RareW, s.RareX, s.To)
 			}
 			if !s.Total && math.Abs(s.From-end) > .11 {
 				r.Fatalf("%s begins at %v, the one before ends at %v", s.Name, s.From, end)

@@ -100,8 +100,8 @@ func exampleCustomer(name string) *Customer {
 		Why: &identity.Explanation{
 			Left: left, Right: right, LeftCustomer: "C-1", RightCustomer: "C-1", SameCustomer: true, Party: "person", Prior: -13, Weight: 9.5, Probability: .9986,
 			Steps: []identity.Step{
-				{Step: score.Step{Comparison: "family_name", Level: "exact", Weight: 24, Records: 3}, LeftValue: name, RightValue: name},
-				{Step: score.Step{Comparison: "postal_code", Level: "other", Weight: -1.5}, LeftValue: "a", RightValue: "b"},
+				{Step: score.Step{Comparison: "family_name", Level: "exact", Weight: 24, Frequency: 6.5, Records: 3}, LeftValue: name, RightValue: name},
+				{Step: score.Step{Comparison: "postal_code", Level: "other", Weight: -1.5, Frequency: -.04}, LeftValue: "a", RightValue: "b"},
 				{Step: score.Step{Comparison: "email"}},
 			},
 		},
