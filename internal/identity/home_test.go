@@ -229,3 +229,26 @@ func TestASpecThatLooksAtAllRecordsIsNotAskedLive(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be looked for singly is a record of the party that the spec says so of;
+// one of the other is.
+func TestOnlyThePartyThatLooksAtAllRecordsIsNotAskedLive(t *testing.T) {
+	o := newTown(t)
+	o.found(t)
+	o.spec = "blocking: {organisation: [{neighbours: [organisation_name]}]}"
+	o.exec(t, `insert into silver.people (record_id, party_type, given_name_std, family_name_std, organisation_name_std, birth_date_std, city_std) values
+		('a', 'person', 'anna', 'berger', null, '1980-03-14', 'graz'), ('b', 'person', 'bob', 'maier', null, '1970-01-01', 'linz'), ('o', 'organisation', null, null, 'acme metall', null, 'graz'), ('p', 'organisation', null, null, 'acme holz', null, 'graz')`)
+	o.publish(t, o.build(t, true))
+	l, err := OpenLive(t.Context(), o.w, standardRow(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := l.Match(t.Context(), map[string]string{"given_name": "Anna", "family_name": "Berger", "birth_date": "14.3.1980"})
+	if err != nil || len(a.Candidates) != 1 || a.Candidates[0].Record != "a" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	_, err = l.Match(t.Context(), map[string]string{"party_type": "organisation", "city": "Graz"})
+	if scv.CodeOf(err) != scv.CodeLiveSpec || !strings.Contains(err.Error(), "a record of organisations: the rule neighbours organisation_name") {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,11 +26,14 @@ import (
 type Live struct {
 	row     *standardise.Row
 	indexes map[string]*inmemory.Index // by party
+	refused map[string]error           // by party: why one of it cannot be looked for singly
 	columns []string
 	own     []profile.Column // that the spec compares beside the vocabulary
 }
 
-// OpenLive reads the published version. row standardises as silver does.
+// OpenLive reads the published version. row standardises as silver does. A party whose
+// records cannot be looked for singly is an error of Match, and of this where there is
+// no other.
 func OpenLive(ctx context.Context, w *warehouse.Warehouse, row *standardise.Row) (*Live, error) {
 	v, err := readVersion(ctx, w)
 	if err != nil {
@@ -39,15 +43,25 @@ func OpenLive(ctx context.Context, w *warehouse.Warehouse, row *standardise.Row)
 	if err != nil {
 		return nil, err
 	}
-	l := &Live{row: row, own: v.spec.Own(), columns: columnsUnder(v.spec), indexes: map[string]*inmemory.Index{}}
+	l := &Live{row: row, own: v.spec.Own(), columns: columnsUnder(v.spec), indexes: map[string]*inmemory.Index{}, refused: map[string]error{}}
+	var refused error
 	for _, party := range parties() {
 		rows := rowsOf(v.records, party)
 		if v.models[party] == nil || len(rows) == 0 {
 			continue
 		}
-		if l.indexes[party], err = liveIndex(v.spec, v.models[party], v.counts[party], v.records.Subset(rows), pickRows(customers, rows)); err != nil {
+		x, err := liveIndex(v.spec, v.models[party], v.counts[party], v.records.Subset(rows), pickRows(customers, rows))
+		switch {
+		case scv.CodeOf(err) == scv.CodeLiveSpec:
+			l.refused[party], refused = err, cmp.Or(refused, err)
+		case err != nil:
 			return nil, err
+		default:
+			l.indexes[party] = x
 		}
+	}
+	if len(l.indexes) == 0 && refused != nil {
+		return nil, refused
 	}
 	return l, ctx.Err()
 }
@@ -96,7 +110,7 @@ func (p plan) singly() error {
 		return nil
 	}
 	return &scv.Error{
-		Code: scv.CodeLiveSpec, Op: "match", Subject: p.party, Err: errors.New(what + " looks at all records"),
+		Code: scv.CodeLiveSpec, Op: "match", Subject: "a record of " + p.party + "s", Err: errors.New(what + " looks at all records, so what it says of one cannot be told singly"),
 		Hint: "Take it (neighbours, rare_words) out of project/identity/customer.yml and type `scv run`, or load the record and run.",
 	}
 }
@@ -163,6 +177,9 @@ func (l *Live) Match(ctx context.Context, values map[string]string) (*Answer, er
 			continue
 		}
 		a.Party = party
+		if err := l.refused[party]; err != nil {
+			return nil, err
+		}
 		if x := l.indexes[party]; x != nil {
 			found, err := x.Match(ctx, guest)
 			a.Candidates = append(a.Candidates, found...)
