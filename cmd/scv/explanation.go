@@ -132,8 +132,11 @@ func (c *command) sayLink(before string, l identity.Link) {
 }
 
 func decidedText(l identity.Link) string {
-	if l.Decided {
+	switch {
+	case l.Decided:
 		return ", by a person"
+	case l.MustLink != "":
+		return ", by must_link " + l.MustLink
 	}
 	return ""
 }

@@ -16,6 +16,7 @@ type basis struct {
 	set    *record.Set
 	found  map[[2]int32]string // of pairs that rules made and that are worth keeping: the first rule
 	people cluster.Decided     // rows that persons have decided about
+	linked map[[2]int32]string // rows that are one because they agree in a word (must_link)
 }
 
 // judging says what two rows are to each other, in either order.
@@ -44,7 +45,8 @@ type ownJudging struct {
 // newBasis judges the rows of a set as those of so many records.
 func newBasis(p plan, set *record.Set, model *score.Model, records int) *ownBasis {
 	own := &ownJudging{p, set, model, score.New(model, p.comparisons, records), compare.NewJudgeUnder(p.comparisons, set, p.settled.terms())}
-	return &ownBasis{basis{judging: own, plan: p, set: set, found: map[[2]int32]string{}, people: decidedIn(set, p.people)}, own}
+	people := decidedIn(set, p.people)
+	return &ownBasis{basis{judging: own, plan: p, set: set, found: map[[2]int32]string{}, people: people, linked: p.held.links(people)}, own}
 }
 
 func (b *basis) record(row int32) string { return b.set.IDs[row] }

@@ -22,6 +22,7 @@ type Explanation struct {
 	Path          []Link         `json:"path,omitempty"`       // of one customer: the strongest way from left to right
 	Apart         *Apart         `json:"apart,omitempty"`      // of two customers: what holds them apart
 	Decided       *Decision      `json:"decided,omitempty"`    // what a person has said of the two
+	MustLink      string         `json:"must_link,omitempty"`  // a word of must_link in which they agree: one, whatever the weight
 	Redirected    []Redirect     `json:"redirected,omitempty"` // customers that answer for the ids that were asked about
 
 	table bool // outside a home
@@ -42,6 +43,8 @@ type Link struct {
 	Levels  string       `json:"levels"`
 	Rule    string       `json:"rule,omitempty"`    // that made the pair; "" = it was compared because both came into one group
 	Decided bool         `json:"decided,omitempty"` // a person said that the two are one
+	// MustLink is a word of must_link in which the two agree: they are one, whatever the weight.
+	MustLink string `json:"must_link,omitempty"`
 }
 
 // compare fills the waterfall of two rows.
@@ -63,6 +66,7 @@ func (e *Explanation) judge(b *basis, i, j int32, left, right []int32) {
 	switch {
 	case i == j:
 	case e.SameCustomer:
+		e.MustLink = b.linked[inOrderOf(i, j)]
 		e.Path = path(b.tree(left), e.Left, e.Right)
 	default:
 		e.Apart = b.apart(i, j, left, right)
@@ -74,7 +78,7 @@ func (b *basis) link(i, j int32) Link {
 	pair := inOrderOf(i, j)
 	l := Link{
 		Left: scv.RecordID(b.record(pair[0])), Right: scv.RecordID(b.record(pair[1])), Weight: b.weight(pair[0], pair[1]),
-		Levels: b.levels(pair[0], pair[1]), Rule: b.found[pair],
+		Levels: b.levels(pair[0], pair[1]), Rule: b.found[pair], MustLink: b.linked[pair],
 	}
 	for _, p := range b.people.Same {
 		l.Decided = l.Decided || p == pair

@@ -210,26 +210,36 @@ func countParty(ctx context.Context, w *warehouse.Warehouse, party string) (int,
 }
 
 // judgedOf reads the records of customers, and tells among how many records the values
-// were counted. A version that kept no counts has them among the other records; so has
-// any where a comparison looks at all records of the party.
+// were counted. With them come the others of their party that something follows from:
+// those that must_link makes one with them; where a version kept no counts, those that
+// share a value that is counted; and all, where a comparison looks at all.
 func judgedOf(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, comparisons []compare.Comparison, counts *settled, party, customers string) (*record.Set, int, error) {
-	if counts == nil {
-		set, err := neighbours(ctx, w, sp, comparisons, party, customers)
-		if err != nil {
+	var shared [][]string // columns in any of which a value may be that another one has
+	for _, form := range sp.MustLinkForms() {
+		shared = append(shared, []string{form})
+	}
+	for _, c := range comparisons {
+		if counts == nil && c.Rare() {
+			shared = append(shared, c.Columns)
+		}
+	}
+	where := ""
+	if localAll(comparisons) {
+		var err error
+		if where, err = neighbours(ctx, w, sp, shared, customers); err != nil {
 			return nil, 0, err
 		}
-		records, err := countParty(ctx, w, party)
-		return set, records, err
-	}
-	where := " where " + recordsOf(customers)
-	if !localAll(comparisons) {
-		where = ""
 	}
 	set, err := readSet(ctx, w, live(recordTable), sp, where)
 	if err != nil {
 		return nil, 0, err
 	}
-	return set.Subset(rowsOf(set, party)), counts.Records, nil
+	set = set.Subset(rowsOf(set, party))
+	if counts != nil {
+		return set, counts.Records, nil
+	}
+	records, err := countParty(ctx, w, party)
+	return set, records, err
 }
 
 func localAll(comparisons []compare.Comparison) bool {
@@ -240,45 +250,35 @@ func recordsOf(customers string) string {
 	return "record_id in (select record_id from identity.customer_identity where customer_id in " + customers + ")"
 }
 
-// neighbours reads the records of customers and those of their party that share a
-// value with one of them, in whichever column of a comparison it stands.
-func neighbours(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, comparisons []compare.Comparison, party, customers string) (*record.Set, error) {
-	if !localAll(comparisons) {
-		all, err := readSet(ctx, w, live(recordTable), sp, "")
-		if err != nil {
-			return nil, err
-		}
-		return all.Subset(rowsOf(all, party)), nil
-	}
+// neighbours is the condition of the records of customers, and of those that share a
+// value with one of them in columns.
+func neighbours(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, shared [][]string, customers string) (string, error) {
 	own := recordsOf(customers)
+	if len(shared) == 0 {
+		return " where " + own, nil
+	}
 	members, err := readSet(ctx, w, live(recordTable), sp, " where "+own)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	conditions := []string{own}
-	for _, c := range comparisons {
-		if c.Rare() {
-			conditions = append(conditions, sharing(members, c)...)
-		}
+	for _, columns := range shared {
+		conditions = append(conditions, sharing(members, columns)...)
 	}
-	all, err := readSet(ctx, w, live(recordTable), sp, " where "+strings.Join(conditions, " or "))
-	if err != nil {
-		return nil, err
-	}
-	return all.Subset(rowsOf(all, party)), nil
+	return " where " + strings.Join(conditions, " or "), nil
 }
 
-// sharing is the conditions of records that have one of the values which a comparison
-// sees in a set.
-func sharing(s *record.Set, c compare.Comparison) []string {
+// sharing is the conditions of records that have one of the values in columns that a
+// set has in them.
+func sharing(s *record.Set, columns []string) []string {
 	var values, out []string
-	for _, name := range c.Columns {
-		if own, ok := strings.CutPrefix(name, prepare.Generic("")); ok { // its form is made here: all that have a value may have it
+	for _, name := range columns {
+		column, _, formed := strings.Cut(name, ":")
+		if own, ok := strings.CutPrefix(column, prepare.Generic("")); ok || formed { // its form is made here: all that have a value may have it
 			return []string{warehouse.Quote(own) + " is not null"}
 		}
-		column := s.Column(name)
 		for row := range int32(s.Len()) {
-			if v := column.Text(row); v != "" {
+			if v := s.Column(name).Text(row); v != "" {
 				values = append(values, warehouse.Literal(v))
 			}
 		}
@@ -287,7 +287,7 @@ func sharing(s *record.Set, c compare.Comparison) []string {
 	if values = slices.Compact(values); len(values) == 0 {
 		return nil
 	}
-	for _, name := range c.Columns {
+	for _, name := range columns {
 		if s.Has(name) {
 			out = append(out, warehouse.Quote(name)+" in ("+strings.Join(values, ", ")+")")
 		}

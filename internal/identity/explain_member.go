@@ -2,6 +2,7 @@ package identity
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"scv"
@@ -62,11 +63,14 @@ func linksOf(links []Link, id scv.RecordID) []Link {
 	return slices.DeleteFunc(slices.Clone(links), func(l Link) bool { return l.Left != id && l.Right != id })
 }
 
-// weaker orders links: what a person said is stronger than any weight.
+// weaker orders links: what a person or must_link said is stronger than any weight.
 func weaker(a, b Link) int {
-	decided := map[bool]int{true: 1}
-	return cmp.Or(cmp.Compare(decided[a.Decided], decided[b.Decided]), cmp.Compare(a.Weight, b.Weight), cmp.Compare(b.Left, a.Left), cmp.Compare(b.Right, a.Right))
+	said := map[bool]int{true: 1}
+	return cmp.Or(cmp.Compare(said[a.said()], said[b.said()]), cmp.Compare(a.Weight, b.Weight), cmp.Compare(b.Left, a.Left), cmp.Compare(b.Right, a.Right))
 }
+
+// said says whether the two are one whatever their weight.
+func (l Link) said() bool { return l.Decided || l.MustLink != "" }
 
 func (b *basis) names(rows []int32) []scv.RecordID {
 	out := make([]scv.RecordID, len(rows))
@@ -116,7 +120,7 @@ func (b *basis) holds(i, j int32, records int) bool {
 	if b.plan.method == "components" {
 		return found && b.weight(pair[0], pair[1]) >= b.plan.line
 	}
-	return found || records <= mostPairs || slices.Contains(b.people.Same, pair)
+	return found || records <= mostPairs || b.linked[pair] != "" || slices.Contains(b.people.Same, pair)
 }
 
 // tree gives the strongest links that reach all rows (Kruskal), strongest first.
@@ -176,7 +180,7 @@ func walk(tree map[scv.RecordID][]Link, at, to, from scv.RecordID) []Link {
 }
 
 // without clusters the rows of a customer again as if a link were none: one that a
-// person has said is taken back, of another it is said that the two differ.
+// person or must_link has said is taken back, of another it is said that the two differ.
 func (b *basis) without(rows []int32, gone Link) [][]scv.RecordID {
 	place := map[int32]int32{}
 	for k, row := range rows {
@@ -184,9 +188,10 @@ func (b *basis) without(rows []int32, gone Link) [][]scv.RecordID {
 	}
 	i, _ := b.set.Row(string(gone.Left))
 	j, _ := b.set.Row(string(gone.Right))
-	people := cluster.Decided{Same: within(b.people.Same, place), Apart: within(b.people.Apart, place)}
+	same := slices.Concat(b.people.Same, slices.Collect(maps.Keys(b.linked)))
+	people := cluster.Decided{Same: within(same, place), Apart: within(b.people.Apart, place)}
 	pair := inOrderOf(place[i], place[j])
-	if gone.Decided {
+	if gone.said() {
 		people.Same = slices.DeleteFunc(people.Same, func(p [2]int32) bool { return p == pair })
 	} else {
 		people.Apart = append(people.Apart, pair)

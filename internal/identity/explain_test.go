@@ -210,3 +210,38 @@ func wellFormed(t *testing.T, svg []byte) {
 		}
 	}
 }
+
+// Where a value makes records one, it is the reason, as in the run: of those that agree
+// in it a third one may be none, whatever its place.
+func TestMustLinkIsExplainedAsTheRunTookIt(t *testing.T) {
+	o := newTown(t)
+	o.found(t)
+	o.spec = "must_link: [tax_id]\nvetoes: [birth_date]\ncomparisons: {person: [given_name, family_name, birth_date, email]}"
+	o.exec(t, "alter table silver.people add column tax_id_std varchar")
+	o.exec(t, `insert into silver.people (record_id, given_name_std, family_name_std, birth_date_std, city_std, tax_id_std) values
+		('a', 'anna', 'berger', '1980-03-14', 'graz', 't1'), ('b', 'bruno', 'maier', '1955-01-01', 'linz', 't1'), ('c', 'carla', 'huber', '1980-03-14', 'wels', 't1'),
+		('d', 'dora', 'dorn', '1980-03-14', 'enns', 't1'), ('e', 'erik', 'ebner', '1970-05-05', 'hall', 't2'), ('f', 'fritz', 'fuchs', '1971-06-06', 'rum', '')`)
+	o.publish(t, o.build(t, true))
+	b := bench{w: o.w}
+	e := explain(t, b, nil, "a", "c")
+	if !e.SameCustomer || e.MustLink != "tax_id" || e.Weight >= 0 || !strings.Contains(strings.Join(e.Because(), " "), "agree in tax_id") {
+		t.Errorf("%+v because %q", e, e.Because())
+	}
+	if e := explain(t, b, nil, "a", "d"); len(e.Path) != 2 || e.Path[0].MustLink != "tax_id" || e.Path[1].MustLink != "tax_id" {
+		t.Errorf("the way is %+v", e.Path)
+	}
+	if e := explain(t, b, nil, "a", "b"); e.SameCustomer || e.MustLink != "" || e.Apart.Reason != ApartVeto {
+		t.Errorf("%+v, apart %+v", e, e.Apart)
+	}
+	m, err := Member(t.Context(), o.w, nil, "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Records) != 3 || len(m.Links) != 2 || m.Weakest.MustLink != "tax_id" || len(m.Without) != 2 {
+		t.Errorf("%+v, weakest %+v", m, m.Weakest)
+	}
+	apart := []Decision{{Left: "a", Right: "c", Who: "kim", Reason: "two firms"}}
+	if e := explain(t, b, apart, "a", "c"); e.MustLink != "" {
+		t.Errorf("a person keeps them apart: %+v", e)
+	}
+}

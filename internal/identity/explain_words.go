@@ -43,6 +43,8 @@ func (e *Explanation) Because() []string {
 	switch {
 	case e.Apart != nil:
 		return e.Apart.words(e)
+	case e.MustLink != "":
+		return []string{fmt.Sprintf("They agree in %s, in which records that agree are one (must_link of the spec).", e.MustLink)}
 	case e.SameCustomer && len(e.Path) > 1:
 		return []string{fmt.Sprintf("They are held together by other records of the %s.", e.word())}
 	case e.SameCustomer && e.Left != e.Right && len(e.Rules) == 0:

@@ -3,6 +3,7 @@ package identity
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"scv"
 	"scv/internal/identity/cluster"
@@ -18,7 +19,13 @@ const mostLinked = 250
 // held is what the weights do not decide.
 type held struct {
 	vetoes []*record.Column // records of one cluster do not differ in them
-	same   [][2]int32       // rows that are one
+	same   []linked         // rows that are one
+}
+
+// linked is two rows that are one because they agree in a word.
+type linked struct {
+	pair [2]int32
+	word string
 }
 
 // heldUnder is what a spec says of a set.
@@ -29,7 +36,7 @@ func heldUnder(s *spec.Spec, set *record.Set) (held, error) {
 	}
 	for k, form := range s.MustLinkForms() {
 		c := set.Column(form)
-		last, counts := map[int32]int32{}, record.Counts(c)
+		earlier, counts := map[int32][]int32{}, record.Counts(c)
 		for row, code := range c.Codes {
 			if code == 0 {
 				continue
@@ -40,10 +47,13 @@ func heldUnder(s *spec.Spec, set *record.Set) (held, error) {
 					Hint: "Take it out of must_link: a value of so many records is a placeholder.",
 				}
 			}
-			if before, ok := last[code]; ok && !h.vetoed(before, int32(row)) {
-				h.same = append(h.same, [2]int32{before, int32(row)})
+			for _, before := range slices.Backward(earlier[code]) { // the nearest that no veto is against
+				if !h.vetoed(before, int32(row)) {
+					h.same = append(h.same, linked{[2]int32{before, int32(row)}, s.MustLink[k]})
+					break
+				}
 			}
-			last[code] = int32(row)
+			earlier[code] = append(earlier[code], int32(row))
 		}
 	}
 	return h, nil
@@ -78,16 +88,22 @@ func (h held) weight(of func(i, j int32) float64) func(i, j int32) float64 {
 // join adds what must be one to what people have decided; what they keep apart
 // stays apart.
 func (h held) join(people cluster.Decided) cluster.Decided {
-	apart := map[[2]int32]bool{}
-	for _, p := range people.Apart {
-		apart[p] = true
-	}
-	for _, p := range h.same {
-		if !apart[p] {
-			people.Same = append(people.Same, p)
-		}
+	for pair := range h.links(people) {
+		people.Same = append(people.Same, pair)
 	}
 	return people.Consistent()
+}
+
+// links gives the word by which rows are one, but for those that people keep apart.
+func (h held) links(people cluster.Decided) map[[2]int32]string {
+	out := map[[2]int32]string{}
+	for _, l := range slices.Backward(h.same) { // the first word wins
+		out[l.pair] = l.word
+	}
+	for _, p := range people.Apart {
+		delete(out, p)
+	}
+	return out
 }
 
 // decisionsOf turns labels into decisions on the records of an input.
