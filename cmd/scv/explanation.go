@@ -59,13 +59,13 @@ func (c *command) printStep(step identity.Step) {
 		found, more = "", step.Level
 	}
 	c.say("%s", c.stepLine(step.Comparison, found, fmt.Sprintf("%+.1f", step.Weight), bar(step.Weight)))
-	for _, line := range wrap(more, lineWidth-2) {
+	for _, line := range term.Wrap(more, lineWidth-2) {
 		c.say("  %s", line)
 	}
 	if math.Abs(step.Frequency) >= .05 {
 		c.say("%s", s.Dim(c.stepLine("", "  of that, how rare", fmt.Sprintf("%+.1f", step.Frequency), "")))
 	}
-	for _, line := range wrap(step.Seen(), lineWidth-2) {
+	for _, line := range term.Wrap(step.Seen(), lineWidth-2) {
 		c.say("  %s", s.Dim(line))
 	}
 }
@@ -100,7 +100,7 @@ func (c *command) sayRedirected(list []identity.Redirect) {
 
 func (c *command) sayAll(sentences []string) {
 	for _, text := range sentences {
-		for _, line := range wrap(text, lineWidth) {
+		for _, line := range term.Wrap(text, lineWidth) {
 			c.say("%s", line)
 		}
 	}
@@ -113,7 +113,7 @@ func (c *command) printLinks(links []identity.Link) {
 		if found == "" {
 			found = "no rule: compared inside the group"
 		}
-		for _, line := range wrap(strings.ReplaceAll(l.Levels, "; ", ", ")+"; found by "+found, lineWidth-6) {
+		for _, line := range term.Wrap(strings.ReplaceAll(l.Levels, "; ", ", ")+"; found by "+found, lineWidth-6) {
 			c.say("      %s", c.outStyle().Dim(line))
 		}
 	}
@@ -180,7 +180,7 @@ func (c *command) printWithout(m *identity.Membership) {
 		for _, id := range part {
 			names = append(names, string(id))
 		}
-		for k, line := range wrap(strings.Join(names, ", "), lineWidth-4) {
+		for k, line := range term.Wrap(strings.Join(names, ", "), lineWidth-4) {
 			c.say("%s%s", map[bool]string{true: "  - ", false: "    "}[k == 0], line)
 		}
 	}

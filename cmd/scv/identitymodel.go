@@ -113,7 +113,7 @@ func (c *command) printDiagnosis(d identity.Diagnosis) {
 	c.say("")
 	c.sayAll(d.Found())
 	for _, text := range d.Warnings {
-		for k, line := range wrap(text, lineWidth-2) {
+		for k, line := range term.Wrap(text, lineWidth-2) {
 			c.say("%s %s", map[bool]string{true: s.Mark(term.Watch), false: " "}[k == 0], line)
 		}
 	}

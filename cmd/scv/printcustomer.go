@@ -21,6 +21,25 @@ func (c *command) printHits(hits []answer.Hit) {
 	for _, h := range hits {
 		t.Add(h.CustomerID, h.Name, h.BirthDate, h.Email, h.Place, term.Count(h.Records), fmt.Sprintf("%.2f", h.Score))
 	}
+	if width := c.outStyle().Width; width > 0 && t.Width() > width {
+		c.printNarrowHits(hits)
+		return
+	}
+	c.table(&t)
+}
+
+// printNarrowHits puts what identifies a customer into a table, and the rest under the
+// name.
+func (c *command) printNarrowHits(hits []answer.Hit) {
+	t := term.Table{Header: []string{"customer", "records", "fit", "name"}, Widest: 42}
+	for _, h := range hits {
+		t.Add(h.CustomerID, term.Count(h.Records), fmt.Sprintf("%.2f", h.Score), h.Name)
+		for _, more := range []string{h.BirthDate, h.Email, h.Place} {
+			if more != "" {
+				t.Add("", "", "", more)
+			}
+		}
+	}
 	c.table(&t)
 }
 

@@ -129,7 +129,7 @@ func (c *command) printItemLine(i readiness.ItemStatus, now time.Time, indent st
 		return
 	}
 	below := indent + strings.Repeat(" ", 9)
-	for _, line := range wrap(i.Evidence, lineWidth-len(below)) {
+	for _, line := range term.Wrap(i.Evidence, lineWidth-len(below)) {
 		c.say("%s%s", below, c.outStyle().Dim(line))
 	}
 }
@@ -151,22 +151,6 @@ func age(at *time.Time, now time.Time) string {
 	}
 }
 
-// wrap breaks a text at its blanks.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && term.Width(line)+1+term.Width(word) > width {
-			lines, line = append(lines, line), ""
-		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-	}
-	if line != "" {
-		lines = append(lines, line)
-	}
-	return lines
-}
-
 // printSeen tells what probes saw just now.
 func (c *command) printSeen(seen []control.Evidence, s *readiness.Status) {
 	told := map[string]bool{}
@@ -176,10 +160,10 @@ func (c *command) printSeen(seen []control.Evidence, s *readiness.Status) {
 		}
 		told[e.Probe] = true
 		c.say("%s %s", c.mark(e.Finding.Verdict), c.outStyle().Strong(e.Probe))
-		for _, line := range wrap(e.Finding.Evidence, lineWidth-2) {
+		for _, line := range term.Wrap(e.Finding.Evidence, lineWidth-2) {
 			c.say("  %s", line)
 		}
-		for _, line := range wrap(e.Finding.Remedy, lineWidth-2) {
+		for _, line := range term.Wrap(e.Finding.Remedy, lineWidth-2) {
 			c.say("  %s", c.outStyle().Dim(line))
 		}
 	}
@@ -219,7 +203,7 @@ func (c *command) paragraph(title, text string) {
 	}
 	c.say("")
 	c.say("%s", c.outStyle().Strong(title))
-	for _, line := range wrap(text, lineWidth-2) {
+	for _, line := range term.Wrap(text, lineWidth-2) {
 		c.say("  %s", line)
 	}
 }
@@ -235,7 +219,7 @@ func (c *command) printProbe(p readiness.ProbeDetail, now time.Time) {
 		return
 	}
 	seen := fmt.Sprintf("%s: %s", p.Last.Verdict, p.Last.Evidence)
-	for _, line := range wrap(seen, lineWidth-2) {
+	for _, line := range term.Wrap(seen, lineWidth-2) {
 		c.say("  %s", line)
 	}
 	c.say("  %s", c.outStyle().Dim(age(p.At, now)+" ago · "+placeLine(*p.Place)))

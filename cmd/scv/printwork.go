@@ -62,7 +62,7 @@ func (c *command) printReason(r reason) {
 	if len(r.names) > namedNodes {
 		names = fmt.Sprintf("%d of them", len(r.names))
 	}
-	lines := wrap(names+": "+r.why, lineWidth-12)
+	lines := term.Wrap(names+": "+r.why, lineWidth-12)
 	for i, line := range lines {
 		head := ""
 		if i == 0 {
@@ -102,7 +102,7 @@ func (c *command) printWhy(w *app.Why) {
 // listed prints texts under a word.
 func (c *command) listed(word string, texts []string) {
 	for _, text := range texts {
-		for _, line := range wrap(text, lineWidth-12) {
+		for _, line := range term.Wrap(text, lineWidth-12) {
 			c.say("  %-9s %s", word, line)
 			word = ""
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ machine cannot be used, 130 interrupted.`
 type command struct {
 	stdout, stderr io.Writer
 	terminal       io.Writer // stdout as it was given: whether it is a terminal shows there
+	columns        int       // that it has; 0 = it says so itself
 	dir            string
 	json           bool
 	verbose        bool
@@ -144,7 +146,9 @@ func (c *command) style() term.Style {
 
 // outStyle is the style of stdout.
 func (c *command) outStyle() term.Style {
-	return term.StyleFor(c.terminal, os.Getenv("NO_COLOR") != "")
+	s := term.StyleFor(c.terminal, os.Getenv("NO_COLOR") != "")
+	s.Width = cmp.Or(c.columns, s.Width)
+	return s
 }
 
 // options are what every opened home is given.

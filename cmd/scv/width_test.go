@@ -67,3 +67,34 @@ func TestCustomersAreReadableOn80Columns(t *testing.T) {
 		}
 	}
 }
+
+// What lists more than a narrow terminal has room for, fits it, and nothing is lost.
+func TestListsFitTheTerminal(t *testing.T) {
+	left, right := scv.RecordID("crm/opportunity/8e1f4353-2dec-4a85-98f5-dc923578cb89"), scv.RecordID("legacy/customer/LC-4165563940")
+	hits := []answer.Hit{{CustomerID: "C-24G5PIJMWSRBGWS7", Name: "Maximiliane Featherstonehaugh", BirthDate: "1980-03-14", Email: "m.featherstonehaugh@inbox.example", Place: "80653 Weldona, US", Records: 12, Score: .98}}
+	queue := []identity.Question{{Left: left, Right: right, Value: 12.5, Probability: .4321, LeftRecords: 11, RightRecords: 12}}
+	sides := &identity.Explanation{Left: left, Right: right, Prior: -14, Weight: -3, Probability: .1, Steps: []identity.Step{
+		{Step: score.Step{Comparison: "organisation_name", Level: "same place and number", Weight: 22.5}, LeftValue: strings.Repeat("Long Street ", 4), RightValue: "donaudampfschifffahrtsgesellschaft"},
+	}}
+	for _, width := range []int{60, 80, 200} {
+		var b bytes.Buffer
+		c := &command{stdout: &b, columns: width}
+		c.printHits(hits)
+		c.printQueue(queue)
+		(&review{command: c}).printSides(sides)
+		for line := range strings.Lines(b.String()) {
+			if w := term.Width(strings.TrimRight(line, "\n")); w > width {
+				t.Errorf("%d columns of %d: %s", w, width, line)
+			}
+		}
+		want := []string{"C-24G5PIJMWSRBGWS7", "1980-03-14", "0.98", "43.21 %", "8e1f4353-", "80653 Weldona, US", "found"}
+		if width == 200 {
+			want = append(want, string(left), string(right), "dc923578cb89")
+		}
+		for _, w := range want {
+			if !strings.Contains(b.String(), w) {
+				t.Errorf("on %d columns no %q in\n%s", width, w, b.String())
+			}
+		}
+	}
+}

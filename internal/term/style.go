@@ -9,13 +9,18 @@ import (
 type Style struct {
 	Colour bool // ANSI colours are understood and wanted
 	Live   bool // lines can be drawn again in place
+	Width  int  // columns that a table has; 0 = as many as it takes, as in a file
 }
 
 // StyleFor is the style for a stream: dressed up on a terminal, plain elsewhere.
 // noColour is what the user asks for (NO_COLOR).
 func StyleFor(w io.Writer, noColour bool) Style {
 	terminal := isTerminal(w)
-	return Style{Colour: terminal && !noColour, Live: terminal}
+	s := Style{Colour: terminal && !noColour, Live: terminal}
+	if f, ok := w.(*os.File); ok && terminal {
+		s.Width = columns(f)
+	}
+	return s
 }
 
 func isTerminal(w io.Writer) bool {

@@ -11,7 +11,8 @@ import (
 )
 
 // Table is rows under a header. Columns whose cells are all numbers stand to the
-// right. Widths are what a terminal shows: wide characters count two, combining
+// right. Where a terminal is narrower than the table, its widest columns are broken into
+// lines. Widths are what a terminal shows: wide characters count two, combining
 // ones none.
 type Table struct {
 	Header []string
@@ -31,16 +32,56 @@ func (t *Table) Print(w io.Writer, s Style) error {
 	}
 	widths := t.widths(all)
 	right := t.numeric(len(widths))
+	if s.Width > 0 {
+		fit(widths, right, s.Width-t.Indent)
+	}
 	for i, row := range all {
-		line := t.line(row, widths, right)
-		if i == 0 && len(t.Header) > 0 {
-			line = s.Strong(line)
-		}
-		if _, err := fmt.Fprintln(w, strings.Repeat(" ", t.Indent)+line); err != nil {
-			return err
+		for _, line := range t.lines(row, widths, right) {
+			if i == 0 && len(t.Header) > 0 {
+				line = s.Strong(line)
+			}
+			if _, err := fmt.Fprintln(w, strings.Repeat(" ", t.Indent)+line); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// lines lays out a row: one line, or several where a cell is wider than its column.
+func (t *Table) lines(row []string, widths []int, right []bool) []string {
+	broken := make([][]string, len(row))
+	most := 1
+	for i, cell := range row {
+		broken[i] = breakCell(t.cut(cell), widths[i])
+		most = max(most, len(broken[i]))
+	}
+	out := make([]string, most)
+	for k := range out {
+		cells := make([]string, len(row))
+		for i, lines := range broken {
+			if k < len(lines) {
+				cells[i] = lines[k]
+			}
+		}
+		out[k] = line(cells, widths, right)
+		if most > 1 {
+			out[k] = strings.TrimRight(out[k], " ")
+		}
+	}
+	return out
+}
+
+// Width is how wide the table is by itself.
+func (t *Table) Width() int {
+	total := t.Indent
+	for i, w := range t.widths(append([][]string{t.Header}, t.Rows...)) {
+		if i > 0 {
+			total += 2
+		}
+		total += w
+	}
+	return total
 }
 
 func (t *Table) widths(all [][]string) []int {
@@ -87,11 +128,10 @@ func isNumber(s string) bool {
 	return digits
 }
 
-func (t *Table) line(row []string, widths []int, right []bool) string {
+func line(row []string, widths []int, right []bool) string {
 	var b strings.Builder
 	for i, cell := range row {
-		cell = t.cut(cell)
-		gap := strings.Repeat(" ", widths[i]-Width(cell))
+		gap := strings.Repeat(" ", max(0, widths[i]-Width(cell)))
 		if i > 0 {
 			b.WriteString("  ")
 		}

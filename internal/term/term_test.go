@@ -1,6 +1,7 @@
 package term
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"scv"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 func TestTableAlignsByWhatIsSeen(t *testing.T) {
@@ -117,5 +119,57 @@ func TestJSONIsOneDocument(t *testing.T) {
 	}
 	if err := JSON(&b, func() {}); err == nil {
 		t.Error("a function became JSON")
+	}
+}
+
+// Whatever stands in it: a table is as wide as the terminal where its columns can be,
+// and nothing of a cell is lost.
+func TestATableFitsTheTerminal(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		n := rapid.IntRange(1, 6).Draw(r, "columns")
+		table := Table{Indent: rapid.IntRange(0, 4).Draw(r, "indent")}
+		all := ""
+		for range rapid.IntRange(1, 4).Draw(r, "rows") {
+			var cells []string
+			for range n {
+				cell := rapid.StringMatching("[a-z東é/@ -]{0,50}").Draw(r, "cell")
+				cells, all = append(cells, cell), all+cell
+			}
+			table.Add(cells...)
+		}
+		width := rapid.IntRange(70, 120).Draw(r, "width")
+		var b strings.Builder
+		if err := table.Print(&b, Style{Width: width}); err != nil {
+			r.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			if w := Width(strings.TrimRight(line, "\n")); w > width {
+				r.Fatalf("%d columns of %d: %q", w, width, line)
+			}
+		}
+		if letters(b.String()) != letters(all) {
+			r.Fatalf("%q became\n%s", all, b.String())
+		}
+	})
+}
+
+// letters are those of a text, sorted.
+func letters(s string) string {
+	list := []rune(strings.NewReplacer(" ", "", "\n", "").Replace(s))
+	slices.Sort(list)
+	return string(list)
+}
+
+func TestACellBreaksWherePeopleWould(t *testing.T) {
+	for cell, want := range map[string]string{
+		"Anna Berger":                 "Anna Berger",
+		"80653 Weldona, US":           "80653 Weldona,|US",
+		"crm/contact/8e1f4353-2dec-4": "crm/contact/|8e1f4353-2dec-4",
+		"donaudampfschifffahrt":       "donaudampfschif|ffahrt",
+		"an extraordinarily-long one": "an|extraordinarily|-long one",
+	} {
+		if got := strings.Join(breakCell(cell, 15), "|"); got != want {
+			t.Errorf("%q breaks into %q, want %q", cell, got, want)
+		}
 	}
 }
