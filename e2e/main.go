@@ -8,8 +8,10 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"text/tabwriter"
 	"time"
 )
@@ -68,21 +70,62 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	} else {
 		defer os.RemoveAll(s.work)
 	}
-	names := []string{"home"}
-	for _, p := range projects(*seed, *mixed) {
-		names = append(names, p.name)
-		if *only == "" || *only == p.name {
-			s.project(p)
-		}
-	}
-	if *only == "" || *only == "home" {
-		s.home()
-	}
-	if !slices.Contains(names, *only) && *only != "" {
-		fmt.Fprintf(stderr, "e2e: there is no project %s: %s\n", *only, strings.Join(names, ", "))
+	tasks, err := s.tasks(*only, *mixed)
+	if err != nil {
+		fmt.Fprintln(stderr, "e2e:", err)
 		return 2
 	}
+	s.all(tasks)
 	return s.report(stdout)
+}
+
+// task is all that is checked of one project.
+type task struct {
+	name string
+	run  func(*suite)
+}
+
+// tasks lists what is asked for: one project, or with "" every one.
+func (s *suite) tasks(only string, mixed int) ([]task, error) {
+	var all []task
+	for _, p := range projects(s.seed, mixed) {
+		all = append(all, task{p.name, func(s *suite) { s.project(p) }})
+	}
+	all = append(all, task{"home", (*suite).home})
+	if only == "" {
+		return all, nil
+	}
+	var names []string
+	for _, t := range all {
+		if t.name == only {
+			return []task{t}, nil
+		}
+		names = append(names, t.name)
+	}
+	return nil, fmt.Errorf("there is no project %s: %s", only, strings.Join(names, ", "))
+}
+
+// all checks projects side by side, one to a core: dbt works on one. What they say
+// stands in the order of the projects.
+func (s *suite) all(tasks []task) {
+	suites := slices.Repeat([]suite{*s}, len(tasks))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range runtime.NumCPU() {
+		workers.Go(func() {
+			for i := range next {
+				tasks[i].run(&suites[i])
+			}
+		})
+	}
+	for i := range tasks {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	for _, one := range suites {
+		s.results = append(s.results, one.results...)
+	}
 }
 
 func (s *suite) prepare(dbt, venv string) error {
