@@ -31,6 +31,23 @@ type said struct {
 	phone                    bool
 }
 
+// What an answer to "may we?" says, the strictest first.
+const (
+	refusal = iota
+	noAnswer
+	agreement
+)
+
+func consent(word string) int {
+	switch strings.NewReplacer("-", " ", "_", " ").Replace(word) {
+	case "no", "0", "false", "opt out", "withdrawn", "widerrufen":
+		return refusal
+	case "yes", "1", "true", "opt in", "granted", "on":
+		return agreement
+	}
+	return noAnswer
+}
+
 // golden is what a rule does, in Go: the one that the smallest keys stand for.
 func golden(rule string, all []said) *said {
 	votes := map[string]int{}
@@ -53,7 +70,15 @@ func golden(rule string, all []said) *said {
 		case "longest":
 			return []int{-len(s.value)}
 		case "strictest_consent":
-			return []int{map[string]int{"no": 0, "yes": 2}[s.canonical] + map[bool]int{true: 1}[s.canonical != "no" && s.canonical != "yes"]}
+			return []int{consent(s.canonical)}
+		case "strictest_consent in own words":
+			switch s.canonical {
+			case "perhaps not", "on":
+				return []int{refusal}
+			case "at77":
+				return []int{agreement}
+			}
+			return []int{consent(s.canonical)}
 		}
 		return nil
 	}
@@ -71,11 +96,13 @@ func golden(rule string, all []said) *said {
 
 // compiled gives the select of a gold model under a rule for the tax number, over
 // tables of a scratch warehouse.
-func compiled(t *testing.T, w *warehouse.Warehouse, dir, rule, model string) string {
+func compiled(t *testing.T, w *warehouse.Warehouse, dir, rule, model string, more map[string]any) string {
 	t.Helper()
+	vars := map[string]any{"survivorship": map[string]any{"tax_id": rule}}
+	maps.Copy(vars, more)
 	p, err := dbt.Load(t.Context(), dbt.Options{
 		Dir: dir, Warehouse: w, NoArtifacts: true, Select: []string{model}, AsOf: nextDay,
-		Target: dbt.Target{Name: "scv", Type: "duckdb", Schema: "silver", Threads: 1}, Vars: map[string]any{"survivorship": map[string]any{"tax_id": rule}},
+		Target: dbt.Target{Name: "scv", Type: "duckdb", Schema: "silver", Threads: 1}, Vars: vars,
 		Materializations: map[string]scv.Materialization{"standardise": &standardise.Materialization{}, "identity": identity.NewMaterialization(w, nil, nil, 1)},
 	})
 	if err != nil {
@@ -123,9 +150,10 @@ func TestEachRuleOfSurvivorshipDoesWhatItSays(t *testing.T) {
 	rules := slices.DeleteFunc(spec.SurvivorRules(), func(r string) bool { return r == "best_address" }) // of an address: the unit test of it
 	attribute := map[string]string{}
 	for _, r := range rules {
-		attribute[r] = compiled(t, w, home+"/project", r, "customer_attribute")
+		attribute[r] = compiled(t, w, home+"/project", r, "customer_attribute", nil)
 	}
-	conflict := compiled(t, w, home+"/project", "source_priority", "customer_conflict")
+	conflict := compiled(t, w, home+"/project", "source_priority", "customer_conflict", nil)
+	ownWords := compiled(t, w, home+"/project", "strictest_consent", "customer_attribute", map[string]any{"consent_words": map[string]any{"refused": []any{"Perhaps-Not", "on"}, "given": []any{"AT77", "o'k"}}})
 	customers := rapid.Custom(drawn)
 	all := map[string][]said{}
 	var rows []string
@@ -139,8 +167,9 @@ func TestEachRuleOfSurvivorshipDoesWhatItSays(t *testing.T) {
 	}
 	run("insert into silver.int_customer__standardised (record_id, source_name, source_priority, updated_at, tax_id, tax_id_std, phone) values " + strings.Join(rows, ", "))
 	for _, rule := range rules {
-		sameGolden(t, w, attribute[rule], rule, all)
+		sameGolden(t, w, attribute[rule], rule, rule, all)
 	}
+	sameGolden(t, w, ownWords, "strictest_consent", "strictest_consent in own words", all)
 	run("insert into gold.customer_attribute (customer_id, attribute, record_id, rule) select customer_id, attribute, record_id, rule from (" + attribute["source_priority"] + ")")
 	sameConflicts(t, w, conflict, all)
 }
@@ -149,8 +178,10 @@ func drawn(r *rapid.T) []said {
 	var all []said
 	for k := range rapid.IntRange(1, 7).Draw(r, "records") {
 		s := said{record: fmt.Sprintf("r%d", k), priority: rapid.IntRange(1, 3).Draw(r, "priority"), updated: rapid.IntRange(0, 4).Draw(r, "updated"), phone: rapid.Bool().Draw(r, "phone")}
-		s.value = rapid.SampledFrom([]string{"No", "yes", "Yes", "AT 77", "at77", "perhaps not", "?", "!!"}).Draw(r, "value")
-		s.canonical = map[string]string{"No": "no", "yes": "yes", "Yes": "yes", "AT 77": "at77", "at77": "at77", "perhaps not": "perhaps not"}[s.value]
+		s.value = rapid.SampledFrom([]string{"No", "yes", "Yes", "AT 77", "at77", "perhaps not", "?", "!!", "0", "1", "true", "false", "Opt-Out", "opt_in", "withdrawn", "granted", "widerrufen", "on"}).Draw(r, "value")
+		if strings.Trim(s.value, "?!") != "" {
+			s.canonical = strings.ToLower(strings.ReplaceAll(s.value, "AT 77", "at77"))
+		}
 		all = append(all, s)
 	}
 	return all
@@ -174,7 +205,7 @@ func (s said) row() string {
 	return fmt.Sprintf("('%s', 'crm', %d, %s, '%s', %s, %s)", s.record, s.priority, null(updated), s.value, null(s.canonical), null(phone))
 }
 
-func sameGolden(t *testing.T, w *warehouse.Warehouse, sql, rule string, all map[string][]said) {
+func sameGolden(t *testing.T, w *warehouse.Warehouse, sql, rule, as string, all map[string][]said) {
 	t.Helper()
 	found, err := w.Table(t.Context(), "select customer_id, record_id, value from ("+sql+") where attribute = 'tax_id' and rule = '"+rule+"'")
 	if err != nil {
@@ -186,11 +217,11 @@ func sameGolden(t *testing.T, w *warehouse.Warehouse, sql, rule string, all map[
 	}
 	for id, list := range all {
 		want := ""
-		if g := golden(rule, list); g != nil {
+		if g := golden(as, list); g != nil {
 			want = g.record + " " + g.value
 		}
 		if got[id] != want {
-			t.Errorf("%s chose %q, not %q, of %+v", rule, got[id], want, list)
+			t.Errorf("%s chose %q, not %q, of %+v", as, got[id], want, list)
 		}
 	}
 }

@@ -134,12 +134,38 @@ addresses as (
     {{ return(keys.get(rule, [])) }}
 {% endmacro %}
 
+{# What an answer to "may we?" says, in small letters, with blanks for hyphens. The
+   variable `consent_words` adds to both lists, and wins over them. #}
+{% macro scv_consent_words() %}
+    {%- set words = {
+        'refused': [
+            'no', 'n', 'false', 'f', '0', 'off', 'nein', 'non', 'nee', 'nej', 'nie',
+            'opt out', 'optout', 'opted out', 'denied', 'refused', 'declined', 'rejected', 'revoked', 'withdrawn', 'unsubscribed', 'not given', 'not granted',
+            'abgelehnt', 'widerrufen', 'widersprochen',
+        ],
+        'given': [
+            'yes', 'y', 'true', 't', '1', 'on', 'ja', 'oui', 'si', 'sí', 'sì', 'tak',
+            'opt in', 'optin', 'opted in', 'allowed', 'given', 'granted', 'accepted', 'agreed', 'consented', 'subscribed',
+            'erteilt', 'eingewilligt', 'zugestimmt',
+        ],
+    } -%}
+    {{ return(words) }}
+{% endmacro %}
+
 {# How far an answer to "may we?" keeps us from it: a refusal before anything that is
    no clear yes, and that before a yes. #}
 {% macro scv_strictness(column) -%}
+    {%- set own = var('consent_words', {}) -%}
+    {%- for key in own if key not in ['refused', 'given'] -%}
+        {{ exceptions.raise_compiler_error("consent_words has the key " ~ key ~ ", which says nothing: it has refused and given, each a list of words.") }}
+    {%- endfor %}
+    {%- set said = "trim(replace(replace(lower(" ~ column ~ "), '-', ' '), '_', ' '))" %}
     case
-        when lower({{ column }}) in ('no', 'n', 'false', 'f', '0', 'nein', 'non', 'opt-out', 'opt_out', 'opted out', 'optout', 'denied', 'refused', 'revoked', 'withdrawn', 'unsubscribed') then 2
-        when lower({{ column }}) in ('yes', 'y', 'true', 't', '1', 'ja', 'oui', 'si', 'opt-in', 'opt_in', 'opted in', 'optin', 'allowed', 'given', 'granted', 'subscribed') then 0
+    {%- for words in [own, scv_consent_words()] %}
+    {%- for key, strictness in [('refused', 2), ('given', 0)] if words.get(key) %}
+        when {{ said }} in ({% for word in words[key] %}'{{ word | string | lower | replace('-', ' ') | replace('_', ' ') | replace("'", "''") | trim }}'{% if not loop.last %}, {% endif %}{% endfor %}) then {{ strictness }}
+    {%- endfor %}
+    {%- endfor %}
         else 1
     end
 {%- endmacro %}
