@@ -123,9 +123,15 @@ const drillFolder = ".drill-"
 // sweepDrills removes what a drill that was killed left behind. The warehouse is
 // ours, so no other drill of this home is alive.
 func (a *App) sweepDrills() error {
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(a.path(a.Config.Warehouse.Path)), drillFolder+"*"))
-	for _, dir := range left {
-		err = errors.Join(err, os.RemoveAll(dir))
+	folder := filepath.Dir(a.path(a.Config.Warehouse.Path))
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), drillFolder) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(folder, e.Name())))
+		}
 	}
 	return err
 }

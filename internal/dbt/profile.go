@@ -2,6 +2,7 @@ package dbt
 
 import (
 	"context"
+	"io/fs"
 	"strings"
 
 	"scv/internal/dbt/project"
@@ -10,7 +11,12 @@ import (
 
 // Profile is what profiles.yml beside the project says, every target checked.
 func (p *Project) Profile(ctx context.Context) (project.Profile, error) {
-	return project.CheckProfile(p.o.FS, p.config.Profile, p.bare.YAML(ctx))
+	return p.ProfileIn(ctx, p.o.FS, p.config.Profile)
+}
+
+// ProfileIn is what profiles.yml of a folder says of a profile, every target checked.
+func (p *Project) ProfileIn(ctx context.Context, fsys fs.FS, name string) (project.Profile, error) {
+	return project.CheckProfile(fsys, name, p.bare.YAML(ctx))
 }
 
 // Text gives a variable of the project as text, "" when it has none.

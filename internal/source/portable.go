@@ -126,10 +126,29 @@ func DigestOf(parts ...any) string {
 // (.x, ~$x) are left out. Nothing found is an error that names the path.
 func Glob(home, pattern string, endings ...string) ([]string, error) {
 	full := filepath.Join(home, filepath.FromSlash(pattern))
-	if info, err := os.Stat(full); err == nil && info.IsDir() {
-		return globAll(home, pattern, endings, full, endings)
+	switch info, err := os.Stat(full); {
+	case err == nil && info.IsDir():
+		return globAll(home, pattern, endings, literally(full), endings)
+	case err == nil: // as it is called, whatever is in its name
+		return globAll(home, pattern, endings, literally(full), []string{""})
 	}
-	return globAll(home, pattern, endings, full, []string{""})
+	return globAll(home, pattern, endings, filepath.Join(literally(home), filepath.FromSlash(pattern)), []string{""})
+}
+
+// literally is the glob that means one path and no other, on every system.
+func literally(path string) string {
+	var b strings.Builder
+	for _, r := range path {
+		switch {
+		case r == '*', r == '?', r == '[':
+			b.WriteString("[" + string(r) + "]")
+		case r == '\\' && filepath.Separator != '\\':
+			b.WriteString(`[\\]`)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 func globAll(home, pattern string, endings []string, full string, suffixes []string) ([]string, error) {

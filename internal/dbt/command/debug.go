@@ -1,8 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 
@@ -18,7 +20,11 @@ func (v *invocation) debug(ctx context.Context) error {
 	v.info("adapter type: duckdb")
 	v.info("Configuration:")
 	loadErr := v.load(ctx)
-	v.info("  profiles.yml file [" + v.profileState(loadErr) + "]")
+	faults := v.profileFaults(ctx, loadErr)
+	v.info("  profiles.yml file [" + v.profileState(loadErr, len(faults)) + "]")
+	for _, f := range faults {
+		v.info("    " + f)
+	}
 	v.info("  dbt_project.yml file [" + v.projectState(loadErr) + "]")
 	v.info("Required dependencies:")
 	git := "OK found"
@@ -33,14 +39,38 @@ func (v *invocation) debug(ctx context.Context) error {
 	return v.debugConnection(ctx)
 }
 
-func (v *invocation) profileState(loadErr error) string {
+// profileFaults is what the schema of its adapter says of every target of the profile,
+// with file and line. A run may go well all the same.
+func (v *invocation) profileFaults(ctx context.Context, loadErr error) []string {
+	if loadErr != nil || !exists(filepath.Join(v.profilesDir(), "profiles.yml")) {
+		return nil
+	}
+	name := cmp.Or(v.project.Target().Profile, v.project.Config().Profile)
+	profile, err := v.project.ProfileIn(ctx, os.DirFS(v.profilesDir()), name)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var faults []string
+	for _, o := range profile.Outputs {
+		faults = append(faults, o.Faults...)
+	}
+	return faults
+}
+
+func (v *invocation) profileState(loadErr error, faults int) string {
+	said := ""
+	if faults > 0 {
+		said = "; WARNING the schema of its adapter finds " + number(faults, "fault", "faults") + ":"
+	}
 	switch {
 	case v.w.Home != nil:
-		return "not needed: the home's scv.yml says where the warehouse is"
+		return "not needed: the home's scv.yml says where the warehouse is" + said
 	case !exists(filepath.Join(v.profilesDir(), "profiles.yml")):
 		return "ERROR not found in " + v.profilesDir()
 	case scv.CodeOf(loadErr) == scv.CodeDBTProfile:
 		return "ERROR invalid"
+	case faults > 0:
+		return "OK found" + said
 	}
 	return "OK found and valid"
 }
