@@ -22,7 +22,7 @@ func rooms() []room {
 		{1, "internal/control", "."},
 		{2, "internal/bronze", "."},
 		{2, "internal/dbt", "lineage < lineage/picture lineage/openlineage memo < project < graph < graph/selection < state < compile < reuse < run < artifact < . < deps < command"},
-		{2, "internal/identity", "standardise record heading picture < record/recordtest engine < profile intake < prepare < splink/condition < splink/native < block compare < spec < score < estimate live < cluster < assign < evaluate < splink < splink/pushdown < splink/splinktest < ."},
+		{2, "internal/identity", "standardise record heading picture < record/recordtest engine < profile intake < prepare < splink/condition < splink/native < block compare < spec < score < estimate live < cluster < assign < evaluate < splink < splink/export < splink/pushdown < splink/splinktest < ."},
 		{3, "internal/quality", "."},
 		{3, "internal/infer", "."},
 		{3, "internal/catalog", "."},

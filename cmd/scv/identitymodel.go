@@ -12,13 +12,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func (c *command) identityModel() *cobra.Command {
-	var o app.MatchOptions
-	svg := ""
-	cmd := &cobra.Command{
-		Use:   "model [FILE... --id COLUMN]",
-		Short: "What matching has learned, and from how much",
-		Long: `model shows what was learned without labels: of each level of each comparison how often
+const modelHelp = `model shows what was learned without labels: of each level of each comparison how often
 records of one customer show it (m), how often strangers do (u), what that is worth in
 bits, and how many pairs stand behind m; what the pairs weigh; how many records say too
 little to be found at all; which of the likely pairs each rule finds alone, and how many
@@ -29,14 +23,35 @@ Without a file it is the model of the home's published version; with files they 
 matched as dedupe and link do, and no clusters are written. With a model of Splink
 (--spec model.json) m and u are the model's; the pairs behind m are those of the rules'
 pairs that it expects to be one.
-` + exitHelp,
+
+--save-model writes what was learned as a model of Splink, --save-table the table that it
+reads: the records in the forms that are compared. Both go to Splink as they are, and
+to a later --spec. Splink knows two classes of pairs, not three, so that people who
+live together come closer there; what else it says otherwise, or cannot say, is told,
+with how many pairs each comparison judges otherwise. People and organisations
+have a model each (model.person.json); of a link --save-table is a folder.
+`
+
+func (c *command) identityModel() *cobra.Command {
+	var o app.MatchOptions
+	var to app.ExportOptions
+	svg := ""
+	cmd := &cobra.Command{
+		Use:   "model [FILE... --id COLUMN]",
+		Short: "What matching has learned, and from how much",
+		Long:  modelHelp + exitHelp,
 		Example: `  scv identity model
   scv identity model --svg model.svg
   scv identity model people.csv --id customer_no
   scv identity model people.csv --id unique_id --spec model.json
+  scv identity model people.csv --id customer_no --save-model model.json --save-table forms.csv
+  scv identity dedupe forms.csv --id customer_no --spec model.json --threshold 0.5 --out clusters.csv
   scv identity model people.csv --id customer_no --json | jq '.[].warnings'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Files = args
+			if to.Model != "" || to.Table != "" {
+				return c.exportModel(cmd, o, to, svg)
+			}
 			list, err := c.diagnoses(cmd, o)
 			if err != nil {
 				return err
@@ -62,13 +77,15 @@ pairs that it expects to be one.
 	splinkRunFlags(cmd, &o.Splink)
 	f.StringVar(&o.Labels, "labels", "", "of files: pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
 	f.StringVar(&svg, "svg", "", "draw it into this file, - for stdout")
+	f.StringVar(&to.Model, "save-model", "", "write it as a model of Splink into this file")
+	f.StringVar(&to.Table, "save-table", "", "with --save-model: write the table that the model reads, as CSV")
 	return cmd
 }
 
 func (c *command) diagnoses(cmd *cobra.Command, o app.MatchOptions) (list []identity.Diagnosis, err error) {
 	if len(o.Files) == 0 {
-		if o.ID+o.Spec+o.Labels != "" {
-			return nil, usage(errors.New("--id, --spec and --labels are for files: name one"))
+		if err := homeOnly(o); err != nil {
+			return nil, err
 		}
 		err = c.with(cmd, func(a *app.App) error {
 			list, err = a.Diagnose(cmd.Context())
@@ -77,12 +94,24 @@ func (c *command) diagnoses(cmd *cobra.Command, o app.MatchOptions) (list []iden
 		return list, err
 	}
 	if o.ID == "" {
-		return nil, usage(errors.New("--id is missing: the column that names a record"))
+		return nil, errNoID()
 	}
 	progress := c.progress()
 	defer progress.Close()
 	o.Progress = progress
 	return app.DiagnoseTable(cmd.Context(), o)
+}
+
+func errNoID() error {
+	return usage(errors.New("--id is missing: the column that names a record"))
+}
+
+// homeOnly refuses what is for files.
+func homeOnly(o app.MatchOptions) error {
+	if o.ID+o.Spec+o.Labels != "" {
+		return usage(errors.New("--id, --spec and --labels are for files: name one"))
+	}
+	return nil
 }
 
 func (c *command) printDiagnosis(d identity.Diagnosis) {

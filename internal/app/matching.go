@@ -160,7 +160,7 @@ func engineFor(o MatchOptions) (identity.Engine, error) {
 	case isSplink(content):
 		return splinkEngine(content, o.Splink)
 	case o.Splink.given():
-		return nil, splinkUsage("--threshold, --all-pairs, --train and --save-model are for a model of Splink: name one with --spec")
+		return nil, splinkUsage("--threshold, --all-pairs, --train and --save-model are for a model of Splink: name one with --spec; `scv identity model --save-model` writes one of what is learned without")
 	case o.Spec == "":
 		return identity.NewEngine(nil), nil
 	}

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"scv"
 	"scv/internal/identity/block"
@@ -32,33 +33,37 @@ func (n native) Diagnose(ctx context.Context, in engine.Input, o engine.Options)
 }
 
 func (p *pairsOf) diagnose() (Diagnosis, error) {
-	var edges []diagnosed
-	for e := range p.edges.all() {
-		if e.weight >= keptWeight {
-			edges = append(edges, diagnosed{e.i, e.j, e.weight, p.cluster[e.i] == p.cluster[e.j]})
-		}
-	}
+	edges := slices.Collect(p.diagnosed())
 	return diagnose(newBasis(p.plan, p.set, p.model, p.set.Len()), block.New(p.plan.rules, p.set), edges), p.edges.unread()
 }
 
 // DiagnosePublished tells of each party of the published version what was learned.
-func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) ([]Diagnosis, error) {
+func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) (list []Diagnosis, err error) {
+	err = eachPublished(ctx, w, func(b *ownBasis, index *block.Index, edges []diagnosed) error {
+		list = append(list, diagnose(b, index, edges))
+		return nil
+	})
+	return list, err
+}
+
+// eachPublished gives what each party of the published version was matched by, and its
+// pairs.
+func eachPublished(ctx context.Context, w *warehouse.Warehouse, tell func(*ownBasis, *block.Index, []diagnosed) error) error {
 	v, err := readVersion(ctx, w)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var list []Diagnosis
 	for _, party := range parties() {
 		model, set := v.models[party], v.records.Subset(rowsOf(v.records, party))
 		if model == nil || set.Len() < 2 {
 			continue
 		}
 		if _, _, err := comparisonsOf(model, party); err != nil {
-			return nil, err
+			return err
 		}
 		how, err := planUnder(v.spec, party, set)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		records := set.Len()
 		if how.settled = v.counts[party]; how.settled != nil {
@@ -67,11 +72,14 @@ func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) ([]Diagnosis
 		b := newBasis(how, set, model, records)
 		edges, err := b.edges(ctx, w)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		list = append(list, diagnose(b, block.NewUnder(how.rules, set, block.Frozen{Limits: how.settled.at(set.Len()).limits()}), edges))
+		index := block.NewUnder(how.rules, set, block.Frozen{Limits: how.settled.at(set.Len()).limits()})
+		if err := tell(b, index, edges); err != nil {
+			return err
+		}
 	}
-	return list, nil
+	return nil
 }
 
 // edges reads the published pairs of a party.

@@ -33,7 +33,8 @@ type Comparison struct {
 	Levels []Level
 	bind   func(*record.Set) func(i, j int32) Grade
 	count  func(*record.Set, counter) func(i, j int32) int32
-	whole  bool // a grade depends on the other records of the set, too
+	say    func(*wording) error // nil = it has no form as SQL
+	whole  bool                 // a grade depends on the other records of the set, too
 }
 
 // Bits is the room of one grade in a Pattern: a comparison has at most 15 levels

@@ -17,7 +17,7 @@ func Identifier(name, column string) Comparison {
 			{"close", .5, Prior{.08, .002, .0005}},
 			{"different", 0, Prior{.07, .994, .99945}},
 		},
-		bind: closeOf(column, 5), count: frequency(column),
+		bind: closeOf(column, 5), count: frequency(column), say: sayClose(column, 5),
 	}
 }
 
@@ -32,7 +32,7 @@ func Words(name, column string, shared bool) Comparison {
 			{"part", .25, Prior{.08, .05, .02}},
 			{"different", 0, Prior{.15, .35, .96}},
 		},
-		bind: wordsOf(column), count: frequency(column),
+		bind: wordsOf(column), count: frequency(column), say: sayWords(column),
 	}
 	return c
 }
@@ -42,7 +42,7 @@ func Category(name, column string) Comparison {
 	return Comparison{
 		Name: name, Columns: []string{column}, Alike: .05,
 		Levels: []Level{{"same", 1, Prior{.9, .5, .4}}, {"different", 0, Prior{.1, .5, .6}}},
-		bind:   equalOf(column), count: frequency(column),
+		bind:   equalOf(column), count: frequency(column), say: sayEqual(column),
 	}
 }
 

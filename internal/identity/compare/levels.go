@@ -87,6 +87,7 @@ func Steps(name, column string, steps []Step) (Comparison, error) {
 		c.Levels[k].Prior = p
 	}
 	c.bind = func(set *record.Set) func(i, j int32) Grade { return bindSteps(set, column, steps, measures) }
+	c.say = saySteps(column, steps)
 	c.whole = slices.ContainsFunc(steps, func(s Step) bool { return s.Measure == "rare_words" })
 	if slices.ContainsFunc(steps, func(s Step) bool { return s.Rarity > 0 }) {
 		c.count = frequency(column)

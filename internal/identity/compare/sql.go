@@ -64,7 +64,7 @@ func SQL(name string, steps []SQLStep, form func(column string) string) (Compari
 		return c, err
 	}
 	b := &sqlBinding{steps: steps, read: read, forms: forms}
-	c.bind = b.bind
+	c.bind, c.say = b.bind, saySQL(steps, read, forms)
 	return c, nil
 }
 

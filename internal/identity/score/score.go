@@ -9,7 +9,7 @@ import (
 // Ground is the weight that the frequency of a value has to come up against: as
 // many imagined records as these have the value as often as the model's u says.
 // A value that two records of ten have in common is not thought to be frequent.
-const ground = 200
+const Ground = 200
 
 // Scorer gives weights under one model. It is safe for concurrent use.
 type Scorer struct {
@@ -67,7 +67,7 @@ func (s *Scorer) add(l likelihoods, k int, g compare.Grade, count int32) likelih
 // frequency is the chance that a third record holds the value, too. The pair's
 // own two records do not count: that they are alike is what is being judged.
 func (s *Scorer) frequency(k int, count int32) float64 {
-	return (max(float64(count)-2, 0) + ground*s.model.Comparisons[k].Levels[0].U) / (max(s.records-2, 0) + ground)
+	return (max(float64(count)-2, 0) + Ground*s.model.Comparisons[k].Levels[0].U) / (max(s.records-2, 0) + Ground)
 }
 
 // Weight gives the weight of a pattern in bits.
