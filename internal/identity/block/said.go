@@ -69,39 +69,41 @@ func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""
 func (x *Index) Whole(rule int) bool { return len(x.large[rule][0]) == 0 }
 
 // Blocks gives the blocks of a rule as columns, which are called prefix and a number,
-// and what two records of one block share, over the tables l and r; "" = it has none.
+// and what two records of one block share, over the tables l and r; "" = it has none. A
+// block has one column, in which none of its records is in another block.
 func (x *Index) Blocks(rule int, prefix string, name func(column string) string) (sql string, columns []*record.Column) {
-	var ways []string
-	for _, slot := range x.slots[rule] {
-		from := len(columns)
-		for _, numbers := range slot {
-			c := &record.Column{Name: prefix, Codes: make([]int32, len(numbers)), Dict: record.NewDict()}
+	records := len(x.members.start) - 1
+	for k, b := range x.blocks {
+		if int(b.rule) != rule {
+			continue
+		}
+		rows := x.rows[rule][b.start:b.end]
+		c := freeFor(rows, columns)
+		if c == nil {
+			c = &record.Column{Name: prefix, Codes: make([]int32, records), Dict: record.NewDict()}
 			if len(columns) > 0 {
 				c.Name = fmt.Sprintf("%s_%d", prefix, len(columns)+1)
 			}
-			for row, n := range numbers {
-				if n != 0 {
-					c.Codes[row] = c.Code(strconv.Itoa(int(n)))
-				}
-			}
 			columns = append(columns, c)
 		}
-		for k, a := range slot {
-			for n, b := range slot {
-				if meet(a, b) {
-					ways = append(ways, fmt.Sprintf("l.%s = r.%s", quoted(name(columns[from+k].Name)), quoted(name(columns[from+n].Name))))
-				}
-			}
+		number := c.Code(strconv.Itoa(k + 1))
+		for _, row := range rows {
+			c.Codes[row] = number
 		}
+	}
+	var ways []string
+	for _, c := range columns {
+		ways = append(ways, fmt.Sprintf("l.%[1]s = r.%[1]s", quoted(name(c.Name))))
 	}
 	return strings.Join(ways, " or "), columns
 }
 
-// meet says whether a number stands in both columns.
-func meet(a, b []int32) bool {
-	in := map[int32]bool{}
-	for _, n := range a {
-		in[n] = n != 0
+// freeFor is the first column that says nothing of any of the rows.
+func freeFor(rows []int32, columns []*record.Column) *record.Column {
+	for _, c := range columns {
+		if !slices.ContainsFunc(rows, func(row int32) bool { return c.Codes[row] != 0 }) {
+			return c
+		}
 	}
-	return slices.ContainsFunc(b, func(n int32) bool { return in[n] })
+	return nil
 }
