@@ -36,6 +36,12 @@ their values and headings, what agreement is worth is learned from the records, 
 so is where the line is drawn. The column of --id is never looked at. The result is
 the same whatever the order of the rows.
 
+--memory bounds what grows with pairs: those that were compared, until they are weighed,
+decided and written. Beyond it they lie in temporary files, and nothing else changes. On
+top come the records with their keys, and 16 bytes for each pair that links (with a
+model of Splink, or clusters: components, none). A model of Splink needs no files: it
+hands on what it has found as soon as its part is full.
+
 It needs no home and opens no warehouse.
 ` + splinkHelp
 
@@ -90,7 +96,7 @@ func matchFlags(cmd *cobra.Command, o *app.MatchOptions) {
 	cmd.Flags().StringVar(&o.Labels, "labels", "", "pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
 	cmd.Flags().StringVar(&o.Out, "out", "", "where to write record ids and cluster ids, as CSV; - is stdout (required)")
 	splinkFlags(cmd, &o.Splink)
-	cmd.Flags().StringVar(&o.Memory, "memory", "", "for pairs, as 2GB; what is beyond lies in temporary files (default: a quarter of the machine's)")
+	cmd.Flags().StringVar(&o.Memory, "memory", "", "for what grows with pairs, as 2GB (default: a quarter of the machine's)")
 	cmd.Flags().StringVar(&o.Review, "review", "", "where to write the pairs in doubt, as CSV: fill in the column same and give it to --labels")
 	cmd.Flags().StringVar(&o.Pairs, "pairs", "", "where to write every pair that the rules make, as CSV, without a threshold")
 }

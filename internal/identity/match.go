@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"runtime"
 	"slices"
@@ -312,20 +313,34 @@ func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) 
 
 // decide makes clusters of the pairs on the good side of the line.
 func (m *matched) decide(weight func(i, j int32) float64) {
-	var links []cluster.Edge
-	for e := range m.edges.all() {
-		if e.weight >= m.plan.line && !m.plan.held.vetoed(e.i, e.j) {
-			links = append(links, cluster.Edge{I: e.i, J: e.j, Weight: e.weight - m.plan.line})
+	if m.plan.method == "components" {
+		parts := cluster.NewParts(m.set.Len())
+		for e := range m.links() {
+			parts.Join(e.i, e.j)
 		}
+		m.cluster = parts.All()
+		return
 	}
-	switch m.plan.method {
-	case "components":
-		m.cluster = cluster.Components(m.set.Len(), links)
-	case "one_to_one":
+	var links []cluster.Edge
+	for e := range m.links() {
+		links = append(links, cluster.Edge{I: e.i, J: e.j, Weight: e.weight - m.plan.line})
+	}
+	if m.plan.method == "one_to_one" {
 		m.cluster = cluster.OneToOne(m.set.Len(), links, m.plan.sources)
-	default:
+	} else {
 		above := m.plan.held.weight(func(i, j int32) float64 { return weight(i, j) - m.plan.line })
 		m.cluster, m.report = cluster.Cluster(m.set.Len(), links, above, m.plan.held.join(decidedIn(m.set, m.plan.people)))
+	}
+}
+
+// links are the pairs on the good side of the line that no veto is against.
+func (m *matched) links() iter.Seq[edge] {
+	return func(yield func(edge) bool) {
+		for e := range m.edges.all() {
+			if e.weight >= m.plan.line && !m.plan.held.vetoed(e.i, e.j) && !yield(e) {
+				return
+			}
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"io"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -30,29 +31,24 @@ func writePairs(to io.Writer, in engine.Input, found []pairsOf) error {
 	if err := w.Write(engine.PairColumns(in, names)); err != nil {
 		return err
 	}
-	type line struct {
-		edge
-		party int
-		i, j  int32 // of the input
-	}
-	var all []line
-	for k, f := range found {
-		for e := range f.edges.all() {
-			all = append(all, line{e, k, f.rows[e.i], f.rows[e.j]})
-		}
-		if err := f.edges.unread(); err != nil {
-			return err
-		}
-	}
-	slices.SortFunc(all, func(a, b line) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j)) })
 	writers := make([]pairWriter, len(found))
 	firstRule := 0
 	for k, f := range found {
 		writers[k] = newPairWriter(f, names, firstRule)
 		firstRule += len(f.rules)
 	}
-	for _, l := range all {
-		if err := w.Write(append(engine.PairIDs(in, l.i, l.j), writers[l.party].fields(l.edge)...)); err != nil {
+	for k, e := range everyPair(found) {
+		f := found[k]
+		err := f.edges.unread()
+		if err == nil {
+			err = w.Write(append(engine.PairIDs(in, f.rows[e.i], f.rows[e.j]), writers[k].fields(e)...))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, f := range found {
+		if err := f.edges.unread(); err != nil {
 			return err
 		}
 	}
@@ -61,6 +57,45 @@ func writePairs(to io.Writer, in engine.Input, found []pairsOf) error {
 		return err
 	}
 	return buffer.Flush()
+}
+
+// everyPair gives the pairs of all parties in order of their rows of the input. Those of
+// one party are in that order: none has to be kept.
+func everyPair(found []pairsOf) iter.Seq2[int, edge] {
+	return func(yield func(int, edge) bool) {
+		type head struct {
+			edge
+			more bool
+			next func() (edge, bool)
+		}
+		heads := make([]head, len(found))
+		for k := range found {
+			next, stop := iter.Pull(found[k].edges.all())
+			defer stop()
+			heads[k].next = next
+			heads[k].edge, heads[k].more = next()
+		}
+		place := func(k int) (i, j int32) { return found[k].rows[heads[k].i], found[k].rows[heads[k].j] }
+		for {
+			first := -1
+			for k := range heads {
+				if !heads[k].more {
+					continue
+				}
+				if first >= 0 {
+					i, j := place(k)
+					if x, y := place(first); cmp.Or(cmp.Compare(x, i), cmp.Compare(y, j)) < 0 {
+						continue
+					}
+				}
+				first = k
+			}
+			if first < 0 || !yield(first, heads[first].edge) {
+				return
+			}
+			heads[first].edge, heads[first].more = heads[first].next()
+		}
+	}
 }
 
 // comparisonNames are those of all parties, each once.

@@ -4,16 +4,19 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"scv"
 	"scv/internal/identity/compare"
 	"scv/internal/identity/engine"
+	"scv/internal/identity/record"
 	"scv/internal/warehouse"
 
 	"pgregory.net/rapid"
@@ -124,6 +127,45 @@ func TestATableInNoRoomIsMatched(t *testing.T) {
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("files left behind: %v, %v", left, err)
 	}
+}
+
+// The pairs of two parties are written in one order, whatever lies in files.
+func TestPairsOfPeopleAndFirmsAreInOrder(t *testing.T) {
+	in := engine.Input{Link: engine.Dedupe, IDColumn: "id", Columns: []string{"given name", "family name", "company", "phone"}}
+	b := record.NewBuilder(in.Columns, nil)
+	for k := range 400 {
+		who := []string{[]string{"anna", "bob", "eva"}[k%3], "huber", "", fmt.Sprintf("+4316601%02d", k%40)}
+		if k%2 == 0 {
+			who = []string{"", "", []string{"Alpha GmbH", "Beta AG", "Gamma KG"}[k%3], fmt.Sprintf("+4316601%02d", k%40)}
+		}
+		b.Add(fmt.Sprintf("%03d", (k*37)%400), func(c int) []byte { return []byte(who[c]) })
+	}
+	in.Records, _ = b.Set()
+	in.IDs, in.Source = in.Records.IDs, make([]int32, in.Records.Len())
+	var all, little bytes.Buffer
+	for memory, out := range map[int64]*bytes.Buffer{0: &all, 1: &little} {
+		if _, err := NewEngine(nil).Run(t.Context(), in, engine.Options{Pairs: out, Memory: memory, Aside: t.TempDir()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(all.String()), "\n")[1:]
+	if !bytes.Equal(all.Bytes(), little.Bytes()) || len(lines) < 1000 || !slices.IsSorted(lines) {
+		t.Errorf("%d pairs, in order %v, the same in no room %v", len(lines), slices.IsSorted(lines), bytes.Equal(all.Bytes(), little.Bytes()))
+	}
+	firms := map[bool]int{}
+	for _, line := range lines {
+		firms[in.Records.Column("company").Text(must(in.Records.Row(line[:3]))) != ""]++
+	}
+	if len(firms) != 2 {
+		t.Errorf("pairs of people and of firms: %v", firms)
+	}
+}
+
+func must(row int32, ok bool) int32 {
+	if !ok {
+		panic("no such record")
+	}
+	return row
 }
 
 func TestATableIsExplainedInNoRoom(t *testing.T) {

@@ -66,7 +66,7 @@ func (e *Engine) readied(ctx context.Context, in engine.Input, o engine.Options,
 		return err
 	}
 	options := Options{
-		Threshold: e.o.Threshold, AllPairs: e.o.AllPairs, Pairs: o.Pairs, Workers: o.Workers, Progress: o.Progress,
+		Threshold: e.o.Threshold, AllPairs: e.o.AllPairs, Pairs: o.Pairs, Workers: o.Workers, Memory: o.Memory, Progress: o.Progress,
 	}
 	if err = run(own, &m, options); !errors.Is(err, errOutside) || e.o.Open == nil {
 		return err

@@ -30,6 +30,7 @@ type Options struct {
 	AllPairs  int64        // pairs that a rule without an equality may look at; 0 = 5,000,000
 	Pairs     io.Writer    // gets every pair as CSV; nil = nobody
 	Workers   int          // 0 = one per core
+	Memory    int64        // bytes that what was made of pairs may take until it is handed out; 0 = no limit
 	Outside   Outside      // nil = what native does not know is an error
 	Progress  scv.Progress // nil = nobody is told
 }
@@ -172,7 +173,7 @@ func Run(ctx context.Context, in *Input, m *Model, o Options) (*Result, error) {
 
 // batch is the pairs of some records, and what was made of them.
 type batch struct {
-	from, to int32
+	from, to int32 // rows whose pairs are still to be found
 	pairs    []Pair
 	gammas   []int8 // by pair, one per comparison
 	factors  []float64
@@ -192,13 +193,16 @@ const flush = 1 << 13
 // stay in the cache that is next to the core.
 const blockOf = 1 << 8
 
+// waves is how many batches of each worker wait for their turn.
+const waves = 4
+
 // each finds the pairs of all records, hands them to work in batches, from
-// several goroutines, and then to done in the order of records. work may be
-// called several times for one batch; done is called once.
+// several goroutines, and then to done in the order of records. Both may be called
+// several times for one batch.
 func (e *job) each(ctx context.Context, stage string, from *blocks, work func(*batch), done func(*batch) error) error {
 	n := int32(e.in.Len())
 	size := min(max(n/int32(32*e.o.Workers), 16), 2048)
-	wave := make([]*batch, 4*e.o.Workers)
+	wave := make([]*batch, waves*e.o.Workers)
 	for k := range wave {
 		wave[k] = &batch{}
 	}
@@ -211,14 +215,9 @@ func (e *job) each(ctx context.Context, stage string, from *blocks, work func(*b
 		}
 		e.together(ctx, wave[:used], from, work)
 		for _, b := range wave[:used] {
-			if b.err != nil {
-				return b.err
-			}
-			if err := done(b); err != nil {
+			n, err := e.finish(ctx, b, from, work, done)
+			if pairs += n; err != nil {
 				return err
-			}
-			for _, n := range b.rules {
-				pairs += n
 			}
 		}
 		if err := ctx.Err(); err != nil {
@@ -227,6 +226,32 @@ func (e *job) each(ctx context.Context, stage string, from *blocks, work func(*b
 		e.o.Progress.Report(scv.Event{Stage: stage, Unit: "records", Done: int64(min(start, n)), Total: int64(n), End: start >= n, Note: fmt.Sprintf("%d pairs", pairs)})
 	}
 	return nil
+}
+
+// finish hands out what was made of a batch, and goes on with it where it stopped for
+// want of room.
+func (e *job) finish(ctx context.Context, b *batch, from *blocks, work func(*batch), done func(*batch) error) (pairs int64, err error) {
+	for {
+		if b.err != nil {
+			return pairs, b.err
+		}
+		if err := done(b); err != nil {
+			return pairs, err
+		}
+		for _, n := range b.rules {
+			pairs += n
+		}
+		if b.from == b.to {
+			return pairs, nil
+		}
+		b.finder.pair = e.view(0)
+		e.batch(ctx, b, from, work)
+	}
+}
+
+// bytes is what was made of the pairs since the batch began, or went on.
+func (b *batch) bytes() int64 {
+	return int64(len(b.text)+len(b.kept)) + 16*int64(len(b.edges)) + 8*int64(len(b.times))
 }
 
 // together works through batches with as many goroutines as there are workers.
@@ -260,20 +285,24 @@ func (e *job) batch(ctx context.Context, b *batch, from *blocks, work func(*batc
 	b.edges, b.text, b.err, b.pairs = b.edges[:0], b.text[:0], nil, b.pairs[:0]
 	b.times, b.kept = b.times[:0], b.kept[:0]
 	b.rules = make([]int64, len(from.rules))
-	for i := b.from; i < b.to && b.err == nil; i++ {
-		b.pairs = from.of(i, &b.finder, b.pairs)
-		if len(b.pairs) >= flush || i+1 == b.to {
-			for _, p := range b.pairs {
-				b.rules[p.Rule]++
-			}
-			if b.err = b.finder.pair.Err(); b.err != nil {
-				b.err = conditionError("blocking rules", b.err)
-				return
-			}
-			if b.err = ctx.Err(); b.err == nil {
-				work(b)
-			}
-			b.pairs = b.pairs[:0]
+	for b.err == nil && b.from < b.to {
+		b.pairs = from.of(b.from, &b.finder, b.pairs)
+		if b.from++; len(b.pairs) < flush && b.from < b.to {
+			continue
+		}
+		for _, p := range b.pairs {
+			b.rules[p.Rule]++
+		}
+		if b.err = b.finder.pair.Err(); b.err != nil {
+			b.err = conditionError("blocking rules", b.err)
+			return
+		}
+		if b.err = ctx.Err(); b.err == nil {
+			work(b)
+		}
+		b.pairs = b.pairs[:0]
+		if e.o.Memory > 0 && b.bytes() > e.o.Memory/int64(waves*e.o.Workers) {
+			return
 		}
 	}
 }
