@@ -66,7 +66,7 @@ func (c *command) printExported(e *identity.Exported) {
 	c.table(&judged)
 	c.say("")
 	for _, n := range e.Notes {
-		for k, line := range wrap(n.Part+": "+n.Why, lineWidth-2) {
+		for k, line := range term.Wrap(n.Part+": "+n.Why, lineWidth-2) {
 			c.say("%s %s", map[bool]string{true: c.outStyle().Mark(term.Watch), false: " "}[k == 0], line)
 		}
 	}
