@@ -63,19 +63,49 @@ func (b *Bands) value(matches, moved, lenA, lenB, prefix int) float64 {
 // of y reaches, and the number of limits where it reaches none.
 func (b *Bands) Of(x *Texts, i int32, y *Texts, j int32) int {
 	s, t := &x.shapes[i], &y.shapes[j]
-	if s.size == 0 || t.size == 0 {
-		return b.long(x, i, y, j)
-	}
-	prefix := s.prefix(t)
-	at := place(int(s.size), int(t.size), prefix)
-	if last := len(b.need) - 1; last < 0 || s.common(t) < int(b.need[last][at]) {
+	switch {
+	case s.size == 0 || t.size == 0:
+		return b.long(s, t, x.values[i], y.values[j])
+	case b.below(s, t):
 		return len(b.limits)
 	}
+	return b.short(s, t)
+}
+
+// Either is Of with the text that stands first, byte by byte, in the place of the
+// first: which of two texts is asked about makes no difference. It can, as Jaro looks
+// for the letters of the first one.
+func (b *Bands) Either(x *Texts, i int32, y *Texts, j int32) int {
+	s, t := &x.shapes[i], &y.shapes[j]
+	switch {
+	case s.size == 0 || t.size == 0:
+		if x.values[i] > y.values[j] {
+			return b.long(t, s, y.values[j], x.values[i])
+		}
+		return b.long(s, t, x.values[i], y.values[j])
+	case b.below(s, t):
+		return len(b.limits)
+	case t.before(s):
+		return b.short(t, s)
+	}
+	return b.short(s, t)
+}
+
+// below says that lengths and letters alone show that no limit is reached.
+func (b *Bands) below(s, t *shape) bool {
+	last := len(b.need) - 1
+	return last < 0 || s.common(t) < int(b.need[last][place(int(s.size), int(t.size), s.prefix(t))])
+}
+
+// short is Of for texts that two words hold.
+func (b *Bands) short(s, t *shape) int {
+	prefix := s.prefix(t)
 	inS, inT, crossed := s.matches(t)
 	matches := bits.OnesCount64(inT)
 	if crossed {
 		return b.reached(b.value(matches, s.moved(t, inS, inT), int(s.size), int(t.size), prefix))
 	}
+	at := place(int(s.size), int(t.size), prefix)
 	for k := range b.need {
 		if matches >= int(b.need[k][at]) {
 			return k
@@ -97,9 +127,8 @@ func (b *Bands) reached(v float64) int {
 const slack = 1e-9
 
 // long is Of for texts that two words do not hold.
-func (b *Bands) long(x *Texts, i int32, y *Texts, j int32) int {
-	a, c := x.values[i], y.values[j]
-	if common := x.shapes[i].common(&y.shapes[j]); common > 0 && len(b.limits) > 0 {
+func (b *Bands) long(s, t *shape, a, c string) int {
+	if common := s.common(t); common > 0 && len(b.limits) > 0 {
 		prefix := 0
 		for prefix < min(boostPrefix, len(a), len(c)) && a[prefix] == c[prefix] {
 			prefix++

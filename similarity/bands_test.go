@@ -29,6 +29,9 @@ func sameBand(t interface {
 	if got, want := JaroWinklerBands(limits...).Of(x, 0, y, 0), reaches(limits, JaroWinkler(a, b)); got != want {
 		t.Fatalf("Jaro-Winkler of %q and %q, %v: band %d of %v, want %d", a, b, JaroWinkler(a, b), got, limits, want)
 	}
+	if got, want := JaroWinklerBands(limits...).Either(x, 0, y, 0), reaches(limits, JaroWinkler(min(a, b), max(a, b))); got != want {
+		t.Fatalf("Jaro-Winkler of %q and %q in their order: band %d of %v, want %d", a, b, got, limits, want)
+	}
 	if got, want := JaroBands(limits...).Of(x, 0, y, 0), reaches(limits, Jaro(a, b)); got != want {
 		t.Fatalf("Jaro of %q and %q, %v: band %d of %v, want %d", a, b, Jaro(a, b), got, limits, want)
 	}

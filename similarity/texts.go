@@ -18,6 +18,9 @@ func NewTexts(values []string) *Texts {
 	return t
 }
 
+// Len is how many texts there are.
+func (t *Texts) Len() int { return len(t.values) }
+
 // EditsAtLeast is a number of edits, of Levenshtein's or of DamerauLevenshtein's, that
 // text i of t and text j of o are apart at least: as many as their letters ask for.
 func (t *Texts) EditsAtLeast(i int32, o *Texts, j int32) int {
@@ -91,6 +94,15 @@ const (
 	sevenBits = 0x7f * everyByte
 	gather    = 0x0102040810204080 // brings the lowest bits of eight bytes together in the highest byte
 )
+
+// before says whether a text stands before another, byte by byte; both are held by two
+// words.
+func (s *shape) before(t *shape) bool {
+	if s.low != t.low {
+		return bits.ReverseBytes64(s.low) < bits.ReverseBytes64(t.low)
+	}
+	return bits.ReverseBytes64(s.high) < bits.ReverseBytes64(t.high)
+}
 
 // places gives where a byte stands, a bit for each place.
 func (s *shape) places(c uint64) uint64 {

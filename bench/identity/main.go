@@ -7,6 +7,7 @@
 //	go run ./bench/identity --cpuprofile cpu.prof
 //	go run ./bench/identity --alone               the way without a spec, and no peer
 //	go run ./bench/identity --updates             a home, run after run: a thousand new records
+//	go run ./bench/identity --score               pairs per CPU second with our own model
 //	go run ./bench/identity --check               Splink scores with the model that we trained
 //
 // A third side is scv without a model and without a spec.
@@ -47,6 +48,7 @@ type options struct {
 	check   bool
 	alone   bool
 	updates bool
+	score   bool
 	child   string // "spec" or "free"
 }
 
@@ -60,6 +62,7 @@ func main() {
 	flag.BoolVar(&o.check, "check", false, "instead: let Splink score with the model that scv trained, and compare the weights")
 	flag.BoolVar(&o.alone, "alone", false, "instead: only scv without a model and without a spec; --cpuprofile is of it")
 	flag.BoolVar(&o.updates, "updates", false, "instead: the identity model of a home, run after run, with a thousand new records")
+	flag.BoolVar(&o.score, "score", false, "instead: pairs that our own model compares and weighs per CPU second, on one core")
 	flag.StringVar(&o.child, "child", "", "used by the command itself")
 	flag.Parse()
 	if err := run(context.Background(), o, os.Stdout); err != nil {
@@ -91,8 +94,11 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		defer os.RemoveAll(dir)
 		o.dir = dir
 	}
-	if o.updates {
+	switch {
+	case o.updates:
 		return updates(ctx, o, out)
+	case o.score:
+		return scores(ctx, o, out)
 	}
 	truth, err := writePeople(o)
 	if err != nil {

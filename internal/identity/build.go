@@ -166,6 +166,9 @@ func (b *build) matchWhole(ctx context.Context, set *record.Set, party string, k
 	}
 	m, err := b.match(ctx, set, how, b.past.models[party])
 	m.model = modelUnder(m.model, b.spec)
+	if err == nil {
+		m.letGo()
+	}
 	return m, err
 }
 

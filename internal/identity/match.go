@@ -43,8 +43,12 @@ type matched struct {
 	compared []int64 // by rule: pairs that it made first
 	report   cluster.Report
 	limits   block.Limits
-	learned  bool // the model, from these records
+	learned  bool     // the model, from these records
+	settling *settled // with it, once it was asked for; nil = it was not
 }
+
+// letGo gives back what the records hold, which is not needed to write what was found.
+func (m *matched) letGo() { m.settling, m.set = m.settles(), m.set.Named() }
 
 // pair is two rows that were compared.
 type pair struct {
@@ -114,10 +118,7 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 	if how.every {
 		m.rules = append(m.rules, "nothing: all pairs of few records")
 	}
-	judges := make([]*compare.Judge, x.workers)
-	for w := range judges {
-		judges[w] = compare.NewJudgeUnder(comparisons, set, how.settled.terms())
-	}
+	judges := compare.NewJudges(x.workers, comparisons, set, how.settled.terms())
 	scorer, err := x.findEdges(ctx, &m, comparisons, index, judges)
 	if err != nil {
 		return m, err
@@ -172,8 +173,9 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	}
 	if m.model != nil {
 		scorer := m.scorer()
-		err := x.compare(ctx, index, judges, m, func(w int, p pair) { x.weigh(&parts[w], p, scorer, judges[w]) })
-		x.compareRest(ctx, m, scorer, judges, parts)
+		weighers := x.weighers(scorer)
+		err := x.compare(ctx, index, judges, m, func(w int, p pair) { x.weigh(&parts[w], p, weighers[w], judges[w]) })
+		x.compareRest(ctx, m, weighers, judges, parts)
 		m.edges = joined(parts)
 		return scorer, errors.Join(err, m.edges.err)
 	}
@@ -189,11 +191,12 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 		m.model = estimate.Train(m.party, comparisons, m.set.Len(), x.withLikely(ctx, m, made, scorer, judges), random, labelled)
 		scorer = score.New(m.model, comparisons, m.set.Len())
 	}
+	weighers := x.weighers(scorer)
 	each(len(lists), func(w int) {
-		err := lists[w].drain(func(p pair) { x.weigh(&parts[w], p, scorer, judges[w]) })
+		err := lists[w].drain(func(p pair) { x.weigh(&parts[w], p, weighers[w], judges[w]) })
 		parts[w].err = errors.Join(parts[w].err, err)
 	})
-	x.compareRest(ctx, m, scorer, judges, parts)
+	x.compareRest(ctx, m, weighers, judges, parts)
 	m.edges = joined(parts)
 	x.progress.Report(scv.Event{Stage: stage, End: true})
 	return scorer, m.edges.err
@@ -218,17 +221,26 @@ func (x matcher) compare(ctx context.Context, index *block.Index, judges []*comp
 	}
 	var all atomic.Int64
 	m.made = newMade(m.plan, m.set.Len(), len(judges))
+	met := make([]meeting, len(judges))
+	judged := func(w int) {
+		met[w].judge(judges[w], func(p pair) {
+			found(w, p)
+			byRule[w][p.rule]++
+			if counts[w]++; counts[w]%reportPairs == 0 {
+				x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: all.Add(reportPairs), Total: total})
+			}
+		})
+	}
 	err := index.Each(ctx, len(judges), func(w int, i, j int32, rule int) {
 		if m.plan.apart(i, j) {
 			return
 		}
 		m.made.add(w, i, j)
-		found(w, pair{i, j, int32(rule), judges[w].Pattern(i, j)})
-		byRule[w][rule]++
-		if counts[w]++; counts[w]%reportPairs == 0 {
-			x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: all.Add(reportPairs), Total: total})
+		if met[w].add(i, j, int32(rule)) {
+			judged(w)
 		}
 	})
+	each(len(judges), judged)
 	var n int64
 	m.compared = make([]int64, len(m.rules))
 	for w, c := range counts {
@@ -243,6 +255,31 @@ func (x matcher) compare(ctx context.Context, index *block.Index, judges []*comp
 	}
 	x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: n, Total: n, End: true, Note: note})
 	return err
+}
+
+// meeting is pairs that wait to be compared together.
+type meeting struct {
+	pairs    []compare.Pair
+	rules    []int32
+	patterns [together]compare.Pattern
+}
+
+// together is how many pairs are compared comparison by comparison.
+const together = 256
+
+// add takes a pair in; true = there are as many as are compared together.
+func (m *meeting) add(i, j, rule int32) bool {
+	m.pairs, m.rules = append(m.pairs, compare.Pair{I: i, J: j}), append(m.rules, rule)
+	return len(m.pairs) == together
+}
+
+// judge compares the pairs that wait.
+func (m *meeting) judge(judge *compare.Judge, found func(pair)) {
+	judge.Patterns(m.pairs, m.patterns[:])
+	for n, p := range m.pairs {
+		found(pair{p.I, p.J, m.rules[n], m.patterns[n]})
+	}
+	m.pairs, m.rules = m.pairs[:0], m.rules[:0]
 }
 
 // compareRandom counts the patterns of random pairs.
@@ -265,10 +302,19 @@ func (x matcher) compareRandom(judges []*compare.Judge, records int) estimate.Co
 }
 
 // weigh adds a pair to the edges if it is worth keeping.
-func (x matcher) weigh(into *gathering, p pair, scorer *score.Scorer, judge *compare.Judge) {
-	if weight := scorer.Weight(p.pattern, func(k int) int32 { return judge.Count(k, p.i, p.j) }); weight >= x.least {
+func (x matcher) weigh(into *gathering, p pair, weigher *score.Weigher, judge *compare.Judge) {
+	if weight, enough := weigher.AtLeast(x.least, p.pattern, func(k int) int32 { return judge.Count(k, p.i, p.j) }); enough {
 		into.add(edge{p, weight})
 	}
+}
+
+// weighers gives one for each worker.
+func (x matcher) weighers(scorer *score.Scorer) []*score.Weigher {
+	out := make([]*score.Weigher, x.workers)
+	for w := range out {
+		out[w] = score.NewWeigher(scorer)
+	}
+	return out
 }
 
 // inOrder joins the workers' edges by their rows.

@@ -277,11 +277,7 @@ func (p *part) meet(again *record.Set, own tallied, divided map[block.Key]bool, 
 
 // judges gives one for each worker.
 func (p *part) judges(set *record.Set) []*compare.Judge {
-	out := make([]*compare.Judge, p.workers)
-	for w := range out {
-		out[w] = compare.NewJudgeUnder(p.how.comparisons, set, p.how.settled.Terms)
-	}
-	return out
+	return compare.NewJudges(p.workers, p.how.comparisons, set, p.how.settled.Terms)
 }
 
 // weighPairs compares the pairs and gives those that are worth it.
@@ -337,12 +333,12 @@ func (p *part) weighAll(set *record.Set, list []pair) []outward {
 	p.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Total: int64(len(list))})
 	judges, parts := p.judges(set), make([]gathering, p.workers)
 	f := matched{plan: p.how, model: p.past.models[p.party], set: set}
-	scorer := f.scorer()
+	weighers := p.weighers(f.scorer())
 	each(len(judges), func(w int) {
 		for k := w; k < len(list); k += len(judges) {
 			one := list[k]
 			one.pattern = judges[w].Pattern(one.i, one.j)
-			p.weigh(&parts[w], one, scorer, judges[w])
+			p.weigh(&parts[w], one, weighers[w], judges[w])
 		}
 	})
 	var out []outward

@@ -59,7 +59,7 @@ func (x matcher) withLikely(ctx context.Context, m *matched, made estimate.Count
 }
 
 // compareRest weighs the pairs that no rule has made.
-func (x matcher) compareRest(ctx context.Context, m *matched, scorer *score.Scorer, judges []*compare.Judge, parts []gathering) {
+func (x matcher) compareRest(ctx context.Context, m *matched, weighers []*score.Weigher, judges []*compare.Judge, parts []gathering) {
 	if !m.plan.every {
 		return
 	}
@@ -67,7 +67,7 @@ func (x matcher) compareRest(ctx context.Context, m *matched, scorer *score.Scor
 	counts := make([]int64, len(judges))
 	m.eachRest(ctx, len(judges), func(w int, i, j int32) {
 		counts[w]++
-		x.weigh(&parts[w], pair{i, j, int32(rule), judges[w].Pattern(i, j)}, scorer, judges[w])
+		x.weigh(&parts[w], pair{i, j, int32(rule), judges[w].Pattern(i, j)}, weighers[w], judges[w])
 	})
 	for _, c := range counts {
 		m.compared[rule] += c

@@ -56,6 +56,9 @@ func (s *settled) terms() compare.Terms {
 
 // settles gives what was settled with a result.
 func (m *matched) settles() *settled {
+	if m.settling != nil {
+		return m.settling
+	}
 	if m.plan.settled == nil {
 		n := m.set.Len()
 		return &settled{Records: n, Blocked: n, Limits: m.limits, Terms: compare.CountTerms(m.plan.comparisons, m.set)}

@@ -1,23 +1,17 @@
 package compare
 
-import (
-	"scv/internal/identity/record"
-)
-
 // addressOf judges street, number, postal code and city together: they depend on
 // each other, and evidence that depends on each other must not count twice.
-func addressOf(s *record.Set) func(i, j int32) Grade {
-	street, number := s.Column("street_std"), s.Column("street_number_std")
-	postal, city, country := s.Column("postal_code_std"), s.Column("city_std"), s.Column("country_std")
-	sameStreet := alikeIn(street, func(a, b string) bool { return closeText(a, b) })
-	sameCity := alikeIn(city, func(a, b string) bool { return closeText(a, b) })
+func addressOf(s *laid) func(i, j int32) Grade {
+	number, postal, country := equalIn(s, "street_number_std"), equalIn(s, "postal_code_std"), equalIn(s, "country_std")
+	street, city := alikeIn(s, "street_std"), alikeIn(s, "city_std")
 	return func(i, j int32) Grade {
-		same := equal(country, i, j) >= 0
-		p, c := equal(postal, i, j), sameCity(i, j)
+		same := country(i, j) >= 0
+		p, c := postal(i, j), city(i, j)
 		if !same {
 			p, c = min(p, -1), min(c, -1)
 		}
-		st, no := sameStreet(i, j), equal(number, i, j)
+		st, no := street(i, j), number(i, j)
 		if st == 0 && p == 0 && c == 0 {
 			return Null
 		}
@@ -47,8 +41,8 @@ func addressGrade(street, number, postal, city int) Grade {
 }
 
 // equal is 1 for the same code, -1 for another, 0 where a row has none.
-func equal(c *record.Column, i, j int32) int {
-	a, b := c.Codes[i], c.Codes[j]
+func equal(c *view, i, j int32) int {
+	a, b := c.code(i), c.code(j)
 	switch {
 	case a == 0 || b == 0:
 		return 0
@@ -58,19 +52,34 @@ func equal(c *record.Column, i, j int32) int {
 	return -1
 }
 
-// alikeIn is equal with some tolerance.
-func alikeIn(c *record.Column, near func(a, b string) bool) func(i, j int32) int {
+// equalIn is equal in a column of a set.
+func equalIn(s *laid, column string) func(i, j int32) int {
+	if !s.Has(column) {
+		return func(int32, int32) int { return 0 }
+	}
+	c := s.view(column)
+	return func(i, j int32) int { return equal(c, i, j) }
+}
+
+// alikeIn is equalIn with some tolerance.
+func alikeIn(s *laid, column string) func(i, j int32) int {
+	same := equalIn(s, column)
+	if !s.Has(column) {
+		return same
+	}
+	c := s.view(column)
+	texts := newNames(c.Dict, false)
 	grade := remember(func(a, b int32) Grade {
-		if near(c.Value(a), c.Value(b)) {
+		if texts.close(a, b) {
 			return 1
 		}
 		return 2
 	})
 	return func(i, j int32) int {
-		same := equal(c, i, j)
-		if same < 0 && grade(c.Codes[i], c.Codes[j]) == 1 {
+		is := same(i, j)
+		if is < 0 && grade(c.code(i), c.code(j)) == 1 {
 			return 1
 		}
-		return same
+		return is
 	}
 }

@@ -31,8 +31,8 @@ type Comparison struct {
 	// share: fathers and sons of one name, twins born on one day.
 	Alike  float64
 	Levels []Level
-	bind   func(*record.Set) func(i, j int32) Grade
-	count  func(*record.Set, counter) func(i, j int32) int32
+	bind   func(*laid) func(i, j int32) Grade
+	count  func(*laid, counter) func(i, j int32) int32
 	say    func(*wording) error // nil = it has no form as SQL
 	whole  bool                 // a grade depends on the other records of the set, too
 }
@@ -53,6 +53,8 @@ func (p Pattern) Grade(k int) Grade { return Grade(p >> (bits * k) & 15) }
 type Judge struct {
 	grades []func(i, j int32) Grade
 	counts []func(i, j int32) int32
+	laid   *laid
+	seen   int32 // keeps touch from being left out
 }
 
 // NewJudge readies comparisons for a set, whose values are counted in it.
@@ -63,12 +65,25 @@ func NewJudge(comparisons []Comparison, s *record.Set) *Judge {
 // NewJudgeUnder is NewJudge with counts that were taken before; nil = they are taken
 // in the set.
 func NewJudgeUnder(comparisons []Comparison, s *record.Set, terms Terms) *Judge {
-	j := &Judge{}
+	return NewJudges(1, comparisons, s, terms)[0]
+}
+
+// NewJudges is NewJudgeUnder for several goroutines, one for each.
+func NewJudges(n int, comparisons []Comparison, s *record.Set, terms Terms) []*Judge {
+	out, l := make([]*Judge, n), layOut(comparisons, s)
+	for w := range out {
+		out[w] = newJudge(comparisons, l, terms)
+	}
+	return out
+}
+
+func newJudge(comparisons []Comparison, l *laid, terms Terms) *Judge {
+	j := &Judge{laid: l}
 	for _, c := range comparisons {
-		j.grades = append(j.grades, c.bind(s))
+		j.grades = append(j.grades, c.bind(l))
 		count := func(int32, int32) int32 { return 0 }
 		if c.count != nil {
-			count = c.count(s, terms.counter(c.Name))
+			count = c.count(l, terms.counter(c.Name))
 		}
 		j.counts = append(j.counts, count)
 	}
@@ -82,6 +97,34 @@ func (j *Judge) Pattern(a, b int32) Pattern {
 		p |= Pattern(grade(a, b)) << (bits * k)
 	}
 	return p
+}
+
+// touch brings the records of pairs near, all looks into memory at once: else each
+// comparison waits for its own.
+func (j *Judge) touch(pairs []Pair) {
+	if len(j.laid.cells) == 0 {
+		return
+	}
+	width, seen := len(j.laid.columns), int32(0)
+	for _, p := range pairs {
+		seen ^= j.laid.cells[int(p.J)*width]
+	}
+	j.seen = seen
+}
+
+// Pair is two rows.
+type Pair struct{ I, J int32 }
+
+// Patterns compares many pairs, comparison by comparison, so that the looks into
+// memory do not wait for each other; into has room for as many.
+func (j *Judge) Patterns(pairs []Pair, into []Pattern) {
+	clear(into[:len(pairs)])
+	j.touch(pairs)
+	for k, grade := range j.grades {
+		for n, p := range pairs {
+			into[n] |= Pattern(grade(p.I, p.J)) << (bits * k)
+		}
+	}
 }
 
 // Count says how many records hold the value that comparison k found alike in

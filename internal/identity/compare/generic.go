@@ -46,7 +46,7 @@ func Category(name, column string) Comparison {
 	}
 }
 
-func wordsOf(column string) func(*record.Set) func(i, j int32) Grade {
+func wordsOf(column string) func(*laid) func(i, j int32) Grade {
 	return judged(column, func(a, b string) Grade {
 		share := commonWords(a, b)
 		switch {

@@ -64,7 +64,8 @@ func SQL(name string, steps []SQLStep, form func(column string) string) (Compari
 		return c, err
 	}
 	b := &sqlBinding{steps: steps, read: read, forms: forms}
-	c.bind, c.say = b.bind, saySQL(steps, read, forms)
+	c.bind = func(l *laid) func(i, j int32) Grade { return b.bind(l.Set) }
+	c.say = saySQL(steps, read, forms)
 	return c, nil
 }
 

@@ -39,7 +39,7 @@ func CountTerms(comparisons []Comparison, s *record.Set) Terms {
 		}
 		own := map[string]int32{}
 		out[c.Name] = own
-		c.count(s, func(columns ...*record.Column) []int32 {
+		c.count(plain(s), func(columns ...*record.Column) []int32 {
 			n := record.Counts(columns...)
 			for code, records := range n {
 				if records >= Frequent {

@@ -4,18 +4,17 @@ import (
 	"strconv"
 	"strings"
 
-	"scv/internal/identity/record"
 	"scv/similarity"
 )
 
 // judged makes a comparison of one column whose equal values have grade 1 and
 // whose other pairs are judged by text, once per pair of values.
-func judged(column string, of func(a, b string) Grade) func(*record.Set) func(i, j int32) Grade {
-	return func(s *record.Set) func(i, j int32) Grade {
-		c := s.Column(column)
+func judged(column string, of func(a, b string) Grade) func(*laid) func(i, j int32) Grade {
+	return func(s *laid) func(i, j int32) Grade {
+		c := s.view(column)
 		grade := remember(func(a, b int32) Grade { return of(c.Value(a), c.Value(b)) })
 		return func(i, j int32) Grade {
-			a, b := c.Codes[i], c.Codes[j]
+			a, b := c.code(i), c.code(j)
 			switch {
 			case a == 0 || b == 0:
 				return Null
@@ -27,12 +26,12 @@ func judged(column string, of func(a, b string) Grade) func(*record.Set) func(i,
 	}
 }
 
-func equalOf(column string) func(*record.Set) func(i, j int32) Grade {
+func equalOf(column string) func(*laid) func(i, j int32) Grade {
 	return judged(column, func(string, string) Grade { return 2 })
 }
 
 // closeOf allows one slip in values of at least so many characters.
-func closeOf(column string, least int) func(*record.Set) func(i, j int32) Grade {
+func closeOf(column string, least int) func(*laid) func(i, j int32) Grade {
 	return judged(column, func(a, b string) Grade {
 		if min(len(a), len(b)) >= least && similarity.WithinOneEdit(a, b) {
 			return 2
@@ -45,12 +44,12 @@ func closeOf(column string, least int) func(*record.Set) func(i, j int32) Grade 
 // that differs in a letter, says something only where it is more than the person's
 // names: two people called Anna Berger both have an anna.berger somewhere, and one
 // of them is annaberger or anna.berger84.
-func emailOf(column string) func(*record.Set) func(i, j int32) Grade {
-	return func(s *record.Set) func(i, j int32) Grade {
-		c, first, last, firm := s.Column(column), s.Column(given), s.Column(family), s.Column("organisation_name_std")
+func emailOf(column string) func(*laid) func(i, j int32) Grade {
+	return func(s *laid) func(i, j int32) Grade {
+		c, first, last, firm := s.view(column), s.view(given), s.view(family), s.view("organisation_name_std")
 		grade := remember(func(a, b int32) Grade { return emailGrade(c.Value(a), c.Value(b)) })
 		return func(i, j int32) Grade {
-			a, b := c.Codes[i], c.Codes[j]
+			a, b := c.code(i), c.code(j)
 			switch {
 			case a == 0 || b == 0:
 				return Null
@@ -133,25 +132,60 @@ func generic(box string) bool {
 // dateOf compares ISO dates. Close: one slip, two neighbours swapped, or day and
 // month swapped. Partly: two of year, month and day are the same. Of years alone the
 // next one is close, the one behind partly the same.
-func dateOf(column string) func(*record.Set) func(i, j int32) Grade {
-	return judged(column, func(a, b string) Grade {
-		if len(a) != len("2006-01-02") || len(b) != len(a) {
+func dateOf(column string) func(*laid) func(i, j int32) Grade {
+	return func(s *laid) func(i, j int32) Grade {
+		c := s.view(column)
+		dates, texts := make([]date, c.Len()), c.Texts()
+		for code := range dates {
+			dates[code] = dateIn(c.Value(int32(code)))
+		}
+		return func(i, j int32) Grade {
+			a, b := c.code(i), c.code(j)
+			switch {
+			case a == 0 || b == 0:
+				return Null
+			case a == b:
+				return 1
+			}
+			x, y := &dates[a], &dates[b]
+			switch {
+			case !x.whole || !y.whole:
+				return 5
+			case x.alone && y.alone:
+				return yearGrade(string(x.year[:]), string(y.year[:]))
+			}
+			year, month, day := x.year == y.year, x.month == y.month, x.day == y.day
+			switch two := year && month || year && day || month && day; {
+			case two && texts.WithinOneEdit(a, texts, b): // where two parts differ, more than one letter does
+				return 2
+			case year && x.month == y.day && x.day == y.month:
+				return 2
+			case two:
+				return 3
+			case year:
+				return 4
+			}
 			return 5
 		}
-		if strings.HasSuffix(a, "-00-00") && strings.HasSuffix(b, "-00-00") {
-			return yearGrade(a[:4], b[:4])
-		}
-		year, month, day := a[:4] == b[:4], a[5:7] == b[5:7], a[8:] == b[8:]
-		switch {
-		case similarity.WithinOneEdit(a, b) || year && a[5:7] == b[8:] && a[8:] == b[5:7]:
-			return 2
-		case year && month || year && day || month && day:
-			return 3
-		case year:
-			return 4
-		}
-		return 5
-	})
+	}
+}
+
+// date is the parts of an ISO date, as they are written.
+type date struct {
+	year       [4]byte
+	month, day [2]byte
+	whole      bool // it is as long as one
+	alone      bool // it is a year alone
+}
+
+func dateIn(text string) (d date) {
+	if d.whole = len(text) == len("2006-01-02"); d.whole {
+		copy(d.year[:], text)
+		copy(d.month[:], text[5:])
+		copy(d.day[:], text[8:])
+		d.alone = strings.HasSuffix(text, "-00-00")
+	}
+	return d
 }
 
 // yearGrade compares years that differ, as a census that asks for the age gives them.
@@ -167,7 +201,7 @@ func yearGrade(a, b string) Grade {
 	return 5
 }
 
-func organisationOf(column string) func(*record.Set) func(i, j int32) Grade {
+func organisationOf(column string) func(*laid) func(i, j int32) Grade {
 	return judged(column, func(a, b string) Grade {
 		share := commonWords(a, b)
 		switch {
@@ -201,8 +235,8 @@ func commonWords(a, b string) float64 {
 }
 
 // twoOf gives two columns that share a dictionary, also where the set lacks one.
-func twoOf(s *record.Set, first, second string) (one, two *record.Column) {
-	one, two = s.Column(first), s.Column(second)
+func twoOf(s *laid, first, second string) (one, two *view) {
+	one, two = s.view(first), s.view(second)
 	if !s.Has(first) {
 		one.Dict = two.Dict
 	}
@@ -211,8 +245,8 @@ func twoOf(s *record.Set, first, second string) (one, two *record.Column) {
 
 // phoneOf looks for one number that both have, whichever of its two columns it
 // stands in.
-func phoneOf(first, second string) func(*record.Set) func(i, j int32) Grade {
-	return func(s *record.Set) func(i, j int32) Grade {
+func phoneOf(first, second string) func(*laid) func(i, j int32) Grade {
+	return func(s *laid) func(i, j int32) Grade {
 		one, two := twoOf(s, first, second)
 		slip := remember(func(a, b int32) Grade {
 			if similarity.WithinOneEdit(one.Value(a), one.Value(b)) {
@@ -222,8 +256,8 @@ func phoneOf(first, second string) func(*record.Set) func(i, j int32) Grade {
 		})
 		return func(i, j int32) Grade {
 			best := Null
-			for _, a := range [...]int32{one.Codes[i], two.Codes[i]} {
-				for _, b := range [...]int32{one.Codes[j], two.Codes[j]} {
+			for _, a := range [...]int32{one.code(i), two.code(i)} {
+				for _, b := range [...]int32{one.code(j), two.code(j)} {
 					switch {
 					case a == 0 || b == 0:
 					case a == b:
@@ -242,22 +276,28 @@ func phoneOf(first, second string) func(*record.Set) func(i, j int32) Grade {
 
 // frequency counts the records with the value of either row, the more frequent
 // one where they differ.
-func frequency(column string) func(*record.Set, counter) func(i, j int32) int32 {
-	return func(s *record.Set, count counter) func(i, j int32) int32 {
-		c := s.Column(column)
-		n := count(c)
-		return func(i, j int32) int32 { return max(n[c.Codes[i]], n[c.Codes[j]]) }
+func frequency(column string) func(*laid, counter) func(i, j int32) int32 {
+	return func(s *laid, count counter) func(i, j int32) int32 {
+		c := s.view(column)
+		n := count(c.Column)
+		return func(i, j int32) int32 {
+			a, b := c.code(i), c.code(j)
+			if a == b {
+				return n[a]
+			}
+			return max(n[a], n[b])
+		}
 	}
 }
 
 // phoneFrequency counts the records with the number that both have, or else the
 // most frequent number of either.
-func phoneFrequency(first, second string) func(*record.Set, counter) func(i, j int32) int32 {
-	return func(s *record.Set, count counter) func(i, j int32) int32 {
+func phoneFrequency(first, second string) func(*laid, counter) func(i, j int32) int32 {
+	return func(s *laid, count counter) func(i, j int32) int32 {
 		one, two := twoOf(s, first, second)
-		n := count(one, two)
+		n := count(one.Column, two.Column)
 		return func(i, j int32) int32 {
-			a, b := [...]int32{one.Codes[i], two.Codes[i]}, [...]int32{one.Codes[j], two.Codes[j]}
+			a, b := [...]int32{one.code(i), two.code(i)}, [...]int32{one.code(j), two.code(j)}
 			common := int32(0)
 			for _, x := range a {
 				if x != 0 && (x == b[0] || x == b[1]) && (common == 0 || n[x] < common) {

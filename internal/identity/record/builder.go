@@ -5,8 +5,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/maphash"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Builder takes rows in any order and makes a Set of them.
@@ -16,6 +18,12 @@ type Builder struct {
 	order  []*Column
 	share  map[string]string
 	dicts  map[string]*Dict
+	adders []*adder
+}
+
+// adder adds to columns whose dictionaries no other adder adds to.
+type adder struct {
+	order  []int    // of Builder.order
 	texts  [][]byte // of the block that is being added
 	hashes []uint32
 }
@@ -39,6 +47,7 @@ func (b *Builder) column(name string) {
 		b.dicts[shared] = newDict()
 	}
 	b.order = append(b.order, &Column{Name: name, Dict: b.dicts[shared]})
+	b.adders = nil
 }
 
 // Add takes a row: its id and the value of each column in order.
@@ -53,16 +62,56 @@ func (b *Builder) AddBlock(rows int, prefix string, id func(row int) []byte, val
 	for row := range rows {
 		b.ids = append(b.ids, keep(&b.chunk, []byte(prefix), id(row)))
 	}
+	if b.adders == nil {
+		b.adders = b.divided(1)
+	}
+	for _, a := range b.adders {
+		a.add(b.order, rows, value)
+	}
+}
+
+// addTogether is AddBlock with several goroutines, which call value.
+func (b *Builder) addTogether(rows int, id func(row int) []byte, value func(k, row int) []byte) {
+	if len(b.adders) <= 1 {
+		b.adders = b.divided(runtime.GOMAXPROCS(0))
+	}
+	var all sync.WaitGroup
+	for _, a := range b.adders {
+		all.Go(func() { a.add(b.order, rows, value) })
+	}
+	for row := range rows {
+		b.ids = append(b.ids, keep(&b.chunk, id(row)))
+	}
+	all.Wait()
+}
+
+// divided gives each dictionary to one of n adders in turn.
+func (b *Builder) divided(n int) []*adder {
+	out, of := make([]*adder, n), map[*Dict]*adder{}
+	for k := range out {
+		out[k] = &adder{}
+	}
 	for k, c := range b.order {
-		b.texts, b.hashes = b.texts[:0], b.hashes[:0]
+		if of[c.Dict] == nil {
+			of[c.Dict] = out[len(of)%n]
+		}
+		of[c.Dict].order = append(of[c.Dict].order, k)
+	}
+	return out
+}
+
+func (a *adder) add(columns []*Column, rows int, value func(k, row int) []byte) {
+	for _, k := range a.order {
+		c := columns[k]
+		a.texts, a.hashes = a.texts[:0], a.hashes[:0]
 		for row := range rows {
 			text := value(k, row)
-			b.texts, b.hashes = append(b.texts, text), append(b.hashes, uint32(maphash.Bytes(seed, text)))
+			a.texts, a.hashes = append(a.texts, text), append(a.hashes, uint32(maphash.Bytes(seed, text)))
 		}
-		for row, text := range b.texts {
+		for row, text := range a.texts {
 			code := int32(0)
 			if len(text) > 0 {
-				code = c.code(text, b.hashes[row])
+				code = c.code(text, a.hashes[row])
 			}
 			c.Codes = append(c.Codes, code)
 		}

@@ -4,13 +4,17 @@ import (
 	"hash/maphash"
 	"math/bits"
 	"strings"
+	"sync/atomic"
+
+	"scv/similarity"
 )
 
 // Dict is the distinct values of one or several columns.
 type Dict struct {
 	values []string
 	chunk  strings.Builder // the texts of the newest values, one after another
-	slots  []uint64        // an open table: a value's hash in the upper half, its code in the lower; 0 = free; nil after Rest
+	texts  atomic.Pointer[similarity.Texts]
+	slots  []uint64 // an open table: a value's hash in the upper half, its code in the lower; 0 = free; nil after Rest
 }
 
 // chunkBytes is how much text is allocated at once, at most: a value by itself would
@@ -31,6 +35,17 @@ func newDict() *Dict { return &Dict{values: []string{""}, slots: make([]uint64, 
 
 // Value gives the text of a code; "" for 0.
 func (d *Dict) Value(code int32) string { return d.values[code] }
+
+// Texts gives the values readied to be compared, by code. They are readied once, and
+// again where new values have come since.
+func (d *Dict) Texts() *similarity.Texts {
+	t := d.texts.Load()
+	if t == nil || t.Len() != len(d.values) {
+		t = similarity.NewTexts(d.values)
+		d.texts.Store(t)
+	}
+	return t
+}
 
 // Len is the number of codes, null included: codes are below it.
 func (d *Dict) Len() int { return len(d.values) }

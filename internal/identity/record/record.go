@@ -53,6 +53,9 @@ func (s *Set) Subset(rows []int32) *Set {
 	return out
 }
 
+// Named is the rows without their columns.
+func (s *Set) Named() *Set { return &Set{IDs: s.IDs, Arrived: s.Arrived} }
+
 func pick[T any](from []T, rows []int32) []T {
 	out := make([]T, len(rows))
 	for i, r := range rows {
@@ -93,7 +96,7 @@ func Read(ctx context.Context, from Scanner, query string, share map[string]stri
 				b.column(c.Name)
 			}
 		}
-		b.AddBlock(batch.Len(), "", batch.Columns[0].Bytes, func(k, row int) []byte { return batch.Columns[k+1].Bytes(row) })
+		b.addTogether(batch.Len(), batch.Columns[0].Bytes, func(k, row int) []byte { return batch.Columns[k+1].Bytes(row) })
 		return nil
 	})
 	if err != nil {

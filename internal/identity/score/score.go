@@ -55,13 +55,24 @@ func (s *Scorer) add(l likelihoods, k int, g compare.Grade, count int32) likelih
 	level := s.model.Comparisons[k].Levels[g-1]
 	u, h := level.U, level.H
 	if r := s.rarity[k][g]; r > 0 && count > 0 {
-		ratio := math.Pow(s.frequency(k, count)/s.model.Comparisons[k].Levels[0].U, r)
-		u = min(u*ratio, 1)
-		if !s.shared[k] {
-			h = max(h-level.U+u, u/2) // what is above u are twins and namesakes: rarity is none of their making
-		}
+		u, h = rarer(u, h, s.ratio(k, count, r), s.shared[k])
 	}
 	return likelihoods{l.m * level.M, l.h * h, l.u * u}
+}
+
+// rarer gives u and h of a level whose value is so much rarer than those of the level
+// are: what is above u in h are twins and namesakes, and rarity is none of their making.
+func rarer(u, h, ratio float64, shared bool) (float64, float64) {
+	rare := min(u*ratio, 1)
+	if !shared {
+		h = max(h-u+rare, rare/2)
+	}
+	return rare, h
+}
+
+// ratio is what the rarity of a value multiplies u by.
+func (s *Scorer) ratio(k int, count int32, rarity float64) float64 {
+	return math.Pow(s.frequency(k, count)/s.model.Comparisons[k].Levels[0].U, rarity)
 }
 
 // frequency is the chance that a third record holds the value, too. The pair's

@@ -82,6 +82,38 @@ func TestARareValueSaysMore(t *testing.T) {
 	})
 }
 
+// A weigher gives the scorer's weight to the last bit, and leaves none out that is
+// enough.
+func TestAWeigherGivesTheWeights(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		comparisons := compare.For(rapid.SampledFrom([]string{"person", "organisation"}).Draw(t, "party"))
+		records := rapid.IntRange(0, 5000).Draw(t, "records")
+		m := Prior("p", comparisons, records)
+		for k := range m.Comparisons {
+			for g := range m.Comparisons[k].Levels {
+				l := &m.Comparisons[k].Levels[g]
+				l.U *= rapid.Float64Range(.01, 1).Draw(t, "u")
+				l.H *= rapid.Float64Range(.01, 1).Draw(t, "h")
+			}
+		}
+		s := New(m, comparisons, records)
+		w := NewWeigher(s)
+		for range 3 {
+			p := drawPattern(t, comparisons)
+			drawn := rapid.SliceOfN(rapid.Int32Range(0, 6000), len(comparisons), len(comparisons)).Draw(t, "counts")
+			counts := func(k int) int32 { return drawn[k] }
+			want := s.Weight(p, counts)
+			if got, enough := w.AtLeast(math.Inf(-1), p, counts); got != want || !enough {
+				t.Fatalf("%v bits, want %v", got, want)
+			}
+			least := want + rapid.Float64Range(-5, 5).Draw(t, "least")
+			if got, enough := w.AtLeast(least, p, counts); enough != (want >= least) || enough && got != want {
+				t.Fatalf("%v bits are at least %v: %v, %v", want, least, got, enough)
+			}
+		}
+	})
+}
+
 func TestTwoRecordsOfAFewAreNotAFrequentValue(t *testing.T) {
 	comparisons := compare.Persons()
 	s := New(Prior("person", comparisons, 10), comparisons, 10)

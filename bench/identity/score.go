@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+
+	"scv/internal/identity/block"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/estimate"
+	"scv/internal/identity/record"
+	"scv/internal/identity/score"
+)
+
+// blocked is people of whom two names, birth date and postal code are known, and the
+// pairs that our rules make of them.
+type blocked struct {
+	set         *record.Set
+	comparisons []compare.Comparison
+	pairs       []compare.Pair
+}
+
+// scores measures our own model, on one core: how many pairs of our rules are compared
+// (two names by Jaro-Winkler, birth date, postal code) and weighed (with how frequent
+// the values are) in a second of CPU.
+func scores(ctx context.Context, o options, out io.Writer) error {
+	x, err := newBlocked(ctx, o)
+	if err != nil {
+		return err
+	}
+	judge := compare.NewJudge(x.comparisons, x.set)
+	weigher := score.NewWeigher(score.New(x.learn(judge), x.comparisons, x.set.Len()))
+	rounds, kept, began := 0, 0, cpu()
+	for cpu()-began < enough {
+		kept = x.weigh(judge, weigher)
+		rounds++
+	}
+	took := (cpu() - began) / float64(rounds)
+	_, err = fmt.Fprintf(out, "%d records, %d pairs of our rules, %d of them kept; compared and weighed: %.1f million pairs per CPU second\n",
+		o.rows, len(x.pairs), kept, float64(len(x.pairs))/took/1e6)
+	return err
+}
+
+// enough CPU seconds are measured.
+const enough = 3
+
+func newBlocked(ctx context.Context, o options) (*blocked, error) {
+	set, err := names(o)
+	if err != nil {
+		return nil, err
+	}
+	x := &blocked{set: set, comparisons: compare.Present(compare.Persons(), set)}
+	err = block.New(block.Persons(), set).Each(ctx, 1, func(_ int, i, j int32, _ int) { x.pairs = append(x.pairs, compare.Pair{I: i, J: j}) })
+	return x, err
+}
+
+// names reads what is known of the people.
+func names(o options) (*record.Set, error) {
+	var text bytes.Buffer
+	if _, err := people(csv.NewWriter(&text), o); err != nil {
+		return nil, err
+	}
+	list, err := csv.NewReader(&text).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	columns := []string{"given_name_std", "family_name_std", "birth_date_std", "postal_code_std"}
+	builder := record.NewBuilder(columns, map[string]string{"given_name_std": "name", "family_name_std": "name"})
+	for _, cells := range list[1:] {
+		known := []string{cells[1], cells[2], cells[3], cells[7]}
+		builder.Add(cells[0], func(k int) []byte { return []byte(known[k]) })
+	}
+	return builder.Set()
+}
+
+// learn is a model of the people, as a run learns it.
+func (x *blocked) learn(judge *compare.Judge) *score.Model {
+	made, random := estimate.Counts{}, estimate.Counts{}
+	for _, p := range x.pairs {
+		made[judge.Pattern(p.I, p.J)]++
+	}
+	estimate.Sample(x.set.Len(), 200_000, func(i, j int32) { random[judge.Pattern(i, j)]++ })
+	return estimate.Train("person", x.comparisons, x.set.Len(), made, random, nil)
+}
+
+// weigh compares and weighs all pairs, and counts those that a run keeps.
+func (x *blocked) weigh(judge *compare.Judge, weigher *score.Weigher) (kept int) {
+	const atOnce, least = 256, -8
+	var patterns [atOnce]compare.Pattern
+	for from := 0; from < len(x.pairs); from += atOnce {
+		part := x.pairs[from:min(from+atOnce, len(x.pairs))]
+		judge.Patterns(part, patterns[:])
+		for n, p := range part {
+			if _, enough := weigher.AtLeast(least, patterns[n], func(k int) int32 { return judge.Count(k, p.I, p.J) }); enough {
+				kept++
+			}
+		}
+	}
+	return kept
+}

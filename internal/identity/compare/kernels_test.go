@@ -1,0 +1,109 @@
+package compare
+
+import (
+	"strings"
+	"testing"
+
+	"scv/internal/identity/record/recordtest"
+	"scv/internal/identity/standardise"
+	"scv/similarity"
+
+	"pgregory.net/rapid"
+)
+
+// plainLikeness is what names must answer, by the texts themselves.
+func plainLikeness(a, b string, nicknames bool) likeness {
+	if nicknames && standardise.NicknameRoot(a) == standardise.NicknameRoot(b) {
+		return nickname
+	}
+	switch {
+	case closeText(a, b):
+		return closeName
+	case partOf(a, b) || partOf(b, a):
+		return partName
+	case jaroWinkler(a, b) >= similarJW:
+		return similarName
+	}
+	return noLikeness
+}
+
+// plainDates is what dateOf must answer of two dates that are not the same.
+func plainDates(a, b string) Grade {
+	if len(a) != len("2006-01-02") || len(b) != len(a) {
+		return 5
+	}
+	if strings.HasSuffix(a, "-00-00") && strings.HasSuffix(b, "-00-00") {
+		return yearGrade(a[:4], b[:4])
+	}
+	year, month, day := a[:4] == b[:4], a[5:7] == b[5:7], a[8:] == b[8:]
+	switch {
+	case similarity.WithinOneEdit(a, b) || year && a[5:7] == b[8:] && a[8:] == b[5:7]:
+		return 2
+	case year && month || year && day || month && day:
+		return 3
+	case year:
+		return 4
+	}
+	return 5
+}
+
+func TestReadiedNamesAreJudgedAsTheirTexts(t *testing.T) {
+	name := rapid.OneOf(rapid.StringMatching(`[aeinrst]{1,8}( [aeinrst]{1,6})?`), rapid.StringMatching(`(anna|maria)-?[a-z]{5,20}`),
+		rapid.SampledFrom([]string{"robert", "bob", "rob", "elisabeth", "liz", "betty", "j", "jürgen", "juergen", "anna maria", "maria", "a maria"}))
+	rapid.Check(t, func(r *rapid.T) {
+		x, y := name.Draw(r, "x"), name.Draw(r, "y")
+		if x == y {
+			return
+		}
+		s := recordtest.Set(t, []string{"record_id", given}, []string{"1", x}, []string{"2", y})
+		c := s.Column(given)
+		for _, nicknames := range []bool{false, true} {
+			n := newNames(c.Dict, nicknames)
+			if got, want := n.likeness(c.Codes[0], c.Codes[1]), plainLikeness(x, y, nicknames); got != want {
+				r.Fatalf("%q and %q: %d, want %d", x, y, got, want)
+			}
+			if got := n.close(c.Codes[0], c.Codes[1]); got != closeText(x, y) {
+				r.Fatalf("%q and %q are close: %t", x, y, got)
+			}
+		}
+	})
+}
+
+func TestReadiedDatesAreJudgedAsTheirTexts(t *testing.T) {
+	day := rapid.OneOf(rapid.StringMatching(`19[78][0-2]-0[1-3]-0[1-3]`), rapid.StringMatching(`19[78]0-?0[12]-1[0-2]`), rapid.StringMatching(`19[78][0-4]-00-00`))
+	rapid.Check(t, func(r *rapid.T) {
+		x, y := day.Draw(r, "x"), day.Draw(r, "y")
+		if x == y {
+			return
+		}
+		s := recordtest.Set(t, []string{"record_id", "birth_date_std"}, []string{"1", x}, []string{"2", y})
+		if got, want := dateOf("birth_date_std")(plain(s))(0, 1), plainDates(x, y); got != want {
+			r.Fatalf("%s and %s: %d, want %d", x, y, got, want)
+		}
+	})
+}
+
+func TestManyPairsAreComparedAsOneByOne(t *testing.T) {
+	value := rapid.SampledFrom([]string{"", "anna", "anne", "berger", "1970-01-02", "1970-02-01", "10115"})
+	rapid.Check(t, func(r *rapid.T) {
+		fields := []string{"record_id", given, family, "birth_date_std", "postal_code_std"}
+		var rows [][]string
+		for _, id := range []string{"1", "2", "3", "4"} {
+			rows = append(rows, []string{id, value.Draw(r, "given"), value.Draw(r, "family"), value.Draw(r, "born"), value.Draw(r, "postal")})
+		}
+		judge := NewJudge(Persons(), recordtest.Set(t, fields, rows...))
+		var pairs []Pair
+		for i := range int32(4) {
+			for j := range int32(4) {
+				pairs = append(pairs, Pair{i, j})
+			}
+		}
+		got := make([]Pattern, len(pairs))
+		judge.Patterns(pairs, got)
+		for n, p := range pairs {
+			if want := judge.Pattern(p.I, p.J); got[n] != want {
+				r.Fatalf("%v: %x, want %x", p, got[n], want)
+			}
+		}
+	})
+}
