@@ -11,13 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func (c *command) identitySQL() *cobra.Command {
-	var o app.SQLOptions
-	step := ""
-	cmd := &cobra.Command{
-		Use:   "sql --spec MODEL --table TABLE --id COLUMN",
-		Short: "A model of Splink as SQL, to match where the records are",
-		Long: `sql writes what a model of Splink says as statements for DuckDB or Snowflake: records
+const sqlHelp = `sql writes what a model of Splink says as statements for DuckDB or Snowflake: records
 readied once, pairs by the rules, levels with each similarity computed once, weights,
 edges above --threshold, and how often each pattern of levels is met. All tables are
 temporary. With --database the statements run in a DuckDB file, which is only read, and
@@ -30,12 +24,34 @@ and prefix levels, on folded text (--fold: lower case, letters without marks, AS
 What else the model asks for is named above the statements: Snowflake's Jaro-Winkler
 is a whole number of hundredths and takes small letters for large ones.
 docs/coming-from-splink.md has the details.
-` + exitHelp,
+
+Without a model of Splink it is our own: of the home's published version, or what is
+learned from files, under a spec or without one. TABLE then is as it is written by
+` + "`scv identity model --save-table`" + `. Pairs, levels and weights of three classes (one customer, one
+household, strangers) are those that matching gives; what SQL says otherwise, or cannot
+say, is named above the statements. Clusters are made here.
+`
+
+func (c *command) identitySQL() *cobra.Command {
+	var o app.SQLOptions
+	step, party := "", ""
+	cmd := &cobra.Command{
+		Use:   "sql [FILE...] [--spec MODEL] --table TABLE --id COLUMN",
+		Short: "A model as SQL, to match where the records are",
+		Long:  sqlHelp + exitHelp,
 		Example: `  scv identity sql --spec model.json --table people --id unique_id
   scv identity sql --spec model.json --table crm.public.people --id id --dialect snowflake --fold > match.sql
-  scv identity sql --spec model.json --table people --id unique_id --database people.duckdb --out clusters.csv`,
-		Args: usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
+  scv identity sql --spec model.json --table people --id unique_id --database people.duckdb --out clusters.csv
+  scv identity sql people.csv --id customer_no --spec people.yml --table forms
+  scv identity sql --table forms --party person --dialect snowflake          # of this home`,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			own, err := isOwn(o, files)
+			if err != nil {
+				return err
+			}
+			if own {
+				return c.ownSQL(cmd, o, files, step, party)
+			}
 			if err := sqlUsage(o, step); err != nil {
 				return err
 			}
@@ -50,13 +66,14 @@ docs/coming-from-splink.md has the details.
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.Spec, "spec", "", "a model of Splink (required)")
+	f.StringVar(&o.Spec, "spec", "", "a model of Splink; with FILE a spec")
+	f.StringVar(&party, "party", "", "of our own: person or organisation, where there are both")
 	f.StringVar(&o.Table.Name, "table", "", "the table with the records, as the engine reads its name (required)")
-	f.StringVar(&o.Table.ID, "id", "", "the column that names a record (required)")
+	f.StringVar(&o.Table.ID, "id", "", "the column that names a record (required; of a home: record_id)")
 	f.StringVar(&o.Table.Source, "source", "", "in a link: the column that names a record's source")
 	f.StringVar(&o.Dialect, "dialect", "", strings.Join(pushdown.Dialects(), " or ")+" (default duckdb)")
 	f.BoolVar(&o.Table.Fold, "fold", false, "compare in lower case, Latin letters without their marks")
-	f.Float64Var(&o.Threshold, "threshold", .95, "probability from which a pair links")
+	f.Float64Var(&o.Threshold, "threshold", 0, "probability from which a pair links (default 0.95; of our own: the spec's line)")
 	f.Int64Var(&o.AllPairs, "all-pairs", 0, "pairs that a rule without an equality may look at (default 5,000,000)")
 	f.StringVar(&step, "step", "", "only this statement: "+strings.Join(steps(), ", "))
 	f.StringVar(&o.Database, "database", "", "a DuckDB file to run the statements in; it is only read")
@@ -76,8 +93,6 @@ func steps() []string {
 
 func sqlUsage(o app.SQLOptions, step string) error {
 	switch {
-	case o.Spec == "":
-		return usage(errors.New("--spec is missing: a model of Splink"))
 	case o.Table.Name == "":
 		return usage(errors.New("--table is missing: the table with the records"))
 	case o.Table.ID == "":
@@ -114,6 +129,62 @@ func (c *command) printSQL(s *pushdown.Script, step string) error {
 		fmt.Fprintf(c.stdout, "-- %s: %s\n%s;\n", st.Name, st.Does, st.SQL)
 	}
 	return nil
+}
+
+// isOwn says whether a model of ours is asked for.
+func isOwn(o app.SQLOptions, files []string) (bool, error) {
+	if o.Spec == "" {
+		return true, nil
+	}
+	splink, err := app.IsSplinkSpec(o.Spec)
+	switch {
+	case err != nil:
+		return false, err
+	case splink && len(files) > 0:
+		return false, usage(errors.New("a model of Splink is written as it is: leave FILE out"))
+	case !splink && len(files) == 0:
+		return false, usage(errors.New("name the FILE whose records the spec is learned from"))
+	}
+	return !splink, nil
+}
+
+// ownSQL writes a model of ours as SQL.
+func (c *command) ownSQL(cmd *cobra.Command, o app.SQLOptions, files []string, step, party string) error {
+	if o.Table.ID == "" && len(files) == 0 {
+		o.Table.ID = "record_id"
+	}
+	switch err := sqlUsage(o, step); {
+	case err != nil:
+		return err
+	case o.Database != "" || o.Train || o.Table.Fold:
+		return usage(errors.New("--database, --out, --train and --fold are for a model of Splink: name one with --spec"))
+	}
+	out, err := c.writeOwnSQL(cmd, o, files, party)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(out)
+	}
+	if step == "" {
+		for _, n := range out.Notes {
+			fmt.Fprintf(c.stdout, "-- %s: %s\n", n.Part, n.Why)
+		}
+	}
+	return c.printSQL(out.Script, step)
+}
+
+func (c *command) writeOwnSQL(cmd *cobra.Command, o app.SQLOptions, files []string, party string) (out *app.OwnSQL, err error) {
+	if len(files) == 0 {
+		err = c.with(cmd, func(a *app.App) error {
+			out, err = a.WriteSQL(cmd.Context(), o, party)
+			return err
+		})
+		return out, err
+	}
+	progress := c.progress()
+	defer progress.Close()
+	return app.WriteOwnSQL(cmd.Context(), app.MatchOptions{Files: files, ID: o.Table.ID, Spec: o.Spec, Progress: progress}, o, party)
 }
 
 func (c *command) matchSQL(cmd *cobra.Command, o app.SQLOptions) error {

@@ -20,7 +20,7 @@ type SQLOptions struct {
 	Spec      string // a model of Splink
 	Dialect   string // pushdown.Dialects; "" = duckdb
 	Table     pushdown.Table
-	Threshold float64 // probability from which a pair is an edge
+	Threshold float64 // probability from which a pair is an edge; 0 = .95, of our own the line
 	AllPairs  int64   // pairs that a rule without an equality may look at; 0 = 5,000,000
 
 	Train     bool // learn the model anew in Database; then
@@ -32,6 +32,8 @@ type SQLOptions struct {
 	Stdout   io.Writer
 	Progress scv.Progress // nil = nobody is told
 }
+
+func (o *SQLOptions) threshold() float64 { return cmp.Or(o.Threshold, .95) }
 
 // WriteSQL gives the statements of a model.
 func WriteSQL(o SQLOptions) (*pushdown.Script, error) {
@@ -63,7 +65,7 @@ func sqlScript(o SQLOptions) (*splink.Model, *pushdown.Script, error) {
 			true: "leave --source out", false: "name the column of a record's source with --source",
 		}[dedupe])
 	}
-	script, err := pushdown.Write(m, d, o.Table, o.Threshold)
+	script, err := pushdown.Write(m, d, o.Table, o.threshold())
 	return m, script, err
 }
 
@@ -122,7 +124,7 @@ func trainSQL(ctx context.Context, o SQLOptions, s *warehouse.Session, m *splink
 			return nil, nil, err
 		}
 	}
-	script, err := pushdown.Write(m, pushdown.DuckDB(), o.Table, o.Threshold)
+	script, err := pushdown.Write(m, pushdown.DuckDB(), o.Table, o.threshold())
 	return script, t.Told(), err
 }
 

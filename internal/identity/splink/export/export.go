@@ -33,7 +33,29 @@ type Exported struct {
 	Columns []*record.Column // as the model calls them
 	Notes   []Note
 	Levels  [][]Level // by comparison: the levels of its gammas, the lowest first
+	Classes Classes
 }
+
+// Classes are what the weights of three classes follow from: log2 of λ∏m through the sum
+// of those of households and strangers (score).
+type Classes struct {
+	Lambda, Household float64
+	Records           int // in which values are counted
+	Comparisons       []Class
+}
+
+// Class is a comparison among Classes.
+type Class struct {
+	Column string  // of the table, whose values are counted; "" = none
+	Base   float64 // u of the strongest level of ours: how frequent a value is thought to be
+	Shared bool    // as of two people who live together
+}
+
+// Parts of a model that Splink counts in another way, and SQL need not.
+const (
+	PartClasses = "classes"
+	PartRarity  = "rarity"
+)
 
 // Note says what the model says otherwise than ours, or not at all.
 type Note struct {
@@ -66,6 +88,7 @@ func Write(s Source) (*Exported, error) {
 		Link: string(s.Link), Lambda: s.Model.Lambda, IDColumn: s.IDColumn, SourceColumn: "source_dataset", FactorPrefix: "bf_", GammaPrefix: "gamma_",
 		FrequencyPrefix: "tf_", Version: 4, KeepMatching: true, Convergence: 1e-4, Rounds: 25, Dialect: "duckdb",
 	}}}
+	e.out.Classes = Classes{Lambda: s.Model.Lambda, Household: s.Model.Household, Records: s.Records}
 	for k := range s.Comparisons {
 		if err := e.comparison(k); err != nil {
 			return nil, err
@@ -79,10 +102,10 @@ func Write(s Source) (*Exported, error) {
 		e.note("all pairs", "the records are few, so that every pair is compared; leave the rule 1=1 out for more of them")
 	}
 	if e.rarity {
-		e.note("rarity", "how rare a value is counts by its part of the values, as Splink counts it, not by how many others have it")
+		e.note(PartRarity, "how rare a value is counts by its part of the values, as Splink counts it, not by how many others have it")
 	}
 	if s.Model.Household > 0 {
-		e.note("classes", "pairs of one household and strangers are one class there: of people who live together a pair weighs more than here")
+		e.note(PartClasses, "pairs of one household and strangers are one class there: of people who live together a pair weighs more than here")
 	}
 	return e.out, nil
 }
@@ -150,6 +173,11 @@ func (e *exporter) comparison(k int) error {
 	}
 	levels := e.levels(k, said)
 	rare := e.rare(k, said, levels)
+	class := Class{Base: e.Model.Comparisons[k].Levels[0].U, Shared: c.Shared}
+	if rare != "" {
+		class.Column = e.names.of(rare)
+	}
+	e.out.Classes.Comparisons = append(e.out.Classes.Comparisons, class)
 	out := splink.Comparison{Name: e.called.of(c.Name), Description: c.Name}
 	at := len(levels) - 1
 	for _, s := range said.Conditions {

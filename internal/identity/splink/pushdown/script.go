@@ -11,6 +11,7 @@ import (
 	"scv"
 	"scv/internal/identity/splink"
 	"scv/internal/identity/splink/condition"
+	"scv/internal/identity/splink/export"
 )
 
 // Table is where the records are.
@@ -72,6 +73,9 @@ var patternSQL string
 //go:embed sql/weighed.sql
 var weighedSQL string
 
+//go:embed sql/classes.sql
+var classesSQL string
+
 //go:embed sql/edge.sql
 var edgeSQL string
 
@@ -82,21 +86,31 @@ func fill(text string, with ...string) string {
 // Write gives the statements of a model on a table; pairs with a probability of
 // threshold and more are edges.
 func Write(m *splink.Model, d Dialect, t Table, threshold float64) (*Script, error) {
-	w := &script{model: m, dialect: d, table: t}
-	if err := w.read(); err != nil {
+	return (&script{model: m, dialect: d, table: t}).statements(threshold)
+}
+
+// WriteOwn gives the statements of a model of ours on a table as the export writes it.
+// Weights are those of three classes; what the export says otherwise or not at all is
+// otherwise here, too.
+func WriteOwn(x *export.Exported, d Dialect, t Table, threshold float64) (*Script, error) {
+	return (&script{model: x.Model, own: x, dialect: d, table: t}).statements(threshold)
+}
+
+func (s *script) statements(threshold float64) (*Script, error) {
+	if err := s.read(); err != nil {
 		return nil, err
 	}
-	out := &Script{Differ: Portable(w.all())}
+	out := &Script{Differ: Portable(s.all())}
 	for _, step := range []struct {
 		name, does string
 		write      func() (string, error)
 	}{
-		{"records", "the records in the order of their keys, with how frequent their values are", w.records},
-		{"estimate", "how many pairs each rule makes at most, before any is made", w.estimate},
-		{"pairs", "each pair once, under the first rule that makes it", w.pairs},
-		{"gammas", "the level of every comparison", w.gammas},
-		{"patterns", "how often each pattern of levels is met", w.patterns},
-		{"weights", "match weight and probability", w.weights},
+		{"records", "the records in the order of their keys, with how frequent their values are", s.records},
+		{"estimate", "how many pairs each rule makes at most, before any is made", s.estimate},
+		{"pairs", "each pair once, under the first rule that makes it", s.pairs},
+		{"gammas", "the level of every comparison", s.gammas},
+		{"patterns", "how often each pattern of levels is met", s.patterns},
+		{"weights", "match weight and probability", s.weights},
 		{"edges", "pairs from the threshold on", func() (string, error) { return fill(edgeSQL, "{threshold}", number(threshold)), nil }},
 	} {
 		sql, err := step.write()
@@ -105,13 +119,14 @@ func Write(m *splink.Model, d Dialect, t Table, threshold float64) (*Script, err
 		}
 		out.Statements = append(out.Statements, Statement{step.name, step.does, sql})
 	}
-	out.blocked, out.sources, out.table = w.blocked, t.Source != "", t.Name
+	out.blocked, out.sources, out.table = s.blocked, s.table.Source != "", s.table.Name
 	return out, nil
 }
 
 // script is what is needed while the statements are written.
 type script struct {
 	model   *splink.Model
+	own     *export.Exported // of ours: weights have three classes; nil = Splink's
 	dialect Dialect
 	table   Table
 	rules   []*condition.Node

@@ -25,9 +25,12 @@ func (s *script) records() (string, error) {
 	for _, c := range s.columns {
 		columns.WriteString(next + s.ready(c) + " as " + quote(c))
 	}
+	often := "cast(count(*) over (partition by %[1]s) as double) / cast(count(%[1]s) over () as double)"
+	if s.own != nil { // of ours records count, not their part
+		often = "cast(count(*) over (partition by %[1]s) as double)"
+	}
 	for _, c := range s.tf {
-		fmt.Fprintf(&frequencies, ",\n    case when %[1]s is not null then cast(count(*) over (partition by %[1]s) as double) / cast(count(%[1]s) over () as double) end as %[2]s",
-			quote(c), quote(frequency(c)))
+		fmt.Fprintf(&frequencies, ",\n    case when %[1]s is not null then "+often+" end as %[2]s", quote(c), quote(frequency(c)))
 	}
 	return fill(recordSQL, "{key}", key, "{id}", id, "{source}", source, "{columns}", columns.String(), "{from}", s.table.Name, "{frequencies}", frequencies.String()), nil
 }
@@ -253,6 +256,9 @@ func (s *script) patterns() (string, error) {
 
 // weights multiplies the factors in the order of the model.
 func (s *script) weights() (string, error) {
+	if s.own != nil {
+		return s.classes(), nil
+	}
 	factors := []string{number(s.model.Lambda / (1 - s.model.Lambda))}
 	for k := range s.levels {
 		worths, err := s.model.Comparisons[k].Worths()
@@ -264,8 +270,13 @@ func (s *script) weights() (string, error) {
 			factors = append(factors, text)
 		}
 	}
+	return fill(weighedSQL, "{factor}", strings.Join(factors, "\n        * "), "{most}", number(1e300), "{log2}", s.bits()), nil
+}
+
+// bits is the weight of a factor.
+func (s *script) bits() string {
 	held := fmt.Sprintf("least(greatest(_scv_factor, %s), %s)", number(1e-300), number(1e300))
-	return fill(weighedSQL, "{factor}", strings.Join(factors, "\n        * "), "{most}", number(1e300), "{log2}", strings.ReplaceAll(s.dialect.log2, "{}", held)), nil
+	return strings.ReplaceAll(s.dialect.log2, "{}", held)
 }
 
 func (s *script) factor(k int, worths []splink.Worth) string {

@@ -1,0 +1,188 @@
+package identity_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"scv"
+	"scv/internal/identity"
+	"scv/internal/identity/engine"
+	"scv/internal/identity/intake"
+	"scv/internal/identity/record"
+	"scv/internal/identity/spec"
+	"scv/internal/identity/splink/pushdown"
+	"scv/internal/warehouse"
+	"scv/internal/warehouse/duckdb"
+
+	"pgregory.net/rapid"
+)
+
+// portableSpec has exact, Levenshtein and prefix levels, with and without frequencies.
+const portableSpec = `version: 1
+link: %s
+columns: {a: text, b: text, c: category}
+blocking:
+  all_pairs_up_to: %d
+  person:
+    - {name: one, all: [a]}
+    - {name: either, any: [a, b]}
+    - {name: both, unordered: [b, c]}
+    - {name: beginnings, all: ["b:first2", "c:initial"]}
+comparisons:
+  person:
+    - {name: a, column: a, levels: [{name: same, measure: equal, frequency: 1}, {name: slip, measure: levenshtein, bound: 1, frequency: 0.5}, {name: slips, measure: levenshtein, bound: 2}]}
+    - {name: b, column: b, levels: [{name: same, measure: equal}, {name: beginning, measure: same_beginning, bound: 2}]}
+    - {name: c, column: c, kind: category}
+`
+
+func drawTable(t *rapid.T, link bool) engine.Input {
+	words := []string{"", "ann", "anne", "annabel", "bob", "rob", "robert", "o hara", "12", "123"}
+	in := engine.Input{Link: engine.Dedupe, IDColumn: "id", Columns: []string{"a", "b", "c"}, Sources: []string{"a"}}
+	if link {
+		in.Link, in.Sources = engine.Link, []string{"a", "b"}
+	}
+	b := record.NewBuilder(in.Columns, nil)
+	n := rapid.IntRange(4, 40).Draw(t, "records")
+	for row := range n {
+		in.IDs = append(in.IDs, fmt.Sprintf("r%03d", row))
+		in.Source = append(in.Source, int32(row*len(in.Sources)/n))
+		b.Add(in.Sources[in.Source[row]]+engine.Between+in.IDs[row], func(int) []byte { return []byte(rapid.SampledFrom(words).Draw(t, "word")) })
+	}
+	in.Records, _ = b.Set()
+	return in
+}
+
+// A spec of exact, Levenshtein and prefix levels gives in SQL, of DuckDB and in
+// Snowflake's words, the pairs, gammas and weights of three classes that it gives here.
+func TestOurPortableSpecInSQLIsOurs(t *testing.T) {
+	session(t, func(s *warehouse.Session) {
+		snowflake(t, s)
+		rapid.Check(t, func(rt *rapid.T) {
+			link := rapid.Bool().Draw(rt, "link")
+			in := drawTable(rt, link)
+			sp, err := spec.Read("spec.yml", fmt.Appendf(nil, portableSpec, in.Link, rapid.SampledFrom([]int{0, 2000}).Draw(rt, "every")))
+			if err != nil {
+				rt.Fatal(err)
+			}
+			want := ours(rt, in, sp)
+			list, err := identity.NewEngine(sp).(identity.Exporter).Export(rt.Context(), in, engine.Options{})
+			if err != nil || len(list) != 1 {
+				rt.Fatal(len(list), err)
+			}
+			x := list[0]
+			table, err := x.Input(in.IDs, in.Sources, in.Source)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if _, err := s.Exec(t.Context(), "drop table if exists people"); err != nil {
+				rt.Fatal(err)
+			}
+			where := load(t, s, table)
+			for _, d := range []pushdown.Dialect{pushdown.DuckDB(), pushdown.Snowflake()} {
+				script, err := pushdown.WriteOwn(x.Exported, d, where, x.Threshold)
+				if err != nil {
+					rt.Fatal(err)
+				}
+				if len(script.Differ) > 0 {
+					rt.Errorf("%v is not portable", script.Differ)
+				}
+				r, err := pushdown.Run(t.Context(), s, script, x.Model, 0, nil)
+				if err != nil {
+					rt.Fatal(d.Name, err)
+				}
+				same(rt, inSQL(t, s, x.Model, r), want)
+			}
+		})
+	})
+}
+
+// What is matched without a spec differs in SQL where it is said to, and nowhere else.
+func TestOurProposalInSQLIsOursButWhereItSaysSo(t *testing.T) {
+	session(t, func(s *warehouse.Session) {
+		db, err := duckdb.Open(t.Context(), duckdb.Options{Open: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		in, err := intake.Files(t.Context(), db, []string{"splink/testdata/fake_1000/fake_1000.csv"}, "unique_id", scv.NoProgress{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sp, _ := spec.Propose(in)
+		sp.Few = 0
+		want := ours(t, in, sp)
+		list, err := identity.NewEngine(sp).(identity.Exporter).Export(t.Context(), in, engine.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := list[0]
+		table, err := x.Input(in.IDs, in.Sources, in.Source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script, err := pushdown.WriteOwn(x.Exported, pushdown.DuckDB(), load(t, s, table), x.Threshold)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := pushdown.Run(t.Context(), s, script, x.Model, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, otherwise := inSQL(t, s, x.Model, r), 0
+		if len(got) != len(want) || len(want) < 1000 {
+			t.Fatalf("%d pairs, want %d", len(got), len(want))
+		}
+		for key, pair := range want {
+			switch g := got[key]; {
+			case g.levels != pair.levels:
+				otherwise++
+			case math.Abs(g.weight-pair.weight) > 1e-9:
+				t.Errorf("%q weighs %v, want %v", key, g.weight, pair.weight)
+			}
+		}
+		if otherwise > 10 {
+			t.Errorf("%d pairs have other levels", otherwise)
+		}
+	})
+}
+
+// tb is a test, or a case of one that was drawn.
+type tb interface {
+	rapid.TB
+	Context() context.Context
+}
+
+// ours gives the pairs that the engine writes.
+func ours(t tb, in engine.Input, sp *spec.Spec) found {
+	var text bytes.Buffer
+	if _, err := identity.NewEngine(sp).Run(t.Context(), in, engine.Options{Pairs: &text}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&text).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := slices.Index(rows[0], "match_key")
+	out := found{}
+	for _, row := range rows[1:] {
+		levels := row[key]
+		for k, name := range rows[0] {
+			if strings.HasPrefix(name, "gamma_") {
+				levels += " " + row[k]
+			}
+		}
+		weight, err := strconv.ParseFloat(row[len(row)-2], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[strings.Join(row[:key], "\x00")] = pairOf{levels, weight}
+	}
+	return out
+}
