@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+
+	"scv/project"
 )
 
 // Version is the release's version, or "dev" with the revision it was built from.
@@ -54,7 +56,8 @@ func fileDigest(path string) (string, error) {
 }
 
 // treeDigest is the digest of all files of a folder, names included; folders
-// that a build writes into (target, logs) and hidden ones are left out. A folder
+// that a build writes into (target, logs), hidden ones and the note of what was shipped
+// are left out. A folder
 // that is not there has no files.
 func treeDigest(dir string) (string, error) {
 	h := sha256.New()
@@ -69,7 +72,7 @@ func treeDigest(dir string) (string, error) {
 		if d.IsDir() && path != dir && (name == "target" || name == "logs" || strings.HasPrefix(name, ".")) {
 			return filepath.SkipDir
 		}
-		if !d.Type().IsRegular() {
+		if !d.Type().IsRegular() || name == project.ShippedFile {
 			return nil
 		}
 		content, err := os.ReadFile(path)

@@ -46,6 +46,9 @@ func syncProject(home string, c config.Config) (written, kept []string, err erro
 			written = append(written, rel)
 		}
 	}
+	if err := noteShipped(home, c); err != nil {
+		return written, kept, err
+	}
 	sp, err := homeSpec(home, c)
 	if err != nil {
 		return written, kept, err

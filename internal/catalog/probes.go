@@ -38,7 +38,7 @@ func Probes(h Home) []scv.Probe {
 	}
 }
 
-const editDescription = "Write `description:` in the model's .yml file in project/models and type `scv run`."
+const editDescription = "Write `description:` in the model's .yml file in project/models, or type `scv init --refresh` where it is one that scv ships; then type `scv run`."
 
 func (h Home) documentedSources(ctx context.Context) scv.Finding {
 	g, err := h.Graph(ctx)
