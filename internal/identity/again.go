@@ -29,7 +29,7 @@ func (p *part) decide(ctx context.Context, again *record.Set, found []outward) (
 	for _, r := range p.how.rules {
 		m.rules = append(m.rules, r.Name)
 	}
-	judge := p.judges(m.set)[0]
+	judges := p.judges(m.set)
 	var own []edge
 	for _, e := range found {
 		i, here := m.set.Row(e.left)
@@ -41,12 +41,12 @@ func (p *part) decide(ctx context.Context, again *record.Set, found []outward) (
 		e.i, e.j = i, j
 		own = append(own, e.edge)
 	}
-	kept, err := p.keptEdges(ctx, &m, judge)
+	kept, err := p.keptEdges(ctx, &m, judges[0])
 	if err != nil {
 		return matched{}, err
 	}
 	m.edges = &edges{list: inOrder([][]edge{own, kept})}
-	p.gather(&m, m.scorer(), judge)
+	p.gather(&m, m.scorer(), judges)
 	return m, nil
 }
 

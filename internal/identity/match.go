@@ -123,7 +123,7 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 	if err != nil {
 		return m, err
 	}
-	x.gather(&m, scorer, judges[0])
+	x.gather(&m, scorer, judges)
 	return m, errors.Join(ctx.Err(), m.edges.err)
 }
 
@@ -333,16 +333,21 @@ func each(n int, fn func(k int)) {
 }
 
 // gather makes the clusters and what is told about them.
-func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) {
-	weight := func(i, j int32) float64 {
-		return scorer.Weight(judge.Pattern(i, j), func(k int) int32 { return judge.Count(k, i, j) })
+func (x matcher) gather(m *matched, scorer *score.Scorer, judges []*compare.Judge) {
+	weights := make([]func(i, j int32) float64, len(judges))
+	for w, judge := range judges {
+		weigher := score.NewWeigher(scorer)
+		weights[w] = func(i, j int32) float64 {
+			weight, _ := weigher.AtLeast(math.Inf(-1), judge.Pattern(i, j), func(k int) int32 { return judge.Count(k, i, j) })
+			return weight
+		}
 	}
-	m.decide(weight)
+	m.decide(weights)
 	m.size = make([]int32, m.set.Len())
 	for _, first := range m.cluster {
 		m.size[first]++
 	}
-	m.weakest = m.weakestLinks(weight)
+	m.weakest = m.weakestLinks(weights[0])
 	customers := int64(0)
 	for row, first := range m.cluster {
 		if int32(row) == first {
@@ -358,7 +363,7 @@ func (x matcher) gather(m *matched, scorer *score.Scorer, judge *compare.Judge) 
 }
 
 // decide makes clusters of the pairs on the good side of the line.
-func (m *matched) decide(weight func(i, j int32) float64) {
+func (m *matched) decide(weights []func(i, j int32) float64) {
 	if m.plan.method == "components" {
 		parts := cluster.NewParts(m.set.Len())
 		for e := range m.links() {
@@ -374,8 +379,11 @@ func (m *matched) decide(weight func(i, j int32) float64) {
 	if m.plan.method == "one_to_one" {
 		m.cluster = cluster.OneToOne(m.set.Len(), links, m.plan.sources)
 	} else {
-		above := m.plan.held.weight(func(i, j int32) float64 { return weight(i, j) - m.plan.line })
-		m.cluster, m.report = cluster.Cluster(m.set.Len(), links, above, m.plan.held.join(decidedIn(m.set, m.plan.people)))
+		above := make([]func(i, j int32) float64, len(weights))
+		for w, weight := range weights {
+			above[w] = m.plan.held.weight(func(i, j int32) float64 { return weight(i, j) - m.plan.line })
+		}
+		m.cluster, m.report = cluster.ClusterBy(m.set.Len(), links, above, m.plan.held.join(decidedIn(m.set, m.plan.people)))
 	}
 }
 

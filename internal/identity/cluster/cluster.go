@@ -3,6 +3,8 @@ package cluster
 import (
 	"math"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // Edge is a pair of rows, I < J, and its weight in bits.
@@ -27,19 +29,44 @@ type Report struct {
 // any two rows; edges are the pairs with a weight of at least 0; what people have
 // decided holds whatever the weights say.
 func Cluster(n int, edges []Edge, weight func(i, j int32) float64, people Decided) ([]int32, Report) {
+	return ClusterBy(n, edges, []func(i, j int32) float64{weight}, people)
+}
+
+// ClusterBy is Cluster with several goroutines: each compares by a weight of its own,
+// all of which say the same.
+func ClusterBy(n int, edges []Edge, weights []func(i, j int32) float64, people Decided) ([]int32, Report) {
 	out := make([]int32, n)
 	for i := range out {
 		out[i] = int32(i)
 	}
 	var r Report
-	for _, part := range components(n, people.edges(edges), 0, limit, &r) {
-		for _, rows := range linkage(part, people.weight(weight)) {
-			for _, row := range rows {
-				out[row] = rows[0]
+	parts := components(n, people.edges(edges), 0, limit, &r)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for _, weight := range weights {
+		above := people.weight(weight)
+		all.Go(func() {
+			for k := next.Add(partsAtOnce); int(k)-partsAtOnce < len(parts); k = next.Add(partsAtOnce) {
+				for _, part := range parts[k-partsAtOnce : min(int(k), len(parts))] {
+					link(part, above, out)
+				}
 			}
+		})
+	}
+	all.Wait()
+	return out, r
+}
+
+// partsAtOnce is how many parts a goroutine takes.
+const partsAtOnce = 256
+
+// link notes the clusters of a part.
+func link(part []int32, weight func(i, j int32) float64, out []int32) {
+	for _, rows := range linkage(part, weight) {
+		for _, row := range rows {
+			out[row] = rows[0]
 		}
 	}
-	return out, r
 }
 
 // components gives the parts of two rows and more that edges hold together,

@@ -81,7 +81,7 @@ func TestClustersAreAPartitionWhateverTheOrder(t *testing.T) {
 				t.Fatalf("row %d is in %d, which is in %d", row, first, got[first])
 			}
 		}
-		other, _ := Cluster(n, rapid.Permutation(edges).Draw(t, "order"), w.weight, Decided{})
+		other, _ := ClusterBy(n, rapid.Permutation(edges).Draw(t, "order"), []func(i, j int32) float64{w.weight, w.weight}, Decided{})
 		if !slices.Equal(got, other) {
 			t.Fatalf("%v, and %v in another order", got, other)
 		}
