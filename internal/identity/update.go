@@ -60,7 +60,7 @@ func (b *build) mayUpdate() bool {
 // frozen says whether what becomes of a party's records follows from the model that is
 // published, with what goes with it, and from what each hangs together with.
 func (b *build) frozen(party string) bool {
-	if b.trained[party] != "" {
+	if _, anew := b.trained[party]; anew {
 		return false
 	}
 	how, err := b.plan(party, &record.Set{})
