@@ -27,9 +27,9 @@ docs/coming-from-splink.md has the details.
 
 Without a model of Splink it is our own: of the home's published version, or what is
 learned from files, under a spec or without one. TABLE then is as it is written by
-` + "`scv identity model --save-table`" + `. Pairs, levels and weights of three classes (one customer, one
-household, strangers) are those that matching gives; what SQL says otherwise, or cannot
-say, is named above the statements. Clusters are made here.
+` + "`scv identity model --save-table`" + `. Pairs, levels and weights of three classes
+(one customer, one household, strangers) are those that matching gives; what SQL says
+otherwise, or cannot say, is named above the statements. Clusters are made here.
 `
 
 func (c *command) identitySQL() *cobra.Command {

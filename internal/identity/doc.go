@@ -19,6 +19,9 @@
 // that matches only what changed. Hang together: to be linked by a chain of pairs or
 // decisions; a change moves only what it hangs together with.
 //
+// What was learned is written for Splink and as SQL by way of splink/export (Export); a
+// model of Splink is explained as ours are (Splink).
+//
 // It never cleans a value (standardise does, in silver) and never picks one for
 // the golden record (gold does, in SQL).
 package identity

@@ -30,7 +30,6 @@ type Exported struct {
 	Files     []string      `json:"files"`      // where it was written: the model, and the table or the folder of tables
 
 	*export.Exported `json:"-"`
-	scores           *score.Model
 	ids              []string // by row, as the tables have them
 	in               engine.Input
 	rows             []int32 // by row: that of the input
@@ -109,7 +108,7 @@ func (b *ownBasis) export(ctx context.Context, index *block.Index, in engine.Inp
 	}
 	e := &Exported{
 		Party: b.plan.party, Records: b.set.Len(), Notes: x.Notes, Threshold: score.Probability(b.plan.line),
-		Exported: x, scores: b.own.model, in: in, rows: rows,
+		Exported: x, in: in, rows: rows,
 	}
 	for _, row := range rows {
 		e.ids = append(e.ids, in.IDs[row])

@@ -3,7 +3,8 @@
 // one of them says nothing.
 //
 // It owns the comparisons of persons and of organisations, their levels, and
-// what is thought of each level before any data is seen (Prior). It never says
+// what is thought of each level before any data is seen (Prior), and how each is said
+// in SQL (Say). It never says
 // how much a level is worth: that is estimated.
 //
 // Words. Comparison: one attribute or a group that is judged as one (an

@@ -351,8 +351,9 @@ func measured(s Step, l, r string) (string, bool) {
 }
 
 // saySQL says conditions as they stand, whichever record is called left.
-func saySQL(steps []SQLStep, read, forms []string) func(*wording) error {
+func saySQL(steps []SQLStep, read, forms []string, rare string) func(*wording) error {
 	return func(w *wording) error {
+		w.Rare = rare
 		var none, unknown []string
 		for _, form := range forms {
 			l, r := w.sides(form)

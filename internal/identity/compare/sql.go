@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,8 +16,9 @@ import (
 // SQLStep is a level that holds where a condition does, over columns of the one
 // record (name_l) and of the other (name_r).
 type SQLStep struct {
-	Name string
-	When string
+	Name   string
+	When   string
+	Rarity float64 // how far the rarity of the values of the comparison's column counts
 }
 
 // SQLColumns names the columns that the conditions of levels read, in lower case; the
@@ -38,8 +40,9 @@ func SQLColumns(steps []SQLStep) (columns []string, level int, err error) {
 // column. A level holds where it does whichever of the two records is called left. Where
 // no column that is read has a value in both records, or SQL's own null is all that
 // the levels give, the records say nothing. A condition that a value makes fail (a
-// text that is no number) does not hold.
-func SQL(name string, steps []SQLStep, form func(column string) string) (Comparison, error) {
+// text that is no number) does not hold. rare is the column whose values are counted,
+// where a step says that rarity counts.
+func SQL(name string, steps []SQLStep, rare string, form func(column string) string) (Comparison, error) {
 	c := Comparison{Name: name, Shared: true}
 	if err := tellable(len(steps)); err != nil {
 		return c, err
@@ -56,7 +59,7 @@ func SQL(name string, steps []SQLStep, form func(column string) string) (Compari
 	for k, p := range priors(len(steps)) {
 		l := Level{Name: "different", Prior: p}
 		if k < len(steps) {
-			l.Name = steps[k].Name
+			l.Name, l.Rarity = steps[k].Name, steps[k].Rarity
 		}
 		c.Levels = append(c.Levels, l)
 	}
@@ -65,7 +68,18 @@ func SQL(name string, steps []SQLStep, form func(column string) string) (Compari
 	}
 	b := &sqlBinding{steps: steps, read: read, forms: forms}
 	c.bind = func(l *laid) func(i, j int32) Grade { return b.bind(l.Set) }
-	c.say = saySQL(steps, read, forms)
+	counts := slices.ContainsFunc(steps, func(s SQLStep) bool { return s.Rarity > 0 })
+	if counts != (rare != "") {
+		return c, errors.New("frequency is of the values of a column: the two go together")
+	}
+	if counts {
+		rare = form(rare)
+		c.count = frequency(rare)
+		if !slices.Contains(c.Columns, rare) {
+			c.Columns = append(c.Columns, rare)
+		}
+	}
+	c.say = saySQL(steps, read, forms, rare)
 	return c, nil
 }
 

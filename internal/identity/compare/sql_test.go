@@ -17,7 +17,7 @@ func sqlOf(t testing.TB, when ...string) Comparison {
 	for _, w := range when {
 		steps = append(steps, SQLStep{Name: w, When: w})
 	}
-	c, err := SQL("c", steps, func(column string) string { return column })
+	c, err := SQL("c", steps, "", func(column string) string { return column })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,12 +59,12 @@ func TestConditionsThatAreNoneAreRefused(t *testing.T) {
 		"v_l = v_r; drop x": "",
 		"else":              "",
 	} {
-		_, err := SQL("c", []SQLStep{{Name: "level", When: when}}, strings.ToLower)
+		_, err := SQL("c", []SQLStep{{Name: "level", When: when}}, "", strings.ToLower)
 		if err == nil || !strings.Contains(err.Error(), word) {
 			t.Errorf("%q: %v", when, err)
 		}
 	}
-	if _, err := SQL("c", nil, strings.ToLower); err == nil {
+	if _, err := SQL("c", nil, "", strings.ToLower); err == nil {
 		t.Error("no levels at all")
 	}
 }
@@ -122,4 +122,33 @@ func TestConditionsKeepNothingOfASet(t *testing.T) {
 		t.Error("the values of a set are kept")
 	}
 	runtime.KeepAlive(set)
+}
+
+// The values of the column that is named are counted, of the pair the more frequent one.
+func TestFrequenciesOfAConditionAreThoseOfItsColumn(t *testing.T) {
+	c, err := SQL("c", []SQLStep{{Name: "same", When: "left(v_l, 3) = left(v_r, 3)", Rarity: 1}, {Name: "near", When: "levenshtein(v_l, v_r) <= 2"}}, "w", func(column string) string { return column })
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := recordtest.Set(t, []string{"record_id", "v", "w"}, []string{"1", "anna", "x"}, []string{"2", "anne", "y"}, []string{"3", "bob", "x"}, []string{"4", "rob", ""})
+	j := NewJudge([]Comparison{c}, set)
+	for pair, want := range map[[2]int32]int32{{0, 1}: 2, {1, 3}: 1, {0, 2}: 2} {
+		if got := j.Count(0, pair[0], pair[1]); got != want {
+			t.Errorf("%v: %d records, want %d", pair, got, want)
+		}
+	}
+	if !c.Rare() || c.Levels[0].Rarity != 1 || c.Levels[1].Rarity != 0 || strings.Join(c.Columns, " ") != "v w" {
+		t.Errorf("%+v", c)
+	}
+	if terms := CountTerms([]Comparison{c}, set); terms["c"] == nil {
+		t.Errorf("%v: nothing is kept of what was counted", terms)
+	}
+	for _, wrong := range []struct {
+		rarity float64
+		column string
+	}{{1, ""}, {0, "w"}} {
+		if _, err := SQL("c", []SQLStep{{Name: "same", When: "v_l = v_r", Rarity: wrong.rarity}}, wrong.column, strings.ToLower); err == nil {
+			t.Errorf("%+v is taken", wrong)
+		}
+	}
 }

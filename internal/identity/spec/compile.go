@@ -82,6 +82,9 @@ func (c Comparison) words() []string {
 		return nil
 	case "sql":
 		columns, _, _ := compare.SQLColumns(c.SQL) // they were read when the spec was
+		if c.Column != "" {
+			columns = append(columns, c.Column)
+		}
 		return columns
 	}
 	return []string{c.Column}
@@ -197,7 +200,7 @@ func (c Comparison) comparison(own []compare.Comparison, form string, sqlForm fu
 	case "levels":
 		return compare.Steps(c.Name, form, c.Levels)
 	case "sql":
-		return compare.SQL(c.Name, c.SQL, sqlForm)
+		return compare.SQL(c.Name, c.SQL, c.Column, sqlForm)
 	}
 	at := slices.IndexFunc(own, func(o compare.Comparison) bool { return o.Name == c.Name })
 	if at < 0 {

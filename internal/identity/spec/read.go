@@ -346,14 +346,14 @@ func readComparison(n *node, party string) (Comparison, error) {
 // readConditions reads the levels of a comparison in SQL.
 func readConditions(n *node, c *Comparison) error {
 	levels := n.of["levels"]
-	if c.Name == "" || c.Column != "" || levels == nil {
-		return n.fault(`Write {name: house, kind: sql, levels: [{name: same, when: "street_l = street_r"}]}.`, "a comparison of kind sql has a name and levels, and no column")
+	if c.Name == "" || levels == nil {
+		return n.fault(`Write {name: house, kind: sql, levels: [{name: same, when: "street_l = street_r"}]}.`, "a comparison of kind sql has a name and levels")
 	}
 	for _, item := range levels.list {
 		if err := item.want("mapping", "a level"); err != nil {
 			return err
 		}
-		if err := item.only("name", "when"); err != nil {
+		if err := item.only("name", "when", "frequency"); err != nil {
 			return err
 		}
 		s := compare.SQLStep{}
@@ -365,14 +365,34 @@ func readConditions(n *node, c *Comparison) error {
 		if s.Name == "" || s.When == "" {
 			return item.fault(`Write {name: same, when: "street_l = street_r"}.`, "a level has a name and a condition")
 		}
-		if _, err := compare.SQL(c.Name, []compare.SQLStep{s}, strings.ToLower); err != nil {
+		if err := readFrequency(item, &s.Rarity); err != nil {
+			return err
+		}
+		if s.Rarity > 0 && c.Column == "" {
+			return item.fault("Write column: and the column whose values are counted beside kind: sql.", "level %q counts frequencies, and the comparison names no column", s.Name)
+		}
+		if _, err := compare.SQL(c.Name, []compare.SQLStep{{Name: s.Name, When: s.When}}, "", strings.ToLower); err != nil {
 			return item.fault("A column of the one record ends in _l, of the other in _r. The condition is SQL of DuckDB; functions that are not known here are refused.", "%v", err)
 		}
 		c.SQL = append(c.SQL, s)
 	}
-	if _, err := compare.SQL(c.Name, c.SQL, strings.ToLower); err != nil {
-		return levels.fault("", "%v", err)
+	if _, err := compare.SQL(c.Name, c.SQL, c.Column, strings.ToLower); err != nil {
+		return levels.fault("Leave column: out, or write frequency: 1 at a level.", "%v", err)
 	}
+	return nil
+}
+
+// readFrequency reads how far the rarity of a value counts in a level.
+func readFrequency(item *node, into *float64) error {
+	child := item.of["frequency"]
+	if child == nil {
+		return nil
+	}
+	v, err := strconv.ParseFloat(child.text, 64)
+	if err != nil || !(v >= 0 && v <= 1) {
+		return child.fault("frequency is 0 to 1: how far the rarity of a value counts.", "frequency is %q", child.text)
+	}
+	*into = v
 	return nil
 }
 
@@ -401,16 +421,15 @@ func readLevels(n *node, c *Comparison) error {
 		if !slices.Contains(measures, s.Measure) {
 			return item.fault(nearest(s.Measure, measures), "there is no measure %q", s.Measure)
 		}
-		for key, into := range map[string]*float64{"bound": &s.Bound, "frequency": &s.Rarity} {
-			child := item.of[key]
-			if child == nil {
-				continue
-			}
+		if err := readFrequency(item, &s.Rarity); err != nil {
+			return err
+		}
+		if child := item.of["bound"]; child != nil {
 			v, err := strconv.ParseFloat(child.text, 64)
-			if err != nil || key == "frequency" && (v < 0 || v > 1) {
-				return child.fault("frequency is 0 to 1: how far the rarity of a value counts.", "%s is %q", key, child.text)
+			if err != nil {
+				return child.fault("The bound of a measure is a number.", "bound is %q", child.text)
 			}
-			*into = v
+			s.Bound = v
 		}
 		if gram := item.of["gram"]; gram != nil {
 			s.Gram, _ = strconv.Atoi(gram.text)

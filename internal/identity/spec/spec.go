@@ -38,7 +38,7 @@ type Comparison struct {
 	Kind   string // "" = ours of that name; Kinds
 	Column string
 	Levels []compare.Step    // of kind "levels"
-	SQL    []compare.SQLStep // of kind "sql", which names its columns in them
+	SQL    []compare.SQLStep // of kind "sql", which names its columns in them; Column is the one whose frequencies count
 }
 
 // Kinds lists the kinds of comparisons of a column.

@@ -50,14 +50,38 @@ func TestConditionsAreReadAsTheyAreWritten(t *testing.T) {
 	}
 }
 
+func TestFrequenciesOfConditionsAreReadAsTheyAreWritten(t *testing.T) {
+	text := strings.NewReplacer("kind: sql", "kind: sql\n      column: street", "<> vorname_r\"", "<> vorname_r\", frequency: 0.5").Replace(conditions)
+	s, err := Read("s.yml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Read("s.yml", []byte(s.YAML(Notes{})))
+	if err != nil {
+		t.Fatal(err, s.YAML(Notes{}))
+	}
+	if d := cmp.Diff(s, again, cmpopts.IgnoreUnexported(Spec{})); d != "" {
+		t.Error(d)
+	}
+	list, err := s.EveryComparisonOf("person")
+	if err != nil || len(list) != 2 || !list[1].Rare() || list[1].Levels[0].Rarity != .5 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if e, ok := errors.AsType[*scv.Error](s.Check([]string{"Vorname", "income"}, 1)); ok {
+		t.Errorf("street is a word of ours: %v", e)
+	}
+}
+
 func TestWrongConditionsAreRefusedWithTheirLine(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, place, what string }{
-		"no SQL":              {"<> vorname_r", "<>", "s.yml:9", `level "same"`},
-		"no side":             {"street_l", "street", "s.yml:9", "street"},
-		"an unknown function": {"abs(", "sqrtt(", "s.yml:10", "sqrtt"},
-		"no condition":        {"name: near, when", "name: near, wenn", "s.yml:10", `"wenn"`},
-		"a column":            {"kind: sql", "kind: sql\n      column: income", "s.yml:", "no column"},
-		"no name":             {"name: same, ", "", "s.yml:9", "a name and a condition"},
+		"no SQL":               {"<> vorname_r", "<>", "s.yml:9", `level "same"`},
+		"no side":              {"street_l", "street", "s.yml:9", "street"},
+		"an unknown function":  {"abs(", "sqrtt(", "s.yml:10", "sqrtt"},
+		"no condition":         {"name: near, when", "name: near, wenn", "s.yml:10", `"wenn"`},
+		"a column for nothing": {"kind: sql", "kind: sql\n      column: income", "s.yml:", "frequency"},
+		"frequency of nothing": {"<> vorname_r\"", "<> vorname_r\", frequency: 1", "s.yml:9", "names no column"},
+		"too frequent":         {"<> vorname_r\"", "<> vorname_r\", frequency: 2", "s.yml:9", `"2"`},
+		"no name":              {"name: same, ", "", "s.yml:9", "a name and a condition"},
 	} {
 		if !strings.Contains(conditions, c.old) {
 			t.Fatal(name)

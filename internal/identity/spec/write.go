@@ -125,7 +125,11 @@ func writeComparison(b *strings.Builder, c Comparison, note string) {
 	}
 	var levels []string
 	for _, l := range c.SQL {
-		levels = append(levels, fmt.Sprintf("{name: %s, when: %s}", quote(l.Name), quote(l.When)))
+		often := ""
+		if l.Rarity > 0 {
+			often = fmt.Sprintf(", frequency: %v", l.Rarity)
+		}
+		levels = append(levels, fmt.Sprintf("{name: %s, when: %s%s}", quote(l.Name), quote(l.When), often))
 	}
 	for _, l := range c.Levels {
 		levels = append(levels, fmt.Sprintf("{name: %s, measure: %s, bound: %v, gram: %d, frequency: %v}", quote(l.Name), l.Measure, l.Bound, l.Gram, l.Rarity))

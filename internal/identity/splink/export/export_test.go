@@ -64,7 +64,7 @@ func drawSet(t *rapid.T, tb testing.TB) *record.Set {
 // comparisons are all that we have, and one of each kind that somebody may write.
 func comparisons(t testing.TB) []compare.Comparison {
 	t.Helper()
-	sql, err := compare.SQL("born", []compare.SQLStep{{Name: "same", When: "born_l = born_r"}, {Name: "cross", When: "phone_std_l = mobile_std_r"}, {Name: "near", When: `abs(try_cast("born_l" as integer) - try_cast(BORN_r as integer)) <= 1 and 'born_l' <> born_l`}}, func(c string) string { return c })
+	sql, err := compare.SQL("born", []compare.SQLStep{{Name: "same", When: "born_l = born_r"}, {Name: "cross", When: "phone_std_l = mobile_std_r"}, {Name: "near", When: `abs(try_cast("born_l" as integer) - try_cast(BORN_r as integer)) <= 1 and 'born_l' <> born_l`}}, "", func(c string) string { return c })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@
 // by the rules, gammas are given level by level, and what comes out is edges above a
 // threshold, or how often each pattern of gammas is met.
 //
+// A model of ours goes the way of its export, with weights of three classes (WriteOwn).
+//
 // It owns the translation of conditions into what DuckDB and Snowflake say (write),
 // the statements (Script), running them on a connection (Run) and learning from
 // counts of patterns (Train). Clusters and lasting ids are made of the edges in Go,
