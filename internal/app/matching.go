@@ -260,15 +260,19 @@ func writeClusters(to io.Writer, in engine.Input, cluster []int32) error {
 	if in.Link != engine.Dedupe {
 		header = []string{"cluster_id", "source_dataset", in.IDColumn}
 	}
-	err := w.Write(header)
+	if err := w.Write(header); err != nil {
+		return err
+	}
 	for _, place := range order {
 		row := uint32(place)
 		fields := []string{in.Key(cluster[row]), in.IDs[row]}
 		if in.Link != engine.Dedupe {
 			fields = []string{fields[0], in.Sources[in.Source[row]], fields[1]}
 		}
-		err = errors.Join(err, w.Write(fields))
+		if err := w.Write(fields); err != nil {
+			return err // of a full disk, and so of every row that is left
+		}
 	}
 	w.Flush()
-	return errors.Join(err, w.Error(), buffer.Flush())
+	return errors.Join(w.Error(), buffer.Flush())
 }
