@@ -40,7 +40,7 @@ the same whatever the order of the rows.
 decided and written. Beyond it they lie in temporary files, and nothing else changes. On
 top come the records with their keys, and 16 bytes for each pair that links (with a
 model of Splink, or clusters: components, none). A model of Splink needs no files: it
-hands on what it has found as soon as its part is full.
+hands on what it has found as soon as its part is full, and is slower for it.
 
 It needs no home and opens no warehouse.
 ` + splinkHelp

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"scv/internal/app"
 	"scv/internal/identity"
@@ -16,6 +17,8 @@ func (c *command) exportModel(cmd *cobra.Command, o app.MatchOptions, to app.Exp
 	switch {
 	case to.Model == "" || to.Table == "":
 		return usage(errors.New("--save-model and --save-table go together: the model reads the columns of that table"))
+	case filepath.Clean(to.Model) == filepath.Clean(to.Table):
+		return usage(errors.New("--save-model and --save-table name one file: take two"))
 	case svg != "":
 		return usage(errors.New("--svg draws, --save-model writes: take one of the two"))
 	}

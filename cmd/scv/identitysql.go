@@ -43,7 +43,7 @@ func (c *command) identitySQL() *cobra.Command {
   scv identity sql --spec model.json --table crm.public.people --id id --dialect snowflake --fold > match.sql
   scv identity sql --spec model.json --table people --id unique_id --database people.duckdb --out clusters.csv
   scv identity sql people.csv --id customer_no --spec people.yml --table forms
-  scv identity sql --table forms --party person --dialect snowflake          # of this home`,
+  scv identity sql --table forms --party person                              # of this home`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			own, err := isOwn(o, files)
 			if err != nil {

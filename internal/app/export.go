@@ -22,6 +22,11 @@ type ExportOptions struct {
 
 // ExportTable matches the records of files and writes what was learned for Splink.
 func ExportTable(ctx context.Context, o MatchOptions, to ExportOptions) (list []*identity.Exported, err error) {
+	for _, path := range o.Files {
+		if sameFile(path, to.Model) || sameFile(path, to.Table) {
+			return nil, splinkUsage(path + " is read, and would be written over: name another file")
+		}
+	}
 	err = explainTable(ctx, o, nil, func(e identity.Engine, in engine.Input, options engine.Options, _ []int32) error {
 		x, ok := e.(identity.Exporter)
 		if !ok {
@@ -46,6 +51,9 @@ func (a *App) Export(ctx context.Context, to ExportOptions) ([]*identity.Exporte
 }
 
 func (o ExportOptions) write(list []*identity.Exported) error {
+	if len(list) == 0 {
+		return splinkUsage("fewer than two records of a party teach nothing that could be written")
+	}
 	for _, e := range list {
 		model, table := o.Model, o.Table
 		if len(list) > 1 {

@@ -123,7 +123,7 @@ func (e *exporter) says(rule string) {
 func (e *exporter) rule(k int, r block.Rule) {
 	sql, columns := r.Say(e.Set, e.names.of)
 	if whole := e.Index.Whole(k); sql == "" || !whole {
-		if sql, columns = e.Index.Blocks(k, "block_"+plain(r.Name), e.names.of); sql == "" {
+		if sql, columns = e.Index.Blocks(k, fmt.Sprintf("block_%d_%s", k+1, plain(r.Name)), e.names.of); sql == "" {
 			return // it makes no pair
 		}
 		why := "the keys of " + string(r.Kind) + " have no form as SQL"

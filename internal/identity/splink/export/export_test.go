@@ -217,6 +217,13 @@ func TestRulesMakeTheSamePairs(t *testing.T) {
 	add(block.Similar, "organisation_name_std")
 	add(block.Neighbours, "street_std", "street_number_std")
 	add(block.All, "x:kind")
+	for name, column := range map[string]string{"甲": "city_std", "乙": "x:Member No."} { // names of which no letter is left
+		r, err := block.NewRule(name, block.Neighbours, false, column)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules = append(rules, r)
+	}
 	rapid.Check(t, func(r *rapid.T) {
 		set := drawSet(r, t)
 		s := source(set, comparisons(t)[:1], rules)
