@@ -17,7 +17,7 @@ const (
 	ApartRules    = "rules"      // one does, and no rule brought such a pair together
 	ApartOther    = "other link" // links are one to one, and another one is better
 	ApartAverage  = "average"    // one does, and their pairs on average do not
-	ApartGroup    = "group"      // they are part of a group too large to take whole, which was divided
+	ApartGroup    = "group"      // they are part of a group too large to take whole, which was put together of parts
 )
 
 // Apart tells what holds two customers apart.

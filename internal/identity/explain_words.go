@@ -83,7 +83,7 @@ func (a *Apart) held() string {
 	case ApartAverage:
 		return fmt.Sprintf("Two records are alike enough, but on average the records of the two are not: %.1f bits are missing.", a.Short)
 	}
-	return "They are part of a group that was too large to be taken whole, and was divided at a higher weight."
+	return "They are part of a group that was too large to be taken whole: it was put together of parts, of which samples are compared."
 }
 
 // paired says which rules look for the pair.

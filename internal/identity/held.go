@@ -88,6 +88,7 @@ func (h held) weight(of func(i, j int32) float64) func(i, j int32) float64 {
 // join adds what must be one to what people have decided; what they keep apart
 // stays apart.
 func (h held) join(people cluster.Decided) cluster.Decided {
+	people.Vetoes = len(h.vetoes) > 0
 	for pair := range h.links(people) {
 		people.Same = append(people.Same, pair)
 	}

@@ -83,6 +83,7 @@ type plan struct {
 	people      []Decision
 	held        held     // what the weights do not decide
 	linked      bool     // equal values make records one, whatever the weights
+	beside      bool     // records of a key that too many share are compared with those beside them
 	settled     *settled // goes with the model that is used; nil = is found
 	seen        func(rule, slot int, list []block.Keyed)
 }
@@ -113,7 +114,7 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 	}
 	comparisons := how.comparisons
 	m := matched{party: how.party, plan: how, set: set, model: frozen}
-	index := block.NewUnder(how.rules, set, block.Frozen{Limits: how.settled.limits(), Seen: how.seen})
+	index := block.NewUnder(how.rules, set, block.Frozen{Limits: how.settled.limits(), Beside: how.beside, Seen: how.seen})
 	m.rules, m.skipped, m.limits = index.Rules(), index.Skipped(), index.Limits()
 	if how.every {
 		m.rules = append(m.rules, "nothing: all pairs of few records")

@@ -128,7 +128,7 @@ func specFor(given *spec.Spec, in engine.Input) (s *spec.Spec, set *record.Set, 
 // planTable is how the records of a party are matched under a spec; rows are its
 // rows of the input.
 func planTable(s *spec.Spec, party string, set *record.Set, in engine.Input, rows []int32) (how plan, err error) {
-	how = plan{party: party, every: set.Len() <= s.Few, line: s.Auto, review: s.Review, method: s.Clusters}
+	how = plan{party: party, every: set.Len() <= s.Few, beside: true, line: s.Auto, review: s.Review, method: s.Clusters}
 	if how.rules, err = s.RulesOf(party); err != nil {
 		return how, err
 	}

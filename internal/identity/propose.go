@@ -54,7 +54,7 @@ func Propose(in engine.Input, cores int) (string, error) {
 // countPairs notes how many pairs each rule will give and gives how many there are so
 // far.
 func countPairs(party string, rules []block.Rule, set *record.Set, so int64, notes map[string]string) int64 {
-	index := block.New(rules, set)
+	index := block.NewUnder(rules, set, block.Frozen{Beside: true})
 	skipped := map[string]block.Skipped{}
 	for _, k := range index.Skipped() {
 		skipped[k.Rule] = k

@@ -72,6 +72,32 @@ func students(m maker) invented {
 	return t
 }
 
+// scattered leave seven in ten of all fields empty; what is there may be a default
+// birthday, a mailbox of the family or the firm, or the number of a call centre.
+func scattered(m maker) invented {
+	t := invented{columns: []string{"first", "last", "dob", "email", "phone", "zip", "member no", "passport"}}
+	surnames := m.englishFamily(900)
+	for e := range 2500 {
+		first, last, b := m.skewed(englishGiven), m.skewed(surnames), m.born(1940, 2004).as("")
+		mail, tel, zip := strings.ToLower(first+"."+last+m.digits(2))+"@mail.example", "07"+m.digits(9), m.digits(5)
+		member, pass := "M"+m.digits(6), m.of("P", "C")+m.digits(7)
+		for range 1 + m.IntN(3) {
+			if m.chance(.1) {
+				b = m.of("1900-01-01", "2000-01-01", "1970-01-01")
+			}
+			e1, p1 := mail, tel
+			if m.chance(.15) {
+				e1 = m.of("info@firm.example", "noreply@shop.example", strings.ToLower(last)+"@family.example")
+			}
+			if m.chance(.1) {
+				p1 = m.of("08000000000", "01234567890", "02079460000")
+			}
+			t.add(e, 0, m.noisy(first, .04, .3), m.noisy(last, .05, .3), m.noisy(b, 0, .7), m.noisy(e1, .02, .7), m.noisy(p1, .02, .7), m.noisy(zip, .02, .7), m.noisy(member, .01, .7), m.noisy(pass, .01, .8))
+		}
+	}
+	return t
+}
+
 // groups are holdings, their subsidiaries and branches: one name in front, one
 // address, one tax number of the group; each is a company of its own.
 func groups(m maker) invented {

@@ -49,6 +49,11 @@ func copies(m maker, people int, rows func(person int) int, slip, missing float6
 func strangers(m maker) invented { return copies(m, 2100, func(int) int { return 1 }, 0, .1) }
 func triples(m maker) invented   { return copies(m, 700, func(int) int { return 3 }, 0, 0) }
 
+// crowd is one customer of many rows among others.
+func crowd(m maker) invented {
+	return copies(m, 1200, func(e int) int { return 1 + e%2 + 1500*(1-min(e, 1)) }, .03, .1)
+}
+
 // lists are two lists of which so many rows have their like in the other.
 func lists(m maker, left, right, common int) invented {
 	t := invented{columns: plainColumns}

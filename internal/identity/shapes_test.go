@@ -288,6 +288,8 @@ func TestTablesOfAnyShapeAreMatchedWithoutASpec(t *testing.T) {
 		"hotels and restaurants":           {inns, engine.Dedupe, .96},
 		"ids of four systems":              {keyed, engine.Dedupe, .89},
 		"one column of names":              {lonely, engine.Dedupe, .95},
+		"one customer of 1,501 rows":       {crowd, engine.Dedupe, .97},
+		"seven in ten fields empty":        {scattered, engine.Dedupe, .48},
 		"three rows each":                  {triples, engine.Dedupe, .995},
 		"two lists, one in twenty in both": {strangeLists, engine.Link, .95},
 		"two lists of the same people":     {sameLists, engine.Link, .99},

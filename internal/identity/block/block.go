@@ -52,6 +52,7 @@ func New(rules []Rule, s *record.Set) *Index { return NewUnder(rules, s, Frozen{
 // Frozen is what was settled before.
 type Frozen struct {
 	Limits Limits // nil = they are found
+	Beside bool   // records that nothing divides are compared with those beside them in sorted order, which follows from all records
 	// Seen is called with every key of every row, also of blocks that give no pairs,
 	// by several goroutines; nil = nobody asks.
 	Seen func(rule, slot int, list []Keyed)
@@ -103,6 +104,9 @@ func blocksOf(r int, rule Rule, s *record.Set, attributes [][]uint64, f Frozen) 
 		d.limits = make([]int32, len(tree))
 	}
 	d.divide(rule.keys(s), budget, 0)
+	if f.Beside && !rule.last && len(d.large) > 0 {
+		d.beside(s)
+	}
 	return d, d.lost(rule.Name)
 }
 

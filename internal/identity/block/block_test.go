@@ -153,3 +153,50 @@ func TestPairsOfARuleKeepToItsBudget(t *testing.T) {
 		t.Errorf("%d of 2000 people found, skipped %v", len(found), x.Skipped())
 	}
 }
+
+// What too many share and nothing divides meets what is beside it in sorted order,
+// where that is asked for: each record a few others, and all of them hang together.
+func TestRecordsBesideEachOtherMeet(t *testing.T) {
+	const n = 4 * limit
+	rows := make([][]string, n)
+	for k := range rows {
+		rows[k] = []string{fmt.Sprintf("%05d", k), "ann", "berger", "ann@x.example", fmt.Sprintf("way %03d", k/2)}
+	}
+	s := recordtest.Set(t, []string{"record_id", "given_name_std", "family_name_std", "email_std", "street_std"}, rows...)
+	rules := []Rule{Same("e-mail", "email_std"), of("both names", All, "given_name_std", "family_name_std")}
+	for _, asked := range []bool{false, true} {
+		x := NewUnder(rules, s, Frozen{Beside: asked})
+		seen, root := map[[2]int32]int{}, make([]int32, n)
+		for k := range root {
+			root[k] = int32(k)
+		}
+		find := func(k int32) int32 {
+			for root[k] != k {
+				k = root[k]
+			}
+			return k
+		}
+		if err := x.Each(t.Context(), 1, func(_ int, i, j int32, _ int) {
+			seen[[2]int32{i, j}]++
+			root[max(find(i), find(j))] = min(find(i), find(j))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for p, times := range seen {
+			if p[0] >= p[1] || times != 1 {
+				t.Fatalf("%v came %d times", p, times)
+			}
+		}
+		if !asked && len(seen) > 0 || asked && (len(seen) > besideWindow*n || len(seen) < n) {
+			t.Errorf("asked %v: %d pairs of %d records", asked, len(seen), n)
+		}
+		for k := range root {
+			if asked && find(int32(k)) != 0 {
+				t.Fatalf("record %d hangs together with none", k)
+			}
+		}
+		if sk := x.Skipped(); len(sk) == 0 || sk[0].Rows != n {
+			t.Errorf("skipped %+v", sk)
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,12 +15,11 @@ type Edge struct {
 const (
 	limit = 120 // records of a component that are compared with each other
 	most  = 12. // bits that one pair can say for or against: a sure pair does not outvote ten others
-	raise = 3.  // bits by which a large component is divided again
 )
 
 // Report tells about components over the limit.
 type Report struct {
-	Large int // components that were divided at a higher weight
+	Large int // components that were put together of parts
 	Rows  int // records in them
 }
 
@@ -39,8 +37,9 @@ func ClusterBy(n int, edges []Edge, weights []func(i, j int32) float64, people D
 	for i := range out {
 		out[i] = int32(i)
 	}
-	var r Report
-	parts := components(n, people.edges(edges), 0, limit, &r)
+	edges = people.edges(edges)
+	parts := components(n, edges)
+	r := reported(parts)
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for _, weight := range weights {
@@ -48,7 +47,7 @@ func ClusterBy(n int, edges []Edge, weights []func(i, j int32) float64, people D
 		all.Go(func() {
 			for k := next.Add(partsAtOnce); int(k)-partsAtOnce < len(parts); k = next.Add(partsAtOnce) {
 				for _, part := range parts[k-partsAtOnce : min(int(k), len(parts))] {
-					link(part, above, out)
+					link(part, edges, above, people.guarded(), out)
 				}
 			}
 		})
@@ -61,65 +60,49 @@ func ClusterBy(n int, edges []Edge, weights []func(i, j int32) float64, people D
 const partsAtOnce = 256
 
 // link notes the clusters of a part.
-func link(part []int32, weight func(i, j int32) float64, out []int32) {
-	for _, rows := range linkage(part, weight) {
+func link(part []int32, edges []Edge, weight func(i, j int32) float64, guarded bool, out []int32) {
+	var groups [][]int32
+	if len(part) > limit {
+		groups = large(part, within(part, edges), weight, guarded)
+	} else {
+		groups = linkage(part, weight)
+	}
+	for _, rows := range groups {
 		for _, row := range rows {
 			out[row] = rows[0]
 		}
 	}
 }
 
-// components gives the parts of two rows and more that edges hold together,
-// each ascending.
-func components(n int, edges []Edge, least float64, limit int, r *Report) [][]int32 {
-	u := newUnion(n)
-	for _, e := range edges {
-		if e.Weight >= least {
-			u.join(e.I, e.J)
-		}
-	}
-	var out [][]int32
-	for _, part := range u.parts(edges) {
-		if len(part) <= limit {
-			out = append(out, part)
-			continue
-		}
-		if least == 0 {
+// reported tells of the parts over the limit.
+func reported(parts [][]int32) (r Report) {
+	for _, part := range parts {
+		if len(part) > limit {
 			r.Large, r.Rows = r.Large+1, r.Rows+len(part)
 		}
-		out = append(out, divide(part, edges, least+raise, limit, r)...)
 	}
-	return out
+	return r
 }
 
-// divide takes a large part apart by looking at its heavier edges only.
-func divide(part []int32, edges []Edge, least float64, limit int, r *Report) [][]int32 {
-	place := make(map[int32]int32, len(part))
-	for i, row := range part {
-		place[row] = int32(i)
-	}
-	var own []Edge
-	certain := true // people have said it all: nothing can be taken apart
+// components gives the parts of two rows and more that edges hold together,
+// each ascending.
+func components(n int, edges []Edge) [][]int32 {
+	u := newUnion(n)
 	for _, e := range edges {
-		i, ok := place[e.I]
-		j, also := place[e.J]
-		if ok && also && e.Weight >= least {
-			own = append(own, Edge{i, j, e.Weight})
-			certain = certain && math.IsInf(e.Weight, 1)
+		u.join(e.I, e.J)
+	}
+	return u.parts(edges)
+}
+
+// within gives the edges of a part.
+func within(part []int32, edges []Edge) []Edge {
+	var own []Edge
+	for _, e := range edges {
+		if _, ok := slices.BinarySearch(part, e.I); ok {
+			own = append(own, e)
 		}
 	}
-	if certain {
-		limit = len(part)
-	}
-	var out [][]int32
-	for _, p := range components(len(part), own, least, limit, r) {
-		rows := make([]int32, len(p))
-		for i, k := range p {
-			rows[i] = part[k]
-		}
-		out = append(out, rows)
-	}
-	return out
+	return own
 }
 
 // union is a disjoint-set forest with path halving.

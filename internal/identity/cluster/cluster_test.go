@@ -63,6 +63,40 @@ func TestALargeComponentIsDividedAndReported(t *testing.T) {
 	}
 }
 
+// One customer of hundreds of records is found though each is linked to a few only;
+// so are two of them that one pair links by accident, and what people have said holds.
+func TestALargeCustomerStaysWhole(t *testing.T) {
+	const n = 5 * limit
+	weight := func(i, j int32) float64 {
+		if (i < n/2) == (j < n/2) {
+			return 15
+		}
+		return -15
+	}
+	edges := []Edge{{0, n - 1, 3}}
+	for i := int32(0); i+1 < n; i++ {
+		if i+1 != n/2 {
+			edges = append(edges, Edge{i, i + 1, 15})
+		}
+	}
+	got, r := Cluster(n, edges, weight, Decided{})
+	for row, first := range got {
+		if want := int32(row / (n / 2) * (n / 2)); first != want {
+			t.Fatalf("row %d is in %d, want %d", row, first, want)
+		}
+	}
+	if r.Large != 1 || r.Rows != n {
+		t.Errorf("report %+v", r)
+	}
+	apart := Decided{Apart: [][2]int32{{1, 200}, {3, 150}}}
+	got, _ = Cluster(n, edges, weight, apart)
+	for _, p := range apart.Apart {
+		if got[p[0]] == got[p[1]] {
+			t.Errorf("%v are in one cluster", p)
+		}
+	}
+}
+
 func TestClustersAreAPartitionWhateverTheOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 14).Draw(t, "rows")

@@ -10,7 +10,11 @@ import (
 // that is Same as one of them, and no cluster has two rows that are Apart.
 type Decided struct {
 	Same, Apart [][2]int32
+	Vetoes      bool // the weight of some other pairs is -Inf: no cluster has two such rows either
 }
+
+// guarded says whether there are pairs that must not be in one cluster.
+func (d Decided) guarded() bool { return d.Vetoes || len(d.Apart) > 0 }
 
 // edges leaves out the pairs that are apart and adds those that are the same, with
 // a weight that no division of a large component takes away.
@@ -84,5 +88,5 @@ func (d Decided) Consistent() Decided {
 	for _, p := range bad {
 		out[p] = true
 	}
-	return Decided{d.Same, slices.DeleteFunc(slices.Clone(d.Apart), func(p [2]int32) bool { return out[p] })}
+	return Decided{d.Same, slices.DeleteFunc(slices.Clone(d.Apart), func(p [2]int32) bool { return out[p] }), d.Vetoes}
 }

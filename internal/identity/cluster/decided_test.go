@@ -36,7 +36,7 @@ func TestDecisionsHoldWhateverTheWeightsSay(t *testing.T) {
 				r.Fatalf("%v are apart, clusters %v", p, got)
 			}
 		}
-		turned := Decided{rapid.Permutation(d.Same).Draw(r, "same"), rapid.Permutation(d.Apart).Draw(r, "apart")}
+		turned := Decided{Same: rapid.Permutation(d.Same).Draw(r, "same"), Apart: rapid.Permutation(d.Apart).Draw(r, "apart")}
 		if other, _ := Cluster(n, w.edges(), w.weight, turned); !slices.Equal(got, other) {
 			r.Fatalf("the order of decisions matters: %v, %v", got, other)
 		}

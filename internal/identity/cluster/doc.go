@@ -6,6 +6,7 @@
 // where no rule had made them, down to even odds. One bridge between two people
 // does not make them one: the other pairs of the two have a say.
 //
-// A component over the limit is first divided at higher weights, and reported.
+// A component over the limit is put together of parts, of which samples of pairs are
+// compared, and reported.
 // The result depends on nothing but rows and weights.
 package cluster

@@ -79,29 +79,38 @@ func (p *profiler) placeLike(c *column) bool {
 	return false
 }
 
-// dayNumbers finds birthdays as a workbook stores them, where no heading tells: they
-// are spread over decades, end before a third of the numbers of five digits that
-// postal codes use, and most people have their own.
+// dayNumbers finds birthdays as a workbook stores them, where the heading says nothing:
+// they are spread evenly over decades and end with the present. Postal codes come in
+// clumps, and amounts go on.
 func (p *profiler) dayNumbers() {
 	if _, ok := p.roles[BirthDate]; ok {
 		return
 	}
 	for k, c := range p.columns {
-		if p.out[k].Role != "" || p.best(k) >= .6 || c.share(isDayNumber) < .98 || c.perValue() > 4 || len(c.sample) < 20 {
-			continue
-		}
-		var days []int
-		for _, v := range c.sample {
-			if n, ok := whole(v); ok {
-				days = append(days, n)
-			}
-		}
-		slices.Sort(days)
-		if days[len(days)*9/10]-days[len(days)/10] >= 15*365 && days[len(days)/2] < 40_000 {
+		if p.out[k].Role == "" && len(p.said[k]) == 0 && len(c.sample) >= 60 && c.perValue() <= 4 && c.share(isDayNumber) >= .995 && evenDays(c.sample) {
 			p.give(k, BirthDate, "day numbers of a workbook, spread over decades")
 			return
 		}
 	}
+}
+
+// evenDays says whether day numbers span fifteen years and more between the first and
+// the last tenth, and leave next to no year of them out.
+func evenDays(sample []string) bool {
+	var days []int
+	for _, v := range sample {
+		if n, ok := whole(v); ok {
+			days = append(days, n)
+		}
+	}
+	slices.Sort(days)
+	days = days[len(days)/10 : len(days)*9/10]
+	years := map[int]bool{}
+	for _, d := range days {
+		years[d/365] = true
+	}
+	span := (days[len(days)-1] - days[0]) / 365
+	return span >= 15 && 10*len(years) >= 8*span
 }
 
 // coarser says whether a column of places has far fewer values than one of codes, or

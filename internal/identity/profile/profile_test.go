@@ -45,15 +45,17 @@ func TestColumnsAreKnownByTheirValues(t *testing.T) {
 		of   func(int) string
 		want Role
 	}{
-		"e-mail addresses":   {func(r int) string { return surname(r) + "@example.org" }, Email},
-		"dates over decades": {func(r int) string { return fmt.Sprintf("%d.%d.%d", 1+r%28, 1+r%12, 1940+r%60) }, BirthDate},
-		"dates of one year":  {func(r int) string { return fmt.Sprintf("2024-%02d-%02d", 1+r%12, 1+r*5%28) }, Text},
-		"telephone numbers":  {func(r int) string { return fmt.Sprintf("+43 1 %06d", r*7919%999983) }, Phone},
-		"whole names":        {func(r int) string { return given(r) + " " + surname(r) }, FullName},
-		"firms":              {func(r int) string { return surname(r) + " Trading Ltd" }, Organisation},
-		"streets":            {func(r int) string { return fmt.Sprint(surname(r), "strasse ", r%40) }, Street},
-		"days of a workbook": {func(r int) string { return fmt.Sprint(14000 + r*7919%19000) }, BirthDate},
-		"days in Han script": {func(r int) string { return fmt.Sprintf("%d年%d月%d日", 1940+r%60, 1+r%12, 1+r%28) }, BirthDate},
+		"e-mail addresses":       {func(r int) string { return surname(r) + "@example.org" }, Email},
+		"dates over decades":     {func(r int) string { return fmt.Sprintf("%d.%d.%d", 1+r%28, 1+r%12, 1940+r%60) }, BirthDate},
+		"dates of one year":      {func(r int) string { return fmt.Sprintf("2024-%02d-%02d", 1+r%12, 1+r*5%28) }, Text},
+		"telephone numbers":      {func(r int) string { return fmt.Sprintf("+43 1 %06d", r*7919%999983) }, Phone},
+		"whole names":            {func(r int) string { return given(r) + " " + surname(r) }, FullName},
+		"firms":                  {func(r int) string { return surname(r) + " Trading Ltd" }, Organisation},
+		"streets":                {func(r int) string { return fmt.Sprint(surname(r), "strasse ", r%40) }, Street},
+		"days of a workbook":     {func(r int) string { return fmt.Sprint(14000 + r*7919%19000) }, BirthDate},
+		"codes of fifteen areas": {func(r int) string { return fmt.Sprint(10000 + r*7%15*2200 + r*31%97) }, Ignored},
+		"amounts of no heading":  {func(r int) string { return fmt.Sprint(3700 + r*7919%43300) }, Ignored},
+		"days in Han script":     {func(r int) string { return fmt.Sprintf("%d年%d月%d日", 1940+r%60, 1+r%12, 1+r%28) }, BirthDate},
 		"sparse passports": {func(r int) string {
 			if r%9 > 0 {
 				return ""

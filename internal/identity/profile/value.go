@@ -48,10 +48,10 @@ func isDate(s string) bool {
 	return true
 }
 
-// isDayNumber is a day as a workbook counts it, between 1910 and 2030.
+// isDayNumber is a day as a workbook counts it, between 1910 and 2026.
 func isDayNumber(s string) bool {
 	n, ok := whole(s)
-	return ok && n >= 3654 && n <= 47848 && s[0] != '0'
+	return ok && n >= 3654 && n <= 46387 && s[0] != '0'
 }
 
 func isDateOrDayNumber(s string) bool { return isDate(s) || isDayNumber(s) }
