@@ -77,6 +77,19 @@ type Repeatable interface {
 	Beside(m Model) []Relation
 }
 
+// Carrier is a Repeatable that takes over what it built without copying every row.
+type Carrier interface {
+	Repeatable
+	// Carry has the target, and what is beside it, hold what from and what is beside
+	// that hold.
+	Carry(ctx context.Context, m Model, from Relation) error
+}
+
+// DataSchema names the schema beside a version's own, in which rows lie that relations
+// of the version show. Those of later versions may show them, too: it lives until none
+// does.
+func DataSchema(schema string) string { return schema + "__data" }
+
 // Model is what a Materialization is given.
 type Model struct {
 	Name   string         // the model's name in the project

@@ -68,8 +68,10 @@ func (a *App) rebuild(ctx context.Context) (found []pipeline.Rebuilt, err error)
 
 func (a *App) dropShadow(ctx context.Context) error {
 	for _, schema := range shadowSchemas() {
-		if _, err := a.Warehouse.Exec(ctx, "drop schema if exists "+warehouse.Quote(schema)+" cascade"); err != nil {
-			return err
+		for _, name := range []string{schema, scv.DataSchema(schema)} {
+			if _, err := a.Warehouse.Exec(ctx, "drop schema if exists "+warehouse.Quote(name)+" cascade"); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

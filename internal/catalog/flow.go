@@ -93,6 +93,9 @@ func flowPage(spots []spot, live []Object) []byte {
 	return []byte(p.String())
 }
 
+// dataSchema matches what versions show rows of.
+var dataSchema = regexp.MustCompile(`^(?:identity|gold|silver)__v[0-9]+__data$`)
+
 var versionSuffix = regexp.MustCompile(`__v[0-9]+$`)
 
 // strays gives the live objects that are not on the map. The tables of a version
@@ -103,6 +106,9 @@ func strays(spots []spot, live []Object) (names []string) {
 		known[s.relation] = true
 	}
 	for _, o := range live {
+		if dataSchema.MatchString(o.Schema) {
+			continue // versions show it
+		}
 		if r := (scv.Relation{Schema: versionSuffix.ReplaceAllString(o.Schema, ""), Name: o.Name}); !known[r] {
 			names = append(names, o.String())
 		}

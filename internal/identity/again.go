@@ -105,7 +105,7 @@ func (p *part) keptEdges(ctx context.Context, m *matched, judge *compare.Judge) 
 	}
 	var out []edge
 	var unknown error
-	err := p.s.Scan(ctx, statement("kept_edges").Relation("edge", beside(p.m.Live, edgeTable)).String(), func(b *scv.Batch) error {
+	err := p.s.Scan(ctx, p.past.layout.rows(edgeTable, "old.left_record_id, old.right_record_id, old.weight, old.blocking_rule", edgesAmong), func(b *scv.Batch) error {
 		for n := range b.Len() {
 			left, right := string(b.Columns[0].Bytes(n)), string(b.Columns[1].Bytes(n))
 			if p.delta.touched[left] || p.delta.touched[right] {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"scv"
@@ -25,13 +26,16 @@ type build struct {
 	past   past
 	now    changes
 	share  float64 // of the records, from which on everything is matched
+	drift  float64 // of the records, from which on a new base is written
+	layout layout  // of what is built
+	hashed string  // select of what stands behind it with the hashes of records
 
 	trained map[string]string // party -> why its model is one that was trained since
 }
 
-// newBuild reads what the run goes on from, and writes the records.
+// newBuild reads what the run goes on from, and what changed since.
 func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m scv.Model) (*build, error) {
-	b := &build{s: s, m: m, share: x.share, trained: map[string]string{}}
+	b := &build{s: s, m: m, share: x.share, drift: x.drift, trained: map[string]string{}}
 	var err error
 	if b.spec, err = x.specs.read(); err != nil {
 		return nil, err
@@ -40,7 +44,7 @@ func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m 
 	if b.people, err = x.people.read(ctx); err != nil {
 		return nil, err
 	}
-	if b.now, err = before(ctx, s, m.Live, m.Target); err != nil {
+	if b.now, err = noChanges(ctx, s, m.Live); err != nil {
 		return nil, err
 	}
 	if b.past, err = readLearned(ctx, s, m.Live); err != nil {
@@ -55,15 +59,17 @@ func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m 
 	return b, b.take(ctx)
 }
 
-// take writes the records, and sees that the spec goes with them.
+// take looks at the records, and sees that the spec goes with them.
 func (b *build) take(ctx context.Context) error {
-	records := b.at(recordTable)
-	if err := writeRecords(ctx, b.s, records, b.m.SQL, columnsUnder(b.spec)); err != nil {
+	if err := b.lookAt(ctx, columnsUnder(b.spec)); err != nil {
 		return err
 	}
-	selected, err := columnsOf(ctx, b.s, records)
+	selected, err := columnsOf(ctx, b.s, scv.Relation{Name: newsView})
 	if err != nil {
 		return err
+	}
+	if !slices.Contains(selected, "record_id") {
+		return noRecordID(b.at(recordTable))
 	}
 	if err := b.spec.CheckHome(selected); err != nil {
 		return err
@@ -71,12 +77,12 @@ func (b *build) take(ctx context.Context) error {
 	if err := b.spec.Holds(len(b.people)); err != nil {
 		return err
 	}
-	return b.now.find(ctx, b.s, records)
+	return b.now.since(ctx, b.s, b.m.Live)
 }
 
-// read reads the new records, or those that a condition holds for.
-func (b *build) read(ctx context.Context, where string) (*record.Set, error) {
-	return readSet(ctx, b.s, b.at(recordTable), b.spec, where)
+// read reads all records.
+func (b *build) read(ctx context.Context) (*record.Set, error) {
+	return readSet(ctx, b.s, b.at(recordTable), b.spec, "")
 }
 
 // plan is how records of a party are matched.
@@ -96,7 +102,9 @@ func (b *build) run(ctx context.Context) (int64, error) {
 		} else if err == nil || !errors.Is(err, errWhole) {
 			return rows, err
 		}
-		b.delta = nil
+		if err := b.giveUp(ctx); err != nil {
+			return 0, err
+		}
 		b.past.Past = assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}}
 	}
 	return b.whole(ctx)
@@ -108,6 +116,10 @@ const manyRecords = 100_000
 
 // whole matches all records.
 func (b *build) whole(ctx context.Context) (int64, error) {
+	b.layout = layout{base: b.own()}
+	if err := b.begin(ctx); err != nil {
+		return 0, err
+	}
 	found, err := b.matchParties(ctx)
 	if err != nil {
 		return 0, err
@@ -130,15 +142,18 @@ func (b *build) whole(ctx context.Context) (int64, error) {
 
 // matchParties matches all records, by party, and writes their keys.
 func (b *build) matchParties(ctx context.Context) ([]matched, error) {
-	set, err := b.read(ctx, "")
+	set, err := b.read(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if err := b.past.readIDs(ctx, b.s, b.m.Live); err != nil {
 		return nil, err
 	}
-	keys, err := newKeys(ctx, b.s, beside(b.m.Target, keyTable))
+	keys, err := newKeys(ctx, b.s, b.into(keyTable))
 	if err != nil {
+		return nil, err
+	}
+	if err := b.show(ctx, keyTable); err != nil {
 		return nil, err
 	}
 	var found []matched

@@ -23,14 +23,25 @@ func statement(name string) *warehouse.Statement {
 	return warehouse.NewStatement(strings.TrimRight(string(text), "\n"))
 }
 
-// contentColumn of the records holds a hash of what is compared.
-const contentColumn = "content_hash"
+// contentColumn of the records holds a hash of what is compared, restColumn one of all
+// else.
+const (
+	contentColumn = "content_hash"
+	restColumn    = "rest_hash"
+)
+
+// newsView is the model's select with these hashes.
+const newsView = "_scv_identity_news"
+
+// inputView is the model's select.
+const inputView = "_scv_identity_input"
 
 // changes says which records are not what they were in the published version.
 type changes struct {
 	known                   bool // false: there is no published version, or it noted no contents
 	first                   bool // there is no published version
 	added, changed, removed map[string]bool
+	restated                map[string]bool // only what is not compared is another
 }
 
 // touched is how many records are new, changed or gone.
@@ -53,18 +64,16 @@ func ascending(sets ...map[string]bool) []string {
 	return out
 }
 
-// writeRecords makes the table of records from the model's select, with the hash of
-// what is compared of each.
-func writeRecords(ctx context.Context, s *warehouse.Session, to scv.Relation, sql string, columns []string) error {
-	const input = "_scv_identity_input"
-	if _, err := s.Exec(ctx, "create or replace temp view "+input+" as "+trimmed(sql)); err != nil {
+// lookAt makes the views of the model's select, of which columns are compared.
+func (b *build) lookAt(ctx context.Context, columns []string) error {
+	if _, err := b.s.Exec(ctx, "create or replace temp view "+inputView+" as "+trimmed(b.m.SQL)); err != nil {
 		return err
 	}
-	there, err := columnsOf(ctx, s, scv.Relation{Name: input})
+	there, err := columnsOf(ctx, b.s, scv.Relation{Name: inputView})
 	if err != nil {
 		return err
 	}
-	values := []string{"1"}
+	values, rest := []string{"1"}, []string{"1"}
 	for _, name := range columns {
 		value := "null"
 		if slices.Contains(there, name) {
@@ -72,43 +81,48 @@ func writeRecords(ctx context.Context, s *warehouse.Session, to scv.Relation, sq
 		}
 		values = append(values, value)
 	}
-	_, err = s.Exec(ctx, "create or replace table "+warehouse.QuoteRelation(to)+" as select *, hash("+strings.Join(values, ", ")+") as "+contentColumn+" from "+input)
+	for _, name := range there {
+		if name != "record_id" && !slices.Contains(columns, name) {
+			rest = append(rest, warehouse.Quote(name))
+		}
+	}
+	hash := func(values []string) string { return "hash(" + strings.Join(values, ", ") + ")" }
+	b.hashed = "select *, " + hash(values) + " as " + contentColumn + ", " + hash(rest) + " as " + restColumn + " from "
+	_, err = b.s.Exec(ctx, "create or replace temp view "+newsView+" as "+b.hashed+inputView)
 	return err
 }
 
-// before keeps of the published records what changes are told by: the table may be
-// the one that is written.
-func before(ctx context.Context, s *warehouse.Session, live, target scv.Relation) (changes, error) {
-	c := changes{added: map[string]bool{}, changed: map[string]bool{}, removed: map[string]bool{}}
-	if there, err := s.Columns(ctx, live); err != nil || len(there) == 0 {
-		c.first = true
-		return c, err
-	}
-	columns, err := columnsOf(ctx, s, beside(live, recordTable))
-	if err != nil || !slices.Contains(columns, contentColumn) {
-		return c, err
-	}
-	c.known = true
-	kind := "view"
-	if live == target {
-		kind = "table"
-	}
-	_, err = s.Exec(ctx, "create or replace temp "+kind+" _scv_identity_before as\n"+statement("before").Relation("record", beside(live, recordTable)).String())
-	return c, err
+// noChanges says whether there is a published version to tell changes from.
+func noChanges(ctx context.Context, s *warehouse.Session, live scv.Relation) (changes, error) {
+	there, err := s.Columns(ctx, live)
+	return changes{
+		first: len(there) == 0,
+		added: map[string]bool{}, changed: map[string]bool{}, removed: map[string]bool{}, restated: map[string]bool{},
+	}, err
 }
 
-// find compares the new records with those before.
-func (c *changes) find(ctx context.Context, s *warehouse.Session, records scv.Relation) error {
-	if !c.known {
-		return nil
+// since finds what is not as it was in the published version, if that says so.
+func (c *changes) since(ctx context.Context, s *warehouse.Session, live scv.Relation) error {
+	before := beside(live, recordTable)
+	columns, err := columnsOf(ctx, s, before)
+	if c.known = !c.first && slices.Contains(columns, restColumn); err != nil || !c.known {
+		return err
 	}
-	err := s.Scan(ctx, statement("changes").Relation("record", records).String(), func(b *scv.Batch) error {
+	return c.find(ctx, s, before)
+}
+
+// find compares the records with those before.
+func (c *changes) find(ctx context.Context, s *warehouse.Session, before scv.Relation) error {
+	err := s.Scan(ctx, statement("changes").Relation("record", before).String(), func(b *scv.Batch) error {
+		is := func(column, row int) bool { return b.Columns[column].Ints[row] == 1 }
 		for i := range b.Len() {
 			id := string(b.Columns[0].Bytes(i))
-			switch was, is := b.Columns[1].Ints[i] == 1, b.Columns[2].Ints[i] == 1; {
-			case was && is:
+			switch {
+			case is(3, i):
+				c.restated[id] = true
+			case is(1, i) && is(2, i):
 				c.changed[id] = true
-			case was:
+			case is(1, i):
 				c.removed[id] = true
 			default:
 				c.added[id] = true

@@ -10,12 +10,14 @@
 // (what people had said), customer_id_registry (every id that ever was),
 // customer_id_redirect (which id answers for one that is gone) and identity_event
 // (every change of one); and the index that an update goes by (update.go):
-// identity_state, identity_key and identity_index. A model that was trained (train.go)
+// identity_state, identity_key and identity_index. The rows of the large ones lie in a
+// schema beside the version's (base.go). A model that was trained (train.go)
 // waits for the next run in _scv.identity_next and _scv.identity_next_term, and _scv.identity_trained says that it was. Explain answers from them, and
 // Queue, with what a person should look at. What people have decided (Decision) is
 // handed in, and holds.
 //
-// Words. Settled: what stays beside a model until another is learned. Update: a run
+// Words. Base: large tables as a run wrote them whole; changes: what a version differs in
+// from its base. Settled: what stays beside a model until another is learned. Update: a run
 // that matches only what changed. Hang together: to be linked by a chain of pairs or
 // decisions; a change moves only what it hangs together with.
 //

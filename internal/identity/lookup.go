@@ -102,7 +102,7 @@ func (p *part) settle(ctx context.Context, lists [][][]block.Key, judge func(k b
 	}
 }
 
-// probe fills the table that identity_key is joined with.
+// probe has the keys of the published version be looked up by slot and hash.
 func (p *part) probe(ctx context.Context, keys []block.Key) error {
 	if _, err := p.s.Exec(ctx, "create or replace temp table _scv_identity_probe (slot integer, hash bigint)"); err != nil {
 		return err
@@ -113,7 +113,12 @@ func (p *part) probe(ctx context.Context, keys []block.Key) error {
 			return err
 		}
 	}
-	return w.flush(ctx)
+	if err := w.flush(ctx); err != nil {
+		return err
+	}
+	const near = "inner join _scv_identity_probe as probe on old.slot = probe.slot and old.hash = probe.hash"
+	_, err := p.s.Exec(ctx, "create or replace temp view _scv_identity_probed as "+p.past.layout.rows(keyTable, "old.*", near))
+	return err
 }
 
 func (p *part) keyOf(slot, hash int64) block.Key {
@@ -144,7 +149,7 @@ func (p *part) sizes(ctx context.Context, keys []block.Key) (map[block.Key]int, 
 		return nil, err
 	}
 	out := make(map[block.Key]int, len(keys))
-	err := p.s.Scan(ctx, statement("sizes").Relation("key", beside(p.m.Live, keyTable)).String(), func(b *scv.Batch) error {
+	err := p.s.Scan(ctx, statement("sizes").String(), func(b *scv.Batch) error {
 		for i := range b.Len() {
 			out[p.keyOf(b.Columns[0].Ints[i], b.Columns[1].Ints[i])] = int(b.Columns[2].Ints[i])
 		}
@@ -165,7 +170,7 @@ func (p *part) members(ctx context.Context, keys []block.Key) (map[block.Key][]i
 	if err := p.probe(ctx, keys); err != nil {
 		return nil, err
 	}
-	err := p.s.Scan(ctx, statement("members").Relation("key", beside(p.m.Live, keyTable)).String(), func(b *scv.Batch) error {
+	err := p.s.Scan(ctx, statement("members").String(), func(b *scv.Batch) error {
 		for i := range b.Len() {
 			k := p.keyOf(b.Columns[0].Ints[i], b.Columns[1].Ints[i])
 			out[k] = append(out[k], int32(b.Columns[2].Ints[i]))
@@ -189,7 +194,8 @@ func (b *build) writeKeys(ctx context.Context, parts []*part) error {
 	if err := b.ask(ctx, left); err != nil {
 		return err
 	}
-	w, err := b.open(ctx, keyTable, keyFields(), "where old.record_no not in (select cast(id as integer) from "+askTable+")")
+	const numbers = "select cast(id as integer) as record_no from " + askTable
+	w, err := b.open(ctx, keyTable, keyFields(), leave{"where old.record_no not in (" + numbers + ")", numbers})
 	if err != nil {
 		return err
 	}

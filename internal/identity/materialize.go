@@ -30,13 +30,14 @@ type Materialization struct {
 	people    Decisions
 	specs     Specs
 	share     float64 // of the records that may have changed for an update
+	drift     float64 // of the records that may differ from the base of a version
 	memory    int64   // bytes that pairs may take; 0 = no limit
 	aside     string  // folder for those that are beyond
 }
 
 var _ scv.Materialization = (*Materialization)(nil)
 
-var _ scv.Repeatable = (*Materialization)(nil)
+var _ scv.Carrier = (*Materialization)(nil)
 
 // Settings implements scv.Repeatable: besides the select, a version follows from the
 // spec, from what people have decided, from a model that was trained for it, and from
@@ -67,7 +68,7 @@ func (x *Materialization) Beside(m scv.Model) []scv.Relation {
 // nil = nothing. workers is the number of goroutines, 0 = one per core; the result
 // does not depend on it.
 func NewMaterialization(w *warehouse.Warehouse, people Decisions, progress scv.Progress, workers int) *Materialization {
-	return &Materialization{matcher: newMatcher(progress, workers), warehouse: w, people: people, share: mostTouched}
+	return &Materialization{matcher: newMatcher(progress, workers), warehouse: w, people: people, share: mostTouched, drift: mostChanged}
 }
 
 // Under has the materialization match as specs say.
@@ -119,24 +120,41 @@ func compared() []string {
 
 // readSet reads of a table of records what a spec looks at, or of those of them that a
 // condition holds for.
-func readSet(ctx context.Context, s warehouse.Conn, from scv.Relation, sp *spec.Spec, where string, args ...any) (*record.Set, error) {
-	fields, err := columnsOf(ctx, s, from)
+func readSet(ctx context.Context, s warehouse.Conn, from scv.Relation, sp *spec.Spec, where string) (*record.Set, error) {
+	columns, err := selected(ctx, s, from, sp)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(fields, "record_id") {
-		return nil, &scv.Error{
-			Code: scv.CodeIdentityInput, Op: "read records", Subject: from.String(),
-			Err: errors.New("the select has no column record_id"), Hint: "Select record_id in the identity model.",
-		}
+	return readRows(ctx, s, "select "+columns+" from "+warehouse.QuoteRelation(from)+where, sp)
+}
+
+// selected lists what a spec looks at of a table of records.
+func selected(ctx context.Context, s warehouse.Conn, from scv.Relation, sp *spec.Spec) (string, error) {
+	fields, err := columnsOf(ctx, s, from)
+	if err != nil {
+		return "", err
 	}
-	query := "select cast(record_id as varchar)"
+	if !slices.Contains(fields, "record_id") {
+		return "", noRecordID(from)
+	}
+	list := "cast(record_id as varchar)"
 	for _, name := range columnsUnder(sp) {
 		if slices.Contains(fields, name) {
-			query += ", cast(" + warehouse.Quote(name) + " as varchar) as " + warehouse.Quote(name)
+			list += ", cast(" + warehouse.Quote(name) + " as varchar) as " + warehouse.Quote(name)
 		}
 	}
-	query += " from " + warehouse.QuoteRelation(from) + where
+	return list, nil
+}
+
+func noRecordID(from scv.Relation) error {
+	return &scv.Error{
+		Code: scv.CodeIdentityInput, Op: "read records", Subject: from.String(),
+		Err: errors.New("the select has no column record_id"), Hint: "Select record_id in the identity model.",
+	}
+}
+
+// readRows reads the records that a query selects.
+func readRows(ctx context.Context, s warehouse.Conn, query string, sp *spec.Spec) (*record.Set, error) {
 	set, err := record.Read(ctx, s, query, map[string]string{
 		"given_name_std": "name", "family_name_std": "name", "phone_std": "phone", "mobile_std": "phone",
 	})

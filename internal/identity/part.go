@@ -61,17 +61,13 @@ func (p *part) match(ctx context.Context) (matched, error) {
 // limits of blocks do not hold for so many records as there are now, everything is
 // matched.
 func (p *part) few(ctx context.Context) (bool, error) {
-	t, err := p.s.Table(ctx, "select count(*) from "+warehouse.QuoteRelation(beside(p.m.Live, stateTable))+" where party_type = ?", p.party)
-	if err != nil {
-		return false, err
-	}
-	n, _ := t.Rows[0][0].(int64)
-	own, now := p.past.settled[p.party], int(n)-p.olds.Len()+p.news.Len()
+	n := p.past.records[p.party]
+	own, now := p.past.settled[p.party], n-p.olds.Len()+p.news.Len()
 	if own.at(now) != own {
 		return false, errWhole
 	}
 	p.how.settled, p.how.every = own, false
-	return min(int(n), now) <= p.spec.Few, nil
+	return min(n, now) <= p.spec.Few, nil
 }
 
 // matchAll matches a party whose model is learned in each run.

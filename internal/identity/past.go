@@ -19,6 +19,9 @@ type past struct {
 	assign.Past
 	models  map[string]*score.Model
 	settled map[string]*settled
+	layout  layout         // of the published version, known from sound on
+	base    seal           // of its base
+	records map[string]int // that it has, by party
 
 	respecified bool            // it was matched under another spec than is in force now
 	retaught    map[string]bool // parties whose model was learned under a spec that teaches something else

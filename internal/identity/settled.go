@@ -127,11 +127,25 @@ func readTerms(ctx context.Context, s warehouse.Conn, from scv.Relation, into ma
 	return nil
 }
 
-func writeTerms(ctx context.Context, s *warehouse.Session, to scv.Relation, of map[string]*settled) error {
-	w, err := newWriter(ctx, s, to, append(textField("party_type", "comparison", "value"), scv.Field{Name: "records", Type: scv.Int}))
+// writeTerms writes the terms of the parties that they were counted for; those of the
+// others stay.
+func (b *build) writeTerms(ctx context.Context, of map[string]*settled) error {
+	parties := "''"
+	for party := range of {
+		parties += ", " + warehouse.Literal(party)
+	}
+	w, err := b.open(ctx, termTable, termFields(), leave{"where old.party_type not in (" + parties + ")", "select unnest([" + parties + "]) as party_type"})
 	if err != nil {
 		return err
 	}
+	return fillTerms(ctx, w, of)
+}
+
+func termFields() []scv.Field {
+	return append(textField("party_type", "comparison", "value"), scv.Field{Name: "records", Type: scv.Int})
+}
+
+func fillTerms(ctx context.Context, w *writer, of map[string]*settled) error {
 	for party, own := range of {
 		for comparison, values := range own.Terms {
 			for value, n := range values {

@@ -226,6 +226,10 @@ func TestEdgesThatCannotBeReadAgainAreToldOf(t *testing.T) {
 			return err
 		}
 		run.room = aside
+		run.layout = layout{base: run.own()}
+		if err := run.begin(t.Context()); err != nil {
+			return err
+		}
 		found, err := run.matchParties(t.Context())
 		if err != nil {
 			return err

@@ -148,23 +148,13 @@ func (w *writer) flush(ctx context.Context) error {
 	return w.s.Append(ctx, w.to, w.b)
 }
 
-// open readies a table for more rows: empty, or in a build that updates with the
-// published rows, old, that stay.
-func (b *build) open(ctx context.Context, name string, fields []scv.Field, stays string) (*writer, error) {
-	to := b.at(name)
-	if b.delta == nil {
-		return newWriter(ctx, b.s, to, fields)
-	}
-	from := scv.Relation{Schema: b.m.Live.Schema, Name: name}
-	_, err := b.s.Exec(ctx, "create or replace table "+warehouse.QuoteRelation(to)+" as select old.* from "+warehouse.QuoteRelation(from)+" as old "+stays)
-	return writerTo(b.s, to, fields), err
-}
-
 // at is where the build has a table.
 func (b *build) at(name string) scv.Relation { return beside(b.m.Target, name) }
 
 // untouched is the condition on published rows of records that are not touched.
 const untouched = "where not exists (select 1 from _scv_identity_touched as touched where touched.record_id = old.record_id)"
+
+const touched = "select record_id from _scv_identity_touched"
 
 // write leaves the target and the tables beside it. The ids of o are in the
 // order in which assignAll listed the clusters.
@@ -219,7 +209,7 @@ func unread(found []matched) error {
 func (b *build) writeTarget(ctx context.Context, found []matched, ids []string) error {
 	fields := append(textField("record_id", "customer_id", "party_type"),
 		scv.Field{Name: "cluster_size", Type: scv.Int}, scv.Field{Name: "min_weight", Type: scv.Float})
-	w, err := b.open(ctx, b.m.Target.Name, fields, untouched)
+	w, err := b.open(ctx, b.m.Target.Name, fields, leave{untouched, touched})
 	if err != nil {
 		return err
 	}
@@ -250,10 +240,20 @@ where not coalesce(lefts.redone, false)
     and not coalesce(rights.redone, false)
     and (lefts.record_id is null or rights.record_id is null)`
 
+// edgesAmong leaves the links among the records that are asked for.
+const edgesAmong = `
+inner join _scv_identity_ask as lefts on old.left_record_id = lefts.id
+inner join _scv_identity_ask as rights on old.right_record_id = rights.id`
+
+// edgesLeave selects the ends of the links of the base that do not stay.
+func (b *build) edgesLeave() string {
+	return statement("edges_leave").Relation("edge", scv.Relation{Schema: b.past.layout.base, Name: edgeTable}).String()
+}
+
 func (b *build) writeEdges(ctx context.Context, found []matched) error {
 	fields := append(textField("left_record_id", "right_record_id", "party_type"), scv.Field{Name: "weight", Type: scv.Float},
 		scv.Field{Name: "probability", Type: scv.Float}, scv.Field{Name: "same_customer", Type: scv.Bool})
-	w, err := b.open(ctx, edgeTable, append(fields, textField("blocking_rule", "levels")...), edgesStay)
+	w, err := b.open(ctx, edgeTable, append(fields, textField("blocking_rule", "levels")...), leave{edgesStay, b.edgesLeave()})
 	if err != nil {
 		return err
 	}
@@ -301,7 +301,7 @@ func (b *build) writeModels(ctx context.Context, found []matched) error {
 	if err != nil {
 		return err
 	}
-	all := map[string]*settled{}
+	counted := map[string]*settled{}
 	for i := range found {
 		f := &found[i]
 		own := f.settles()
@@ -316,7 +316,9 @@ func (b *build) writeModels(ctx context.Context, found []matched) error {
 				own.At, own.Because = kept.At, kept.Because // learned again, and nothing new
 			}
 		}
-		all[f.party] = own
+		if b.delta == nil || f.plan.settled == nil || b.trained[f.party] != "" {
+			counted[f.party] = own
+		}
 		limits, err := json.Marshal(own)
 		if err != nil {
 			return fmt.Errorf("write model: %w", err)
@@ -328,7 +330,7 @@ func (b *build) writeModels(ctx context.Context, found []matched) error {
 	if err := w.flush(ctx); err != nil {
 		return err
 	}
-	return writeTerms(ctx, b.s, b.at(termTable), all)
+	return b.writeTerms(ctx, counted)
 }
 
 // learnedBecause says why a model is learned in this run.
@@ -367,7 +369,7 @@ func (b *build) writeDecisions(ctx context.Context) error {
 }
 
 func (b *build) writeStates(ctx context.Context, found []matched) error {
-	w, err := b.open(ctx, stateTable, stateFields(), untouched)
+	w, err := b.open(ctx, stateTable, stateFields(), leave{untouched, touched})
 	if err != nil {
 		return err
 	}
@@ -390,7 +392,11 @@ func (b *build) writeSeal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeSeal(ctx, b.s, b.m.Target, made)
+	base := seal{under: made, part: partBase, at: b.layout.base}
+	if b.layout.changes == "" {
+		return b.writeSeals(ctx, []seal{base})
+	}
+	return b.writeSeals(ctx, []seal{b.past.base, {under: made, part: partChanges, at: b.layout.changes}})
 }
 
 // writeRegistry writes the entries, and from all of them which id answers for one
@@ -398,7 +404,7 @@ func (b *build) writeSeal(ctx context.Context) error {
 func (b *build) writeRegistry(ctx context.Context, entries []assign.Entry) error {
 	fields := append(textField("customer_id", "founding_record_id"), scv.Field{Name: "generation", Type: scv.Int}, scv.Field{Name: "founded_as_of", Type: scv.Timestamp})
 	w, err := b.open(ctx, registryTable, append(fields, textField("state", "merged_into")...),
-		"where not exists (select 1 from _scv_identity_id as ids where ids.customer_id = old.customer_id)")
+		leave{"where not exists (select 1 from _scv_identity_id as ids where ids.customer_id = old.customer_id)", "select customer_id from _scv_identity_id"})
 	if err != nil {
 		return err
 	}
@@ -425,18 +431,9 @@ func (b *build) writeEvents(ctx context.Context, found []matched, o assign.Outco
 	if err != nil {
 		return err
 	}
-	to, before := b.at(eventTable), beside(b.m.Live, eventTable)
-	w := writerTo(b.s, to, eventFields())
-	if before != to {
-		if err := b.carryEvents(ctx, before, to); err != nil {
-			return err
-		}
-	} else if there, err := b.s.Columns(ctx, to); err != nil {
+	w, err := b.openEvents(ctx)
+	if err != nil {
 		return err
-	} else if len(there) != len(eventFields()) {
-		if w, err = newWriter(ctx, b.s, to, eventFields()); err != nil {
-			return err
-		}
 	}
 	for _, e := range events {
 		err := w.row(ctx, e.At.UnixMicro(), e.Kind, e.ID, e.Other, e.cause, e.text, e.left, e.right, e.weight, e.rule)
@@ -447,16 +444,32 @@ func (b *build) writeEvents(ctx context.Context, found []matched, o assign.Outco
 	return w.flush(ctx)
 }
 
+// openEvents readies the table of events, with those that were published.
+func (b *build) openEvents(ctx context.Context) (*writer, error) {
+	to, before := b.into(eventTable), beside(b.m.Live, eventTable)
+	if b.delta != nil {
+		return b.open(ctx, eventTable, eventFields(), leave{})
+	}
+	if before != to {
+		return b.carryEvents(ctx, before)
+	}
+	if there, err := b.s.Columns(ctx, to); err != nil || len(there) != len(eventFields()) {
+		return newWriter(ctx, b.s, to, eventFields())
+	}
+	return writerTo(b.s, to, eventFields()), nil
+}
+
 // carryEvents copies the published events; those of an older version have no reason.
-func (b *build) carryEvents(ctx context.Context, from, to scv.Relation) error {
-	if _, err := newWriter(ctx, b.s, to, eventFields()); err != nil {
-		return err
+func (b *build) carryEvents(ctx context.Context, from scv.Relation) (*writer, error) {
+	w, err := b.open(ctx, eventTable, eventFields(), leave{})
+	if err != nil {
+		return nil, err
 	}
 	columns, err := columnsOf(ctx, b.s, from)
 	if err != nil || len(columns) == 0 {
-		return err
+		return w, err
 	}
 	list := warehouse.QuoteList(columns)
-	_, err = b.s.Exec(ctx, "insert into "+warehouse.QuoteRelation(to)+" ("+list+") select "+list+" from "+warehouse.QuoteRelation(from))
-	return err
+	_, err = b.s.Exec(ctx, "insert into "+warehouse.QuoteRelation(w.to)+" ("+list+") select "+list+" from "+warehouse.QuoteRelation(from))
+	return w, err
 }

@@ -109,7 +109,7 @@ func (b *build) train(ctx context.Context) (*Training, error) {
 	if err := b.past.readIDs(ctx, b.s, b.m.Live); err != nil {
 		return nil, err
 	}
-	set, err := b.read(ctx, "")
+	set, err := b.read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -261,5 +261,8 @@ func (t *Training) leave(ctx context.Context, s *warehouse.Session, reason strin
 	if err := w.flush(ctx); err != nil {
 		return err
 	}
-	return writeTerms(ctx, s, trained(nextTermTable), terms)
+	if w, err = newWriter(ctx, s, trained(nextTermTable), termFields()); err != nil {
+		return err
+	}
+	return fillTerms(ctx, w, terms)
 }

@@ -51,7 +51,7 @@ type state struct {
 // mayUpdate says whether an update is worth trying: there is a published version that
 // noted what it compared, its models are used, and not too much has changed.
 func (b *build) mayUpdate() bool {
-	if !b.now.known || b.s.Dialect().Engine != "duckdb" || b.m.Target == b.m.Live {
+	if !b.now.known || !b.versioned() {
 		return false
 	}
 	return slices.ContainsFunc(parties(), b.frozen)
@@ -73,10 +73,15 @@ func (b *build) update(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := b.choose(ctx, rows); err != nil {
+		return 0, err
+	}
 	b.delta = &delta{before: map[string]state{}, number: map[string]int{}, touched: map[string]bool{}}
+	if err := b.begin(ctx); err != nil {
+		return 0, err
+	}
 	found, err := b.updateParties(ctx)
 	if err != nil {
-		b.delta = nil
 		return 0, err
 	}
 	o, err := b.assignTouched(ctx, found)
@@ -93,7 +98,7 @@ func (b *build) update(ctx context.Context) (int64, error) {
 // sound sees that the index is what the published version left, and that the records
 // are what changes says.
 func (b *build) sound(ctx context.Context) (rows int64, err error) {
-	t, err := b.s.Table(ctx, statement("counts").Relation("record", b.at(recordTable)).Relation("live", b.m.Live).String())
+	t, err := b.s.Table(ctx, statement("counts").Relation("record", beside(b.m.Live, recordTable)).Relation("live", b.m.Live).String())
 	if err != nil {
 		return 0, err
 	}
@@ -118,19 +123,39 @@ func (b *build) sound(ctx context.Context) (rows int64, err error) {
 }
 
 func (b *build) soundIndex(ctx context.Context, records int64) error {
-	noted, err := readSeal(ctx, b.s, b.m.Live)
+	noted, err := readSeals(ctx, b.s, b.m.Live)
 	if err != nil {
 		return damaged("%v", err)
 	}
-	if made, err := b.under(); err != nil || noted.under != made {
+	if made, err := b.under(); err != nil || noted[0].under != made {
 		return errors.Join(err, errWhole)
 	}
-	is, err := measure(ctx, b.s, b.m.Live, noted.under)
+	b.past.layout, b.past.base = layoutOf(noted), noted[0]
+	if b.own() == b.past.layout.base || b.own() == b.past.layout.changes {
+		return errWhole // the version that is shown is written again
+	}
+	for _, was := range noted {
+		is, err := measure(ctx, b.s, was)
+		if err != nil {
+			return damaged("%v", err)
+		}
+		if is != was {
+			return damaged("its %s holds %d keys of %d records, and held %d of %d", was.part, is.keys, is.records, was.keys, was.records)
+		}
+	}
+	t, err := b.s.Table(ctx, "select party_type, count(*) from "+warehouse.QuoteRelation(beside(b.m.Live, stateTable))+" group by party_type")
 	if err != nil {
 		return damaged("%v", err)
 	}
-	if is != noted || is.records != records {
-		return damaged("it holds %d keys of %d records, and held %d of %d", is.keys, is.records, noted.keys, noted.records)
+	b.past.records = map[string]int{}
+	for _, row := range t.Rows {
+		party, _ := row[0].(string)
+		n, _ := row[1].(int64)
+		b.past.records[party] = int(n)
+		records -= n
+	}
+	if records != 0 {
+		return damaged("it lacks %d records", records)
 	}
 	return nil
 }
@@ -144,7 +169,7 @@ func (b *build) updateParties(ctx context.Context) ([]matched, error) {
 	if err != nil {
 		return nil, err
 	}
-	news, err := b.readRecords(ctx, b.now.here())
+	news, err := b.readNews(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -237,15 +262,32 @@ func (b *build) ask(ctx context.Context, texts []string) error {
 
 const askTable = "_scv_identity_ask"
 
-// asked is the condition on a table of records that asks for those of ask.
-const asked = " where cast(record_id as varchar) in (select id from " + askTable + ")"
+// asked is the condition on a record that asks for those of ask.
+const asked = "where cast(old.record_id as varchar) in (select id from " + askTable + ")"
 
 // readRecords reads new records by id; those that are not there are left out.
 func (b *build) readRecords(ctx context.Context, ids []string) (*record.Set, error) {
 	if err := b.ask(ctx, ids); err != nil {
 		return nil, err
 	}
-	return b.read(ctx, asked)
+	return b.readAsked(ctx, b.at(recordTable), b.layout)
+}
+
+// readNews reads the records that are new or changed: this run has written them.
+func (b *build) readNews(ctx context.Context) (*record.Set, error) {
+	if err := b.ask(ctx, b.now.here()); err != nil {
+		return nil, err
+	}
+	return b.readAsked(ctx, b.into(recordTable), layout{base: b.own()})
+}
+
+// readAsked reads the records of ask; from is where they are shown.
+func (b *build) readAsked(ctx context.Context, from scv.Relation, at layout) (*record.Set, error) {
+	columns, err := selected(ctx, b.s, from, b.spec)
+	if err != nil {
+		return nil, err
+	}
+	return readRows(ctx, b.s, "select "+columns+" from ("+at.rows(recordTable, "old.*", asked)+") as old", b.spec)
 }
 
 // readOld reads the records that changed or are gone as they were.
@@ -253,7 +295,7 @@ func (b *build) readOld(ctx context.Context) (*record.Set, error) {
 	if err := b.ask(ctx, b.now.gone()); err != nil {
 		return nil, err
 	}
-	return readSet(ctx, b.s, beside(b.m.Live, recordTable), b.spec, asked)
+	return b.readAsked(ctx, beside(b.m.Live, recordTable), b.past.layout)
 }
 
 // ofParty gives the records as they were that were of a party.

@@ -5,5 +5,5 @@ select
     data_type
 from information_schema.columns
 where table_catalog = current_database()
-    and not regexp_matches(table_schema, '__v[0-9]+$')
+    and not regexp_matches(table_schema, '__v[0-9]+(__data)?$')
 order by table_schema, table_name, ordinal_position

@@ -151,6 +151,13 @@ func (r *runner) keep(ctx context.Context, s *warehouse.Session, n *graph.Node, 
 // tables beside it.
 func (r *runner) carry(ctx context.Context, s *warehouse.Session, n *graph.Node, res *Result, from scv.Relation) error {
 	rel := r.o.Compiler.Relation(n)
+	if m, ok := r.o.Materializations[n.Materialized()].(scv.Carrier); ok && n.Kind == graph.Model {
+		if err := m.Carry(ctx, r.goModel(n, ""), from); err != nil {
+			return err
+		}
+		r.setKind(rel.Schema, rel.Identifier, "table")
+		return r.point(ctx, s, n)
+	}
 	err := s.Tx(ctx, func() error {
 		if err := r.copyTable(ctx, s, n, rel, from); err != nil {
 			return err

@@ -1,37 +1,58 @@
 -- Of every id that is not in use any more: the one that answers for it, if one does.
 create or replace table {{redirect}} as
-with recursive chain as (
+with recursive retired as materialized (
+    select
+        customer_id,
+        merged_into,
+        state
+    from {{registry}}
+    where state <> 'live'
+),
+
+chain as (
     select
         customer_id,
         merged_into as reached,
         1 as steps
-    from {{registry}}
+    from retired
     where state = 'merged'
     union all
     select
         chain.customer_id,
-        registry.merged_into,
+        retired.merged_into,
         chain.steps + 1
     from chain
-    inner join {{registry}} as registry
-        on chain.reached = registry.customer_id
-    where registry.state = 'merged'
+    inner join retired
+        on chain.reached = retired.customer_id
+    where retired.state = 'merged'
+),
+
+lives as (
+    select customer_id
+    from {{registry}}
+    where
+        state = 'live'
+        and customer_id in (select merged_into from retired)
 )
 
 select
     chain.customer_id,
-    case when ends.state = 'live' then ends.customer_id end as redirect_id,
+    lives.customer_id as redirect_id,
     chain.reached as last_id,
     chain.steps
 from chain
-inner join {{registry}} as ends
+left join lives
+    on chain.reached = lives.customer_id
+left join retired as ends
     on chain.reached = ends.customer_id
-where ends.state <> 'merged'
+where
+    lives.customer_id is not null
+    or ends.state = 'ended'
 union all
 select
     customer_id,
     null as redirect_id,
     customer_id as last_id,
     0 as steps
-from {{registry}}
+from retired
 where state = 'ended'

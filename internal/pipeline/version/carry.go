@@ -89,7 +89,8 @@ func (v *Store) madeLike(ctx context.Context, from, to scv.Relation) (string, er
 }
 
 // Freeze makes tables of the views of a version: a view may read what the next run
-// changes, and a version never changes.
+// changes, and a version never changes. What a version's data schema holds nobody
+// changes: views of that stay.
 func (v *Store) Freeze(ctx context.Context, version int64) error {
 	for _, layer := range layers() {
 		schema := Schema(layer, version)
@@ -99,7 +100,7 @@ func (v *Store) Freeze(ctx context.Context, version int64) error {
 		}
 		var views []string
 		for _, row := range t.Rows {
-			if row[1] != "" {
+			if definition := row[1].(string); definition != "" && !data.MatchString(definition) {
 				views = append(views, row[0].(string))
 			}
 		}

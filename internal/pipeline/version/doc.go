@@ -1,5 +1,7 @@
 // Package version keeps the published versions: a version N is the schemas
-// identity__vN and gold__vN with real tables; the schemas identity and gold hold
+// identity__vN and gold__vN with real tables, or
+// views of rows that lie in a data schema beside (identity__vN__data), which lives as
+// long as a version shows something of it; the schemas identity and gold hold
 // only views onto the live one, so that a reader sees one whole version, a refused
 // run leaves no trace, and going back is the same as publishing: views are
 // pointed, whatever the size. Silver is built in place, but for what builds on its

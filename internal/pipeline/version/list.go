@@ -103,14 +103,14 @@ func unknown(number int64, kept []int64) error {
 // Size is what a version holds.
 type Size struct {
 	Rows  map[string]int64 `json:"rows"`  // by relation as readers name it, "gold.dim_customer"
-	Bytes int64            `json:"bytes"` // on disk; -1 where the engine cannot tell
+	Bytes int64            `json:"bytes"` // on disk, of what it has written itself; -1 where the engine cannot tell
 }
 
 // Size counts a version's rows and bytes.
 func (v *Store) Size(ctx context.Context, number int64) (Size, error) {
 	size := Size{Rows: map[string]int64{}, Bytes: -1}
-	bytes := v.w.Dialect().TableBytes
-	if bytes != "" {
+	measured := v.w.Dialect().TableBytes != ""
+	if measured {
 		size.Bytes = 0
 	}
 	for _, layer := range layers() {
@@ -124,10 +124,12 @@ func (v *Store) Size(ctx context.Context, number int64) (Size, error) {
 				return size, err
 			}
 			size.Rows[string(layer)+"."+r.Name] = rows
-			if bytes == "" {
+		}
+		for _, schema := range []string{Schema(layer, number), scv.DataSchema(Schema(layer, number))} {
+			if !measured {
 				continue
 			}
-			n, err := v.number(ctx, bytes, warehouse.QuoteRelation(r))
+			n, err := v.bytes(ctx, schema)
 			if err != nil {
 				return size, err
 			}
@@ -135,6 +137,25 @@ func (v *Store) Size(ctx context.Context, number int64) (Size, error) {
 		}
 	}
 	return size, nil
+}
+
+// bytes is what the tables of a schema take on disk.
+func (v *Store) bytes(ctx context.Context, schema string) (n int64, err error) {
+	t, err := v.w.Table(ctx, statement("standing"), schema)
+	if err != nil {
+		return 0, err
+	}
+	for _, row := range t.Rows {
+		if row[1] != "" {
+			continue // a view takes nothing
+		}
+		one, err := v.number(ctx, v.w.Dialect().TableBytes, warehouse.QuoteRelation(scv.Relation{Schema: schema, Name: row[0].(string)}))
+		if err != nil {
+			return 0, err
+		}
+		n += one
+	}
+	return n, nil
 }
 
 // number asks for one whole number.

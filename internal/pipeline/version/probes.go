@@ -26,7 +26,7 @@ func Probes(s Stores) []scv.Probe {
 	return append([]scv.Probe{
 		{
 			Name: "infra.schemas", Items: []string{"1.5.3"},
-			Proves: "The schemas of every layer are there, there is no schema besides them and those of kept versions, and the warehouse file belongs to the user that runs scv and is writable by nobody else.",
+			Proves: "The schemas of every layer are there, there is no schema besides them and those of kept versions with the data that they show, and the warehouse file belongs to the user that runs scv and is writable by nobody else.",
 			Run:    s.schemas,
 		},
 		{
@@ -69,6 +69,10 @@ func (s Stores) schemas(ctx context.Context) scv.Finding {
 			expected = append(expected, Schema(layer, v.Version))
 		}
 	}
+	_, shown, err := s.Versions().data(ctx)
+	if err != nil {
+		return scv.Cannot(err)
+	}
 	there := schemasOf(live)
 	var wrong []string
 	for _, name := range expected {
@@ -77,7 +81,7 @@ func (s Stores) schemas(ctx context.Context) scv.Finding {
 		}
 	}
 	for name := range there {
-		if !slices.Contains(expected, name) && !unpublished(name, kept) && !bearing(name, kept) {
+		if !slices.Contains(expected, name) && !unpublished(name, kept) && !bearing(name, kept) && !shown[name] {
 			wrong = append(wrong, name+" is of nobody")
 		}
 	}

@@ -102,7 +102,7 @@ func (v *Store) Prepare(ctx context.Context) error {
 	if err := v.dropSchemas(ctx, func(version int64) bool { return !known[version] }); err != nil {
 		return fmt.Errorf("drop half-built versions: %w", err)
 	}
-	return nil
+	return v.dropData(ctx)
 }
 
 var versionSuffix = regexp.MustCompile(`^[a-z]+__v([0-9]+)$`)
@@ -184,5 +184,5 @@ func (v *Store) Trim(ctx context.Context, keep int) error {
 			return fmt.Errorf("drop version %d: %w", old, err)
 		}
 	}
-	return nil
+	return v.dropData(ctx)
 }
