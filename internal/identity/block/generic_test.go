@@ -128,3 +128,14 @@ func FuzzKeys(f *testing.F) {
 		}
 	})
 }
+
+func TestAPrefixIsOfCharacters(t *testing.T) {
+	for _, c := range []struct {
+		n       int
+		of, was string
+	}{{1, "山田", "山"}, {3, "山田太郎", "山田太"}, {3, "山田", ""}, {4, "1971-03-12", "1971"}, {2, "a b", "ab"}, {1, "", ""}} {
+		if got := prefix(c.n)(c.of); got != c.was {
+			t.Errorf("the first %d of %q: %q, want %q", c.n, c.of, got, c.was)
+		}
+	}
+}

@@ -74,13 +74,21 @@ type part struct {
 func whole(s string) string    { return s }
 func squeezed(s string) string { return strings.ReplaceAll(s, " ", "") }
 
+// prefix gives the first n characters, "" where there are fewer.
 func prefix(n int) func(string) string {
 	return func(s string) string {
 		s = squeezed(s)
-		if len(s) < n {
+		left := n
+		for at := range s {
+			if left == 0 {
+				return s[:at]
+			}
+			left--
+		}
+		if left > 0 {
 			return ""
 		}
-		return s[:n]
+		return s
 	}
 }
 
