@@ -24,8 +24,12 @@ func writeMode(path string, content []byte, mode fs.FileMode) error {
 	})
 }
 
-// streamFile is writeFile for content that is made while it is written.
+// streamFile is writeFile for content that is made while it is written. What is no
+// file, a device or a pipe, is written to: nothing may be renamed over it.
 func streamFile(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	if at, err := os.Stat(path); err == nil && !at.Mode().IsRegular() && !at.IsDir() {
+		return streamInto(path, write)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return unwritable(path, err)
 	}
@@ -39,13 +43,28 @@ func streamFile(path string, mode fs.FileMode, write func(io.Writer) error) erro
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
-		err = errors.Join(err, os.Remove(tmp.Name()))
-		if _, ours := errors.AsType[*scv.Error](err); ours || errors.Is(err, context.Canceled) {
-			return err
-		}
-		return unwritable(path, err)
+		return notWritten(path, errors.Join(err, os.Remove(tmp.Name())))
 	}
 	return nil
+}
+
+func streamInto(path string, write func(io.Writer) error) error {
+	to, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return unwritable(path, err)
+	}
+	if err := errors.Join(write(to), to.Close()); err != nil {
+		return notWritten(path, err)
+	}
+	return nil
+}
+
+// notWritten names the file, unless the error says more already.
+func notWritten(path string, err error) error {
+	if _, ours := errors.AsType[*scv.Error](err); ours || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return unwritable(path, err)
 }
 
 // writeMissing writes a file unless there is one, and says whether it did.
