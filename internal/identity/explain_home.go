@@ -211,13 +211,10 @@ func countParty(ctx context.Context, w *warehouse.Warehouse, party string) (int,
 
 // judgedOf reads the records of customers, and tells among how many records the values
 // were counted. With them come the others of their party that something follows from:
-// those that must_link makes one with them; where a version kept no counts, those that
-// share a value that is counted; and all, where a comparison looks at all.
+// where a version kept no counts, those that share a value that is counted; and all,
+// where a comparison looks at all. What must_link makes one is in one customer.
 func judgedOf(ctx context.Context, w *warehouse.Warehouse, sp *spec.Spec, comparisons []compare.Comparison, counts *settled, party, customers string) (*record.Set, int, error) {
 	var shared [][]string // columns in any of which a value may be that another one has
-	for _, form := range sp.MustLinkForms() {
-		shared = append(shared, []string{form})
-	}
 	for _, c := range comparisons {
 		if counts == nil && c.Rare() {
 			shared = append(shared, c.Columns)

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"scv"
@@ -188,7 +187,7 @@ func (b *basis) without(rows []int32, gone Link) [][]scv.RecordID {
 	}
 	i, _ := b.set.Row(string(gone.Left))
 	j, _ := b.set.Row(string(gone.Right))
-	same := slices.Concat(b.people.Same, slices.Collect(maps.Keys(b.linked)))
+	same := slices.Concat(b.people.Same, pairsIn(b.linked))
 	people := cluster.Decided{Same: within(same, place), Apart: within(b.people.Apart, place)}
 	pair := inOrderOf(place[i], place[j])
 	if gone.said() {

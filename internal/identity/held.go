@@ -1,7 +1,9 @@
 package identity
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -19,13 +21,13 @@ const mostLinked = 250
 // held is what the weights do not decide.
 type held struct {
 	vetoes []*record.Column // records of one cluster do not differ in them
-	same   []linked         // rows that are one
+	agreed []agreed         // rows that are one unless something is against it
 }
 
-// linked is two rows that are one because they agree in a word.
-type linked struct {
-	pair [2]int32
+// agreed is the rows that have one value of a word, ascending.
+type agreed struct {
 	word string
+	rows []int32
 }
 
 // heldUnder is what a spec says of a set.
@@ -36,26 +38,27 @@ func heldUnder(s *spec.Spec, set *record.Set) (held, error) {
 	}
 	for k, form := range s.MustLinkForms() {
 		c := set.Column(form)
-		earlier, counts := map[int32][]int32{}, record.Counts(c)
+		of := map[int32][]int32{} // by value
 		for row, code := range c.Codes {
-			if code == 0 {
-				continue
+			if code != 0 {
+				of[code] = append(of[code], int32(row))
 			}
-			if n := counts[code]; n > mostLinked {
+		}
+		for _, code := range slices.Sorted(maps.Keys(of)) {
+			if n := len(of[code]); n > mostLinked {
 				return h, &scv.Error{
 					Code: scv.CodeMatchSpec, Op: "match", Subject: s.File, Err: fmt.Errorf("must_link %s: %d records have one value of it", s.MustLink[k], n),
 					Hint: "Take it out of must_link: a value of so many records is a placeholder.",
 				}
 			}
-			for _, before := range slices.Backward(earlier[code]) { // the nearest that no veto is against
-				if !h.vetoed(before, int32(row)) {
-					h.same = append(h.same, linked{[2]int32{before, int32(row)}, s.MustLink[k]})
-					break
-				}
+			if len(of[code]) > 1 {
+				h.agreed = append(h.agreed, agreed{s.MustLink[k], of[code]})
 			}
-			earlier[code] = append(earlier[code], int32(row))
 		}
 	}
+	slices.SortStableFunc(h.agreed, func(a, b agreed) int { // by rows, which stand by id: codes follow the order in which values came
+		return cmp.Or(cmp.Compare(slices.Index(s.MustLink, a.word), slices.Index(s.MustLink, b.word)), slices.Compare(a.rows, b.rows))
+	})
 	return h, nil
 }
 
@@ -89,20 +92,40 @@ func (h held) weight(of func(i, j int32) float64) func(i, j int32) float64 {
 // stays apart.
 func (h held) join(people cluster.Decided) cluster.Decided {
 	people.Vetoes = len(h.vetoes) > 0
-	for pair := range h.links(people) {
-		people.Same = append(people.Same, pair)
-	}
+	people.Same = slices.Concat(people.Same, pairsIn(h.links(people)))
 	return people.Consistent()
 }
 
-// links gives the word by which rows are one, but for those that people keep apart.
+// pairsIn gives pairs that are linked, in their order.
+func pairsIn(links map[[2]int32]string) [][2]int32 {
+	return slices.SortedFunc(maps.Keys(links), func(a, b [2]int32) int { return slices.Compare(a[:], b[:]) })
+}
+
+// links gives the word by which rows are one: each with the nearest before it that has
+// its value and whose group, as it is until then, nothing is against. Beside rows of
+// whole clusters the rows of others change nothing: a link never leaves a cluster.
 func (h held) links(people cluster.Decided) map[[2]int32]string {
 	out := map[[2]int32]string{}
-	for _, l := range slices.Backward(h.same) { // the first word wins
-		out[l.pair] = l.word
+	if len(h.agreed) == 0 {
+		return out
 	}
-	for _, p := range people.Apart {
-		delete(out, p)
+	g := newBound(h.vetoes, people)
+	for _, a := range h.agreed {
+		for k, row := range a.rows {
+			for _, before := range slices.Backward(a.rows[:k]) {
+				pair := [2]int32{before, row}
+				if g.root(before) == g.root(row) {
+					if !h.vetoed(before, row) && out[pair] == "" {
+						out[pair] = a.word
+					}
+					break
+				}
+				if g.link(before, row) {
+					out[pair] = a.word
+					break
+				}
+			}
+		}
 	}
 	return out
 }
