@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"scv/internal/app"
 	"scv/internal/identity"
@@ -95,10 +97,22 @@ func (c *command) train(cmd *cobra.Command, reason string) error {
 		return c.printJSON(t)
 	}
 	c.printTraining(t)
-	if reason != "" {
-		c.say("%s the next run uses the model", c.outStyle().Mark(term.Good))
+	for _, party := range slices.Sorted(maps.Keys(t.Next)) {
+		c.sayNext(party, t.Next[party])
 	}
 	return nil
+}
+
+// sayNext says what the next run does with a model that was learned.
+func (c *command) sayNext(party, next string) {
+	switch next {
+	case identity.NextUses:
+		c.say("%s the next run uses the model of %ss", c.outStyle().Mark(term.Good), party)
+	case identity.NextSame:
+		c.say("%s the model of %ss came out as published: the next run notes the reason, nothing else", c.outStyle().Mark(term.Good), party)
+	default:
+		c.say("%s of %ss there are too few pairs to learn from: the published model stays in use", c.outStyle().Mark(term.Watch), party)
+	}
 }
 
 // shownShifts and shownChanges is how much is shown of long lists; --json has all.

@@ -217,13 +217,14 @@ func (a *App) MergeCustomers(ctx context.Context, ids []scv.CustomerID, who, rea
 
 // alreadyOne says that a customer is named twice, be it by ids that lead to it.
 func alreadyOne(s identity.Subject, redirected []identity.Redirect) error {
-	why := "it is named twice"
+	why, hint := "it is named twice", "Name two customers: `scv customer search WORDS` lists them."
 	for _, r := range redirected {
 		if r.To == s.Customer {
+			hint = "They are one customer already: there is nothing to merge."
 			why += "; " + r.String()
 		}
 	}
-	return &scv.Error{Code: scv.CodeDecision, Op: "merge", Subject: string(s.Customer), Err: errors.New(why)}
+	return &scv.Error{Code: scv.CodeDecision, Op: "merge", Subject: string(s.Customer), Err: errors.New(why), Hint: hint}
 }
 
 // UnmergeRecords says that records are none of the customer's others, and one among

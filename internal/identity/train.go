@@ -28,8 +28,17 @@ type Training struct {
 	Ended   int          `json:"ended"`
 	Changes []IDChange   `json:"changes"` // by id
 	Levels  []LevelShift `json:"levels"`  // of those that weigh something else now, the farthest first
-	found   []matched
+	// Next tells, by party, what the next run does with what was left for it.
+	Next  map[string]string `json:"next,omitempty"`
+	found []matched
 }
+
+// What a run does with a model that was trained.
+const (
+	NextUses    = "uses"
+	NextSame    = "same"    // it is the published one: the reason is noted
+	NextRefused = "refuses" // of too few pairs: the published one stays
+)
 
 // IDChange is what would become of one customer.
 type IDChange struct {
@@ -226,8 +235,23 @@ func (x *Materialization) Train(ctx context.Context, reason string) (*Training, 
 	return t, err
 }
 
+// foresee tells of each model that was learned what the next run does with it.
+func (t *Training) foresee(next []Waiting, now pending) {
+	t.Next = map[string]string{}
+	for _, n := range next {
+		switch {
+		case n.waits(now.published):
+			t.Next[n.Party] = NextUses
+		case stamp(n.model) == n.base:
+			t.Next[n.Party] = NextSame
+		default:
+			t.Next[n.Party] = NextRefused
+		}
+	}
+}
+
 func (t *Training) leave(ctx context.Context, s *warehouse.Session, reason string) error {
-	published, err := stampsOf(ctx, s, live(modelTable))
+	now, err := pendingIn(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -244,9 +268,10 @@ func (t *Training) leave(ctx context.Context, s *warehouse.Session, reason strin
 		if err != nil {
 			return fmt.Errorf("write model: %w", err)
 		}
-		next = append(next, Waiting{f.party, reason, string(model), string(limits), published[f.party]})
+		next = append(next, Waiting{f.party, reason, string(model), string(limits), now.published[f.party]})
 	}
-	if err := noteTrained(ctx, s, next, published); err != nil {
+	t.foresee(next, now)
+	if err := noteTrained(ctx, s, next, now.has); err != nil {
 		return err
 	}
 	w, err := newWriter(ctx, s, trained(nextTable), textField("party_type", "model", "settled", "reason", "base"))

@@ -158,7 +158,7 @@ func note(ctx context.Context, s *warehouse.Session, now, before string) error {
 
 // noteTrained notes that another model was trained. What waited until then never was
 // part of a version.
-func noteTrained(ctx context.Context, s *warehouse.Session, next []Waiting, published map[string]string) error {
+func noteTrained(ctx context.Context, s *warehouse.Session, next []Waiting, has func(Waiting) bool) error {
 	olds, err := waiting(ctx, s)
 	if err != nil {
 		return err
@@ -167,7 +167,7 @@ func noteTrained(ctx context.Context, s *warehouse.Session, next []Waiting, publ
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(olds, func(n Waiting) bool { return n.waits(published) }) {
+	if !slices.ContainsFunc(olds, has) {
 		before = now
 	}
 	var all strings.Builder
@@ -185,21 +185,55 @@ func (n Waiting) waits(published map[string]string) bool {
 }
 
 // DropTrained takes away what was trained for the next run, and gives the models that
-// it would have taken. What a run has taken does not wait any more.
+// it would have taken, be it their reason only. What a run has taken does not wait any
+// more.
 func DropTrained(ctx context.Context, w *warehouse.Warehouse) ([]Waiting, error) {
 	var dropped []Waiting
 	err := w.Tx(ctx, func(s *warehouse.Session) error {
 		if there, err := s.Columns(ctx, live(modelTable)); err != nil || len(there) == 0 {
 			return err
 		}
-		published, err := stampsOf(ctx, s, live(modelTable))
+		next, err := pendingIn(ctx, s)
 		if err != nil {
 			return err
 		}
-		dropped, err = dropNext(ctx, s, func(n Waiting) bool { return n.waits(published) })
+		dropped, err = dropNext(ctx, s, next.has)
 		return err
 	})
 	return dropped, err
+}
+
+// pending is what tells whether the next run takes something of what was trained.
+type pending struct{ published, reasons map[string]string } // by party: stamp, and why it was learned
+
+// pendingIn is that of the published version.
+func pendingIn(ctx context.Context, s warehouse.Conn) (pending, error) {
+	published, err := stampsOf(ctx, s, live(modelTable))
+	if err != nil {
+		return pending{}, err
+	}
+	reasons, err := reasonsOf(ctx, s)
+	return pending{published, reasons}, err
+}
+
+func (p pending) has(n Waiting) bool { return n.waits(p.published) || p.confirms(n) }
+
+// confirms says whether the model is the published one, and the next run would note
+// another reason for it.
+func (p pending) confirms(n Waiting) bool {
+	return stamp(n.model) == n.base && n.base == p.published[n.Party] && n.Reason != p.reasons[n.Party]
+}
+
+// reasonsOf gives why the published models were learned, by party; "" = by a run itself.
+func reasonsOf(ctx context.Context, s warehouse.Conn) (map[string]string, error) {
+	past, err := readSettled(ctx, s, live("customer_identity"))
+	out := map[string]string{}
+	for party, kept := range past {
+		if kept != nil {
+			out[party] = kept.Because
+		}
+	}
+	return out, err
 }
 
 // Untrain is part of a rollback, from the version of one schema to that of another. What

@@ -257,6 +257,14 @@ func TestATrainedModelIsDroppedWhileItWaitsAndLeftWithItsVersion(t *testing.T) {
 	if stamp, err := TrainedStamp(t.Context(), o.w); err != nil || stamp != "" {
 		t.Errorf("a run would see %q, %v", stamp, err)
 	}
+	o.train(t, "winter")
+	o.exec(t, "update _scv.identity_next set model = (select model from identity.identity_model as m where m.party_type = identity_next.party_type) where party_type = 'person'")
+	if got := drop(); got != "person winter" {
+		t.Errorf("dropped %q: it came out as published, and its reason waits", got)
+	}
+	if stamp, err := TrainedStamp(t.Context(), o.w); err != nil || stamp != "" {
+		t.Errorf("a run would see %q, %v", stamp, err)
+	}
 	without := o.version
 	o.train(t, "winter")
 	o.train(t, "spring")
