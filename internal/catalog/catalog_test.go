@@ -171,6 +171,9 @@ func TestWhatIsLiveAndNotDeclaredIsSeenAndTheOtherWayRound(t *testing.T) {
 		"a stray table": {func(l *[]Object) {
 			*l = append(*l, Object{Relation: scv.Relation{Schema: "gold__v2", Name: "old"}})
 		}, []string{"lineage.map"}},
+		"a model that waits": {func(l *[]Object) {
+			*l = append(*l, Object{Relation: scv.Relation{Schema: "_scv", Name: "identity_next"}})
+		}, nil},
 		"a table that is gone": {func(l *[]Object) { *l = slices.Delete(*l, 6, 7) }, []string{"doc.dictionary[page]", "lineage.map"}},
 		"a new column": {func(l *[]Object) {
 			(*l)[6].Columns = append((*l)[6].Columns, scv.Field{Name: "extra", Type: scv.Text})

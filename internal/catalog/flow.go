@@ -98,6 +98,9 @@ var dataSchema = regexp.MustCompile(`^(?:identity|gold|silver)__v[0-9]+__data$`)
 
 var versionSuffix = regexp.MustCompile(`__v[0-9]+$`)
 
+// own is the schema of what the program keeps for itself: none of it is a stray.
+const own = "_scv"
+
 // strays gives the live objects that are not on the map. The tables of a version
 // are on it under the name that readers know.
 func strays(spots []spot, live []Object) (names []string) {
@@ -106,8 +109,8 @@ func strays(spots []spot, live []Object) (names []string) {
 		known[s.relation] = true
 	}
 	for _, o := range live {
-		if dataSchema.MatchString(o.Schema) {
-			continue // versions show it
+		if o.Schema == own || dataSchema.MatchString(o.Schema) {
+			continue // the program keeps it, versions show it
 		}
 		if r := (scv.Relation{Schema: versionSuffix.ReplaceAllString(o.Schema, ""), Name: o.Name}); !known[r] {
 			names = append(names, o.String())

@@ -138,14 +138,14 @@ func Glob(home, pattern string, endings ...string) ([]string, error) {
 // literally is the glob that means one path and no other, on every system.
 func literally(path string) string {
 	var b strings.Builder
-	for _, r := range path {
+	for _, c := range []byte(path) { // a name need not be UTF-8
 		switch {
-		case r == '*', r == '?', r == '[':
-			b.WriteString("[" + string(r) + "]")
-		case r == '\\' && filepath.Separator != '\\':
+		case c == '*', c == '?', c == '[':
+			b.WriteString("[" + string(rune(c)) + "]")
+		case c == '\\' && filepath.Separator != '\\':
 			b.WriteString(`[\\]`)
 		default:
-			b.WriteRune(r)
+			b.WriteByte(c)
 		}
 	}
 	return b.String()

@@ -5,7 +5,7 @@ select
         select events.reason
         from identity.identity_event as events
         where events.customer_id = redirects.customer_id
-        order by events.as_of desc
+        order by events.as_of desc, events.kind, events.other_customer_id
         limit 1
     ) as reason
 from identity.customer_id_redirect as redirects
