@@ -9,12 +9,10 @@ import (
 func TestWhyAnIDIsAnsweredForDoesNotDependOnTheOrderOfEvents(t *testing.T) {
 	for _, order := range []string{"asc", "desc"} {
 		o := newTown(t)
-		o.found(t)
-		o.publish(t, o.build(t, true))
-		in := o.schema(o.version)
-		o.exec(t, "insert into "+in+".customer_id_redirect by name select 'C-OLD' as customer_id, 'C-NEW' as redirect_id")
-		o.exec(t, fmt.Sprintf("insert into %s.identity_event by name select timestamp '2026-01-02' as as_of, kind, 'C-OLD' as customer_id, other as other_customer_id, why as reason "+
-			"from (values ('merged', 'C-B', 'second'), ('merged', 'C-A', 'first'), ('split', 'C-A', 'third')) as t(kind, other, why) order by kind %s, other %s", in, order, order))
+		o.exec(t, "create schema if not exists identity")
+		o.exec(t, "create table identity.customer_id_redirect as select 'C-OLD' as customer_id, 'C-NEW' as redirect_id")
+		o.exec(t, fmt.Sprintf("create table identity.identity_event as select timestamp '2026-01-02' as as_of, kind, 'C-OLD' as customer_id, other as other_customer_id, why as reason "+
+			"from (values ('merged', 'C-B', 'second'), ('merged', 'C-A', 'first'), ('split', 'C-A', 'third')) as t(kind, other, why) order by kind %s, other %s", order, order))
 		r, err := RedirectOf(t.Context(), o.w, "C-OLD")
 		if err != nil || r == nil || r.To != "C-NEW" || r.Because != "first" {
 			t.Errorf("%s: %v, %v", order, r, err)
