@@ -69,37 +69,26 @@ func (p *part) name(ctx context.Context, numbers []int32) error {
 	return err
 }
 
-// settle asks for the size of every block that the keys can lead to, one slot below
-// the other, and has judge say whether the block is divided.
+// settle has judge say of every block that the keys can lead to, one slot below the
+// other, whether it is divided, by its size. All sizes are asked for at once, also of
+// blocks that no key leads to in the end: a question goes through the whole index.
 func (p *part) settle(ctx context.Context, lists [][][]block.Key, judge func(k block.Key, size int) (bool, error)) error {
-	open := map[block.Key]bool{}
-	for {
-		var ask []block.Key
-		for _, list := range lists {
-			for _, keys := range list {
-				block.Walk(keys, func(k block.Key) bool {
-					divided, known := open[k]
-					if !known {
-						open[k] = false
-						ask = append(ask, k)
-					}
-					return divided
-				})
-			}
-		}
-		if len(ask) == 0 {
-			return nil
-		}
-		if err := p.size(ctx, ask); err != nil {
-			return err
-		}
-		for _, k := range ask {
-			var err error
-			if open[k], err = judge(k, p.sized[k]); err != nil {
-				return err
-			}
-		}
+	if err := p.size(ctx, slices.Concat(slices.Concat(lists...)...)); err != nil {
+		return err
 	}
+	known := map[block.Key]bool{}
+	var failed error
+	for _, keys := range slices.Concat(lists...) {
+		block.Walk(keys, func(k block.Key) bool {
+			divided, ok := known[k]
+			if !ok && failed == nil {
+				divided, failed = judge(k, p.sized[k])
+				known[k] = divided
+			}
+			return divided
+		})
+	}
+	return failed
 }
 
 // probe has the keys of the published version be looked up by slot and hash.
@@ -126,20 +115,23 @@ func (p *part) keyOf(slot, hash int64) block.Key {
 	return block.Key{Rule: int32(local / int64(block.Slots())), Slot: int32(local % int64(block.Slots())), Hash: uint64(hash)}
 }
 
-// size asks how large blocks are that were not asked for yet: each question goes
-// through the whole index.
+// size asks how large blocks are that were not asked for yet.
 func (p *part) size(ctx context.Context, keys []block.Key) error {
 	if p.sized == nil {
 		p.sized = map[block.Key]int{}
 	}
-	keys = slices.DeleteFunc(slices.Clone(keys), func(k block.Key) bool { _, known := p.sized[k]; return known })
-	if len(keys) == 0 {
+	var ask []block.Key
+	for _, k := range keys {
+		if _, known := p.sized[k]; !known {
+			p.sized[k] = 0
+			ask = append(ask, k)
+		}
+	}
+	if len(ask) == 0 {
 		return nil
 	}
-	found, err := p.sizes(ctx, keys)
-	for _, k := range keys {
-		p.sized[k] = found[k]
-	}
+	found, err := p.sizes(ctx, ask)
+	maps.Copy(p.sized, found)
 	return err
 }
 
