@@ -40,6 +40,7 @@ func (a *App) rebuild(ctx context.Context) (found []pipeline.Rebuilt, err error)
 	defer func() { err = errors.Join(err, a.dropShadow(context.WithoutCancel(ctx))) }()
 	o := a.projectOptions(shadowSchemas(), live.AsOf)
 	o.NoArtifacts = true
+	o.Materializations["identity"] = a.identity().Anew() // an update takes rows over from what it is held against
 	p, err := dbt.Load(ctx, o)
 	if err != nil {
 		return nil, err

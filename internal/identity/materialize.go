@@ -84,6 +84,13 @@ func (x *Materialization) Within(memory int64, folder string) *Materialization {
 	return x
 }
 
+// Anew has the materialization match everything, also where an update would do: what
+// the published version made of records is not taken over, only its models and ids.
+func (x *Materialization) Anew() *Materialization {
+	x.share = -1
+	return x
+}
+
 // Materialize implements scv.Materialization.
 func (x *Materialization) Materialize(ctx context.Context, m scv.Model) (rows int64, err error) {
 	aside := &room{limit: x.memory, dir: x.aside}

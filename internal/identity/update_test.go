@@ -81,7 +81,7 @@ func (o *town) build(t failer, whole bool) int {
 	x := NewMaterialization(o.w, func(context.Context) ([]Decision, error) { return o.people, nil }, o, 1).Under(func() (*spec.Spec, error) { return o.says(t), nil })
 	x.share, x.drift = 1e9, o.drift
 	if whole {
-		x.share = -1
+		x.Anew()
 	}
 	_, err := x.Materialize(context.Background(), scv.Model{
 		Name: "customer_identity", SQL: "select * from silver.people", AsOf: time.Date(2026, 11, 24, o.hour, 0, 0, 0, time.UTC),
@@ -326,6 +326,26 @@ func TestNothingNewChangesNothingWhateverTheOrder(t *testing.T) {
 		if differ := o.differences(t, published, o.build(t, whole)); len(differ) > 0 {
 			t.Errorf("whole %t: %s", whole, strings.Join(differ, "\n"))
 		}
+	}
+}
+
+// What an update takes over without looking, Anew finds again.
+func TestAnewTakesOverNoRows(t *testing.T) {
+	o := settledTown(t)
+	sizes := func(version int) string {
+		table, err := o.w.Table(t.Context(), "select record_id, cluster_size from "+o.schema(version)+".customer_identity order by all")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(table.Rows)
+	}
+	right := sizes(o.version)
+	o.exec(t, "update "+scv.DataSchema(o.schema(o.version))+".customer_identity set cluster_size = cluster_size + 1")
+	if updated := sizes(o.build(t, false)); updated == right {
+		t.Fatal("an update looks at sizes: this test shows nothing")
+	}
+	if anew := sizes(o.build(t, true)); anew != right {
+		t.Errorf("%s, want %s", anew, right)
 	}
 }
 
