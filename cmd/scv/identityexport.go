@@ -38,24 +38,9 @@ func (c *command) exportModel(cmd *cobra.Command, o app.MatchOptions, to app.Exp
 	return nil
 }
 
-func (c *command) export(cmd *cobra.Command, o app.MatchOptions, to app.ExportOptions) (list []*identity.Exported, err error) {
-	if len(o.Files) == 0 {
-		if err := homeOnly(o); err != nil {
-			return nil, err
-		}
-		err = c.with(cmd, func(a *app.App) error {
-			list, err = a.Export(cmd.Context(), to)
-			return err
-		})
-		return list, err
-	}
-	if o.ID == "" {
-		return nil, errNoID()
-	}
-	progress := c.progress()
-	defer progress.Close()
-	o.Progress = progress
-	return app.ExportTable(cmd.Context(), o, to)
+func (c *command) export(cmd *cobra.Command, o app.MatchOptions, to app.ExportOptions) ([]*identity.Exported, error) {
+	return ofHomeOrFiles(c, cmd, o, func(a *app.App) ([]*identity.Exported, error) { return a.Export(cmd.Context(), to) },
+		func(o app.MatchOptions) ([]*identity.Exported, error) { return app.ExportTable(cmd.Context(), o, to) })
 }
 
 func (c *command) printExported(e *identity.Exported) {

@@ -82,24 +82,30 @@ func (c *command) identityModel() *cobra.Command {
 	return cmd
 }
 
-func (c *command) diagnoses(cmd *cobra.Command, o app.MatchOptions) (list []identity.Diagnosis, err error) {
+func (c *command) diagnoses(cmd *cobra.Command, o app.MatchOptions) ([]identity.Diagnosis, error) {
+	return ofHomeOrFiles(c, cmd, o, func(a *app.App) ([]identity.Diagnosis, error) { return a.Diagnose(cmd.Context()) },
+		func(o app.MatchOptions) ([]identity.Diagnosis, error) { return app.DiagnoseTable(cmd.Context(), o) })
+}
+
+// ofHomeOrFiles asks of the files that are named, else of the home.
+func ofHomeOrFiles[T any](c *command, cmd *cobra.Command, o app.MatchOptions, home func(*app.App) (T, error), files func(app.MatchOptions) (T, error)) (out T, err error) {
 	if len(o.Files) == 0 {
 		if err := homeOnly(o); err != nil {
-			return nil, err
+			return out, err
 		}
 		err = c.with(cmd, func(a *app.App) error {
-			list, err = a.Diagnose(cmd.Context())
+			out, err = home(a)
 			return err
 		})
-		return list, err
+		return out, err
 	}
 	if o.ID == "" {
-		return nil, errNoID()
+		return out, errNoID()
 	}
 	progress := c.progress()
 	defer progress.Close()
 	o.Progress = progress
-	return app.DiagnoseTable(cmd.Context(), o)
+	return files(o)
 }
 
 func errNoID() error {

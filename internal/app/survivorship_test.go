@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -94,6 +95,21 @@ func golden(rule string, all []said) *said {
 	return &first
 }
 
+// scratch is the project that a new home comes with, and an empty warehouse.
+func scratch(t *testing.T) (project string, w *warehouse.Warehouse) {
+	t.Helper()
+	home := t.TempDir()
+	if _, err := app.Init(home); err != nil {
+		t.Fatal(err)
+	}
+	w, err := duckdb.Open(t.Context(), duckdb.Options{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.Close() })
+	return filepath.Join(home, "project"), w
+}
+
 // compiled gives the select of a gold model under a rule for the tax number, over
 // tables of a scratch warehouse.
 func compiled(t *testing.T, w *warehouse.Warehouse, dir, rule, model string, more map[string]any) string {
@@ -134,15 +150,7 @@ func compile(t *testing.T, w *warehouse.Warehouse, dir, rule, model string, more
 // and the conflicts with what is different.
 func TestEachRuleOfSurvivorshipDoesWhatItSays(t *testing.T) {
 	t.Parallel()
-	home := t.TempDir()
-	if _, err := app.Init(home); err != nil {
-		t.Fatal(err)
-	}
-	w, err := duckdb.Open(t.Context(), duckdb.Options{Threads: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = w.Close() })
+	project, w := scratch(t)
 	text, err := os.ReadFile("testdata/survivorship.sql")
 	if err != nil {
 		t.Fatal(err)
@@ -158,10 +166,10 @@ func TestEachRuleOfSurvivorshipDoesWhatItSays(t *testing.T) {
 	rules := slices.DeleteFunc(spec.SurvivorRules(), func(r string) bool { return r == "best_address" }) // of an address: the unit test of it
 	attribute := map[string]string{}
 	for _, r := range rules {
-		attribute[r] = compiled(t, w, home+"/project", r, "customer_attribute", nil)
+		attribute[r] = compiled(t, w, project, r, "customer_attribute", nil)
 	}
-	conflict := compiled(t, w, home+"/project", "source_priority", "customer_conflict", nil)
-	ownWords := compiled(t, w, home+"/project", "strictest_consent", "customer_attribute", map[string]any{"consent_words": map[string]any{"refused": []any{"Perhaps- \u0020 Not", "on"}, "given": []any{"AT77", "o'k"}}})
+	conflict := compiled(t, w, project, "source_priority", "customer_conflict", nil)
+	ownWords := compiled(t, w, project, "strictest_consent", "customer_attribute", map[string]any{"consent_words": map[string]any{"refused": []any{"Perhaps- \u0020 Not", "on"}, "given": []any{"AT77", "o'k"}}})
 	customers := rapid.Custom(drawn)
 	all := map[string][]said{}
 	var rows []string
@@ -186,15 +194,7 @@ func TestEachRuleOfSurvivorshipDoesWhatItSays(t *testing.T) {
 // a word alone is not taken for its letters.
 func TestConsentWordsThatAreNoListAreRefused(t *testing.T) {
 	t.Parallel()
-	home := t.TempDir()
-	if _, err := app.Init(home); err != nil {
-		t.Fatal(err)
-	}
-	w, err := duckdb.Open(t.Context(), duckdb.Options{Threads: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = w.Close() })
+	project, w := scratch(t)
 	for want, words := range map[string][]any{
 		"": {nil, map[string]any{}, map[string]any{"given": nil}, map[string]any{"given": []any{}, "refused": []any{"x"}}},
 		"given is no list of words": {
@@ -205,7 +205,7 @@ func TestConsentWordsThatAreNoListAreRefused(t *testing.T) {
 		"consent_words has the key maybe": {map[string]any{"maybe": []any{"x"}}},
 	} {
 		for _, of := range words {
-			if _, err := compile(t, w, home+"/project", "strictest_consent", "customer_attribute", map[string]any{"consent_words": of}); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			if _, err := compile(t, w, project, "strictest_consent", "customer_attribute", map[string]any{"consent_words": of}); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 				t.Errorf("consent_words: %v: %v, want %q", of, err, want)
 			}
 		}

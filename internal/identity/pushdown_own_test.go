@@ -3,12 +3,8 @@ package identity_test
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"math"
-	"slices"
-	"strconv"
-	"strings"
 	"testing"
 
 	"scv"
@@ -165,24 +161,5 @@ func ours(t tb, in engine.Input, sp *spec.Spec) found {
 	if _, err := identity.NewEngine(sp).Run(t.Context(), in, engine.Options{Pairs: &text}); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(&text).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := slices.Index(rows[0], "match_key")
-	out := found{}
-	for _, row := range rows[1:] {
-		levels := row[key]
-		for k, name := range rows[0] {
-			if strings.HasPrefix(name, "gamma_") {
-				levels += " " + row[k]
-			}
-		}
-		weight, err := strconv.ParseFloat(row[len(row)-2], 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[strings.Join(row[:key], "\x00")] = pairOf{levels, weight}
-	}
-	return out
+	return pairsIn(t, &text, "gamma_")
 }

@@ -3,6 +3,7 @@ package identity_test
 import (
 	"bytes"
 	"encoding/csv"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -18,6 +19,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"pgregory.net/rapid"
 )
 
 // load puts an input into a table of texts.
@@ -72,7 +75,13 @@ func natively(t testing.TB, in *splink.Input, m *splink.Model) (found, *splink.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(&text).ReadAll()
+	return pairsIn(t, &text, m.GammaPrefix), r
+}
+
+// pairsIn reads what an engine writes of pairs.
+func pairsIn(t rapid.TB, text io.Reader, gammas string) found {
+	t.Helper()
+	rows, err := csv.NewReader(text).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +90,7 @@ func natively(t testing.TB, in *splink.Input, m *splink.Model) (found, *splink.R
 	for _, row := range rows[1:] {
 		levels := row[key]
 		for k, name := range rows[0] {
-			if strings.HasPrefix(name, m.GammaPrefix) {
+			if strings.HasPrefix(name, gammas) {
 				levels += " " + row[k]
 			}
 		}
@@ -91,7 +100,7 @@ func natively(t testing.TB, in *splink.Input, m *splink.Model) (found, *splink.R
 		}
 		out[strings.Join(row[:key], "\x00")] = pairOf{levels, weight}
 	}
-	return out, r
+	return out
 }
 
 // inSQL gives the pairs that the statements leave in the warehouse.

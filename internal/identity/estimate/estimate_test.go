@@ -33,6 +33,22 @@ func newWorld(records int) (world, []compare.Comparison) {
 	return world{rand.New(rand.NewPCG(1, 2)), m}, comparisons
 }
 
+// counts draws pairs of each class as candidates, and as many strangers at random.
+func (w world) counts(matches, homes, strangers int) (candidates, random Counts) {
+	candidates, random = Counts{}, Counts{}
+	for range matches {
+		candidates[w.draw(func(l score.Level) float64 { return l.M })]++
+	}
+	for range homes {
+		candidates[w.draw(func(l score.Level) float64 { return l.H })]++
+	}
+	for range strangers {
+		candidates[w.draw(func(l score.Level) float64 { return l.U })]++
+		random[w.draw(func(l score.Level) float64 { return l.U })]++
+	}
+	return candidates, random
+}
+
 func (w world) draw(of func(score.Level) float64) (p compare.Pattern) {
 	for k, c := range w.model.Comparisons {
 		if w.Float64() < .1 {
@@ -58,17 +74,7 @@ func TestTwinsAreLearned(t *testing.T) {
 		birth[g].H *= 1 - twins
 	}
 	birth[0].H += twins
-	candidates, random := Counts{}, Counts{}
-	for range matches {
-		candidates[w.draw(func(l score.Level) float64 { return l.M })]++
-	}
-	for range homes {
-		candidates[w.draw(func(l score.Level) float64 { return l.H })]++
-	}
-	for range strangers {
-		candidates[w.draw(func(l score.Level) float64 { return l.U })]++
-		random[w.draw(func(l score.Level) float64 { return l.U })]++
-	}
+	candidates, random := w.counts(matches, homes, strangers)
 	m := Train("person", comparisons, records, candidates, random, nil)
 	if got := m.Comparisons[2].Levels[0].H; math.Abs(got-twins) > .04 {
 		t.Errorf("%.3f of a household share their birthday, want about %.2f", got, twins)
@@ -78,17 +84,7 @@ func TestTwinsAreLearned(t *testing.T) {
 func TestTheModelBehindThePatternsIsFound(t *testing.T) {
 	const records, matches, homes, strangers = 20_000, 6000, 5000, 80_000
 	w, comparisons := newWorld(records)
-	candidates, random := Counts{}, Counts{}
-	for range matches {
-		candidates[w.draw(func(l score.Level) float64 { return l.M })]++
-	}
-	for range homes {
-		candidates[w.draw(func(l score.Level) float64 { return l.H })]++
-	}
-	for range strangers {
-		candidates[w.draw(func(l score.Level) float64 { return l.U })]++
-		random[w.draw(func(l score.Level) float64 { return l.U })]++
-	}
+	candidates, random := w.counts(matches, homes, strangers)
 	m := Train("person", comparisons, records, candidates, random, nil)
 	pairs := float64(records) * (records - 1) / 2
 	if got := m.Lambda * pairs; math.Abs(got-matches) > matches*.05 {
