@@ -22,10 +22,8 @@ type ExportOptions struct {
 
 // ExportTable matches the records of files and writes what was learned for Splink.
 func ExportTable(ctx context.Context, o MatchOptions, to ExportOptions) (list []*identity.Exported, err error) {
-	for _, path := range o.Files {
-		if sameFile(path, to.Model) || sameFile(path, to.Table) {
-			return nil, splinkUsage(path + " is read, and would be written over: name another file")
-		}
+	if err := keepInputs(o, to.Model, to.Table); err != nil {
+		return nil, err
 	}
 	err = explainTable(ctx, o, nil, func(e identity.Engine, in engine.Input, options engine.Options, _ []int32) error {
 		x, ok := e.(identity.Exporter)

@@ -44,10 +44,26 @@ type Matched struct {
 	*engine.Result
 }
 
+// keepInputs refuses to write over what is read: the records, and what a person has
+// judged of them.
+func keepInputs(o MatchOptions, outputs ...string) error {
+	for _, in := range append(slices.Clone(o.Files), o.Labels) {
+		for _, out := range outputs {
+			if in != "" && out != "" && sameFile(in, out) {
+				return &scv.Error{Code: scv.CodeUsage, Op: "match", Subject: in, Err: errors.New("it is read, and would be written over"), Hint: "Name another file."}
+			}
+		}
+	}
+	return nil
+}
+
 // Match matches the records of files and writes what it found.
 func Match(ctx context.Context, o MatchOptions) (*Matched, error) {
 	if o.Progress == nil {
 		o.Progress = scv.NoProgress{}
+	}
+	if err := keepInputs(o, o.Out, o.Pairs, o.Review); err != nil {
+		return nil, err
 	}
 	e, err := engineFor(o)
 	if err != nil {
@@ -160,7 +176,7 @@ func engineFor(o MatchOptions) (identity.Engine, error) {
 	case isSplink(content):
 		return splinkEngine(content, o.Splink)
 	case o.Splink.given():
-		return nil, splinkUsage("--threshold, --all-pairs, --train and --save-model are for a model of Splink: name one with --spec; `scv identity model --save-model` writes one of what is learned without")
+		return nil, splinkUsage("the options of a model, as --threshold and --all-pairs, are for a model of Splink: name one with --spec; `scv identity model --save-model` writes one of what is learned without")
 	case o.Spec == "":
 		return identity.NewEngine(nil), nil
 	}

@@ -56,7 +56,7 @@ func (o *SplinkOptions) check() error {
 }
 
 func splinkUsage(what string) error {
-	return &scv.Error{Code: scv.CodeUsage, Err: errors.New(what), Hint: "`scv identity dedupe --help` explains the options of a model."}
+	return &scv.Error{Code: scv.CodeUsage, Err: errors.New(what), Hint: "The command's --help explains the options of a model."}
 }
 
 // isSplink says whether a spec is a model of Splink: a JSON object with
