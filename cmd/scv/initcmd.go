@@ -3,10 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"scv/internal/app"
 	"scv/internal/term"
 
+	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 )
 
@@ -95,8 +97,8 @@ func (c *command) refresh(dir string, r refresh) error {
 		if !r.plan || f.State == app.FileMissing {
 			continue
 		}
-		for _, line := range term.Diff(f.Current, f.Shipped) {
-			c.say("    %s", line)
+		for line := range strings.Lines(string(diff.Diff("here", []byte(f.Current), "shipped", []byte(f.Shipped)))) {
+			c.say("    %s", strings.TrimRight(line, " \n"))
 		}
 	}
 	c.say("")

@@ -173,31 +173,3 @@ func TestACellBreaksWherePeopleWould(t *testing.T) {
 		}
 	}
 }
-
-// What is not new is the old text, what did not go is the new one; and equal texts have
-// no difference.
-func TestADiffIsBothTexts(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		lines := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", ""}), 1, 12)
-		a, b := lines.Draw(r, "before"), lines.Draw(r, "after")
-		var olds, news []string
-		for _, c := range changes(a, b) {
-			if c.sign != '+' {
-				olds = append(olds, c.text)
-			}
-			if c.sign != '-' {
-				news = append(news, c.text)
-			}
-		}
-		if !slices.Equal(olds, a) || !slices.Equal(news, b) {
-			r.Fatalf("%q and %q, of %q and %q", olds, news, a, b)
-		}
-		if same := Diff(strings.Join(a, "\n"), strings.Join(a, "\n")); len(same) > 0 {
-			r.Fatalf("a text differs from itself: %q", same)
-		}
-	})
-	want := []string{"@@ line 2", " 2", " 3", " 4", "-5", "+five", " 6", " 7", " 8"}
-	if got := Diff("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n"); !slices.Equal(got, want) {
-		t.Errorf("%q", got)
-	}
-}
