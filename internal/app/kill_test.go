@@ -92,8 +92,8 @@ func child(do, home, at string) int {
 }
 
 // steps makes steps of what the product reports of its progress: the beginning of
-// every stage and of every model, which is the end of what was before it. Checks
-// of a project only read: all of them are one step.
+// every stage and of every model, which is the end of what was before it. Checks of a
+// project only read, and unit tests not even that: all of a kind are one step.
 type steps struct {
 	mu      sync.Mutex
 	seen    map[string]bool
@@ -110,8 +110,11 @@ func (s *steps) Report(e scv.Event) {
 	}
 	if e.Stage == "build" && e.Note != "" {
 		for node := range strings.SplitSeq(e.Note, ", ") {
-			if strings.HasPrefix(node, "test ") {
+			switch kind, _, _ := strings.Cut(node, " "); kind {
+			case "test":
 				node = "checks"
+			case "unit_test":
+				node = "unit tests"
 			}
 			s.at(node)
 		}
