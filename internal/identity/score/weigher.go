@@ -105,7 +105,23 @@ func (w *Weigher) weighed(p compare.Pattern) weighed {
 		out.found = append(out.found, found{k, level.H, level.U, w.ratios[k][g], w.rarity[k][g], w.shared[k]})
 	}
 	out.m = math.Log2(l.m)
-	const rounding = 1e-9
-	out.most = w.weight(&out, func(int) int32 { return 1 }) + rounding // the rarest weigh most
+	out.most = w.most(&out)
 	return out
+}
+
+// most is no less than any weight of the pattern: of each grade it takes the smaller
+// chances, of the rarest value and of one that rarity says nothing of. Neither is always
+// the smaller, as a household has a rare value in common at least half as often as any two.
+func (w *Weigher) most(at *weighed) float64 {
+	const rounding = 1e-9
+	l := w.prior()
+	for _, f := range at.found {
+		u, h := f.u, f.h
+		if f.ratios != nil {
+			rareU, rareH := rarer(u, h, w.ratio(&f, 1), f.shared)
+			u, h = min(u, rareU), min(h, rareH)
+		}
+		l.h, l.u = l.h*h, l.u*u
+	}
+	return at.m - math.Log2(l.h+l.u) + rounding
 }
