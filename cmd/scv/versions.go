@@ -54,7 +54,10 @@ func (c *command) printVersions(list *app.VersionList) {
 		c.say("Nothing is published yet: type `scv run`.")
 		return
 	}
-	t := term.Table{Header: []string{"version", "", "published", "run", "verdict", "checks", "customers", "gold rows", "size"}}
+	t := term.Table{
+		Header: []string{"version", "", "published", "run", "verdict", "checks", "customers", "gold rows", "size"},
+		Spare:  []string{"run", "gold rows", "size", "verdict"},
+	}
 	for _, l := range lines {
 		t.Add(strconv.FormatInt(l.Version, 10), standing(l), l.PublishedAt.Format("2006-01-02 15:04"), l.RunID, string(l.Verdict),
 			fmt.Sprintf("%d passed, %d warned", l.Checks.Passed, l.Checks.Warned), term.Count(l.Customers), term.Count(goldRows(l)), megabytes(l.Bytes))

@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"scv"
+	"scv/internal/app"
 	"scv/internal/identity"
 	inmemory "scv/internal/identity/live"
 	"scv/internal/identity/score"
 	"scv/internal/identity/standardise"
+	"scv/internal/pipeline/version"
 	"scv/internal/serve/answer"
 	"scv/internal/term"
 )
@@ -76,11 +78,17 @@ func TestListsFitTheTerminal(t *testing.T) {
 	sides := &identity.Explanation{Left: left, Right: right, Prior: -14, Weight: -3, Probability: .1, Steps: []identity.Step{
 		{Step: score.Step{Comparison: "organisation_name", Level: "same place and number", Weight: 22.5}, LeftValue: strings.Repeat("Long Street ", 4), RightValue: "donaudampfschifffahrtsgesellschaft"},
 	}}
+	versions := &app.VersionList{Versions: []app.VersionLine{{
+		Published: version.Published{Version: 12, Live: true, RunID: "20261126T144531-92237d"},
+		Size:      version.Size{Rows: map[string]int64{"gold.dim_customer": 297_181_123}, Bytes: 3_250_000_000},
+		Verdict:   "published", Customers: 11_506_123, Checks: scv.Checks{Passed: 2470, Warned: 12},
+	}}}
 	for _, width := range []int{60, 80, 200} {
 		var b bytes.Buffer
 		c := &command{stdout: &b, columns: width}
 		c.printHits(hits)
 		c.printQueue(queue)
+		c.printVersions(versions)
 		(&review{command: c}).printSides(sides)
 		for line := range strings.Lines(b.String()) {
 			if w := term.Width(strings.TrimRight(line, "\n")); w > width {

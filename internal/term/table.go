@@ -11,14 +11,15 @@ import (
 )
 
 // Table is rows under a header. Columns whose cells are all numbers stand to the
-// right. Where a terminal is narrower than the table, its widest columns are broken into
-// lines. Widths are what a terminal shows: wide characters count two, combining
+// right. Where a terminal is narrower than the table, its spare columns are left out, which
+// a line tells, and its widest ones are broken into lines. Widths are what a terminal shows: wide characters count two, combining
 // ones none.
 type Table struct {
 	Header []string
 	Rows   [][]string
-	Indent int // blanks before each line
-	Widest int // a cell is cut after so many columns; 0 = 60
+	Indent int      // blanks before each line
+	Widest int      // a cell is cut after so many columns; 0 = 60
+	Spare  []string // headings that a narrow terminal goes without, the first first
 }
 
 // Add adds a row; it may be shorter than the header.
@@ -26,6 +27,22 @@ func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
 // Print writes the table, nothing when it has neither header nor rows.
 func (t *Table) Print(w io.Writer, s Style) error {
+	if s.Width == 0 {
+		return t.print(w, s)
+	}
+	narrow, left := t.without(s.Width)
+	if err := narrow.print(w, s); err != nil || len(left) == 0 {
+		return err
+	}
+	for _, line := range Wrap(leftOut(left), s.Width-t.Indent) {
+		if _, err := fmt.Fprintln(w, strings.Repeat(" ", t.Indent)+s.Dim(line)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Table) print(w io.Writer, s Style) error {
 	all := t.Rows
 	if len(t.Header) > 0 {
 		all = append([][]string{t.Header}, t.Rows...)

@@ -153,6 +153,26 @@ func TestATableFitsTheTerminal(t *testing.T) {
 	})
 }
 
+func TestANarrowTerminalGoesWithoutSpareColumns(t *testing.T) {
+	table := Table{Header: []string{"name", "run", "size"}, Spare: []string{"run", "size"}}
+	table.Add("anna", "20261126T144531-92237d", "32.5 MB")
+	table.Add("bert")
+	for width, want := range map[int]string{
+		0:  "name  run                     size\nanna  20261126T144531-92237d  32.5 MB\nbert\n",
+		37: "name  run                     size\nanna  20261126T144531-92237d  32.5 MB\nbert\n",
+		36: "name  size\nanna  32.5 MB\nbert\nleft out of a narrow terminal: run;\n--json has all\n",
+		12: "name\nanna\nbert\nleft out of\na narrow\nterminal:\nrun, size;\n--json has\nall\n",
+	} {
+		var b strings.Builder
+		if err := table.Print(&b, Style{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("on %d columns:\n%q, want\n%q", width, b.String(), want)
+		}
+	}
+}
+
 // letters are those of a text, sorted.
 func letters(s string) string {
 	list := []rune(strings.NewReplacer(" ", "", "\n", "").Replace(s))
