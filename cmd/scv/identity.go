@@ -181,7 +181,11 @@ func (c *command) printRules(rules []engine.Rule) {
 			out.Add(r.Name, term.Count(r.Pairs), term.Count(all))
 		}
 	}
-	c.table(&out)
+	if all > 0 {
+		c.table(&out)
+	} else {
+		c.say("%s no two records were compared: none share what few others have", c.outStyle().Mark(term.Watch))
+	}
 	for _, r := range rules {
 		if r.Skipped > 0 {
 			c.say("%s %s: %s records share a key with too many others and give no pairs under it", c.outStyle().Mark(term.Watch), r.Name, term.Count(r.Skipped))

@@ -24,8 +24,8 @@ const (
 // Skipped is what a rule gave up because too many records share a key.
 type Skipped struct {
 	Rule   string
-	Blocks int
-	Rows   int
+	Blocks int // keys
+	Rows   int // records that have one of them
 }
 
 // Index is the blocks of a set.
@@ -110,21 +110,30 @@ func blocksOf(r int, rule Rule, s *record.Set, attributes [][]uint64, f Frozen) 
 	return d, d.lost(rule.Name)
 }
 
-// lost says what is in no block, not even a divided one, though it has a key.
+// lost says what is in no block, not even a divided one, though it has a key. A record
+// counts once, however many of its keys too many share.
 func (d *divider) lost(rule string) Skipped {
 	out := Skipped{Rule: rule}
 	keys := map[uint64]bool{}
-	for _, column := range d.large {
-		for row, key := range column {
-			if key != 0 && !d.rescued[row] {
-				keys[key] = true
-				out.Rows++
-			}
+	for row, rescued := range d.rescued {
+		if !rescued && d.largeOf(row, keys) {
+			out.Rows++
 		}
 	}
 	out.Blocks = len(keys)
 	d.large, d.rescued = nil, nil
 	return out
+}
+
+// largeOf adds a row's keys that too many share; false where it has none.
+func (d *divider) largeOf(row int, keys map[uint64]bool) bool {
+	any := false
+	for _, column := range d.large {
+		if key := column[row]; key != 0 {
+			keys[key], any = true, true
+		}
+	}
+	return any
 }
 
 // Limits gives how large the blocks may be that give pairs.

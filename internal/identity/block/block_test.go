@@ -78,6 +78,18 @@ func TestEveryPairOfAKeyComesOnceUnderItsFirstRule(t *testing.T) {
 	})
 }
 
+// Telephone and mobile of all are the same two: they are counted once.
+func TestARecordIsSkippedOnceByARule(t *testing.T) {
+	var rows [][]string
+	for i := range 2 * limit {
+		rows = append(rows, []string{fmt.Sprintf("%05d", i), "+49301", "+49302", "", "", ""})
+	}
+	x := New(rules(), recordtest.Set(t, fields, rows...))
+	if got := x.Skipped(); len(got) != 1 || got[0] != (Skipped{Rule: "telephone", Blocks: 2, Rows: 2 * limit}) {
+		t.Errorf("skipped %+v", got)
+	}
+}
+
 func TestABlockOverTheLimitIsRefinedOrReported(t *testing.T) {
 	var rows [][]string
 	for i := range 3 * limit {
