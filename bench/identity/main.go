@@ -84,7 +84,7 @@ type cost struct {
 
 func run(ctx context.Context, o options, out io.Writer) error {
 	if o.child != "" {
-		return ours(ctx, o)
+		return profiled(o.profile, func() error { return ours(ctx, o) })
 	}
 	if o.dir == "" {
 		dir, err := os.MkdirTemp("", "scv-identity")
@@ -129,20 +129,26 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	return report(out, o, own, free, theirs)
 }
 
+// profiled works, under the profiler where there is a path to write to.
+func profiled(path string, work func() error) error {
+	if path == "" {
+		return work()
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return work()
+}
+
 // ours is the child: it does what `scv identity dedupe` does, with --spec --train
 // or without both.
 func ours(ctx context.Context, o options) error {
-	if o.profile != "" {
-		f, err := os.Create(o.profile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
 	match, version := app.MatchOptions{Files: []string{filepath.Join(o.dir, "people.csv")}, ID: "unique_id", Out: filepath.Join(o.dir, "scv.csv")}, "scv, no spec"
 	if o.child == "spec" {
 		version = "scv"

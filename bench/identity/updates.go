@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"runtime/pprof"
 	"strconv"
 	"strings"
 	"syscall"
@@ -97,19 +96,10 @@ func (s *steps) run(ctx context.Context, out io.Writer, name string, rows int) e
 
 // profiled works, under the profiler in the first step where a profile is wanted.
 func (s *steps) profiled(work func() error) error {
-	if s.profile == "" || s.version > 1 {
+	if s.version > 1 {
 		return work()
 	}
-	f, err := os.Create(s.profile)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return err
-	}
-	defer pprof.StopCPUProfile()
-	return work()
+	return profiled(s.profile, work)
 }
 
 // forgetPeak lets the peak of resident memory begin anew, where the system can: what

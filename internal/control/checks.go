@@ -34,18 +34,10 @@ func (d *DB) AddChecks(ctx context.Context, runID string, checks []CheckResult) 
 
 // Checks gives the checks of a run by id.
 func (d *DB) Checks(ctx context.Context, runID string) ([]CheckResult, error) {
-	rows, err := d.sql.QueryContext(ctx, "select check_id, status, severity, failures from check_result where run_id = ? order by check_id", runID)
-	if err != nil {
-		return nil, translate("read checks", d.path, err)
-	}
-	defer rows.Close()
-	var out []CheckResult
-	for rows.Next() {
-		var c CheckResult
-		if err := rows.Scan(&c.ID, &c.Status, &c.Severity, &c.Failures); err != nil {
-			return nil, translate("read checks", d.path, err)
-		}
-		out = append(out, c)
-	}
-	return out, translate("read checks", d.path, rows.Err())
+	found, err := list(ctx, d.sql, scanCheck, "select check_id, status, severity, failures from check_result where run_id = ? order by check_id", runID)
+	return found, translate("read checks", d.path, err)
+}
+
+func scanCheck(rows *sql.Rows) (c CheckResult, err error) {
+	return c, rows.Scan(&c.ID, &c.Status, &c.Severity, &c.Failures)
 }

@@ -47,35 +47,25 @@ func (d *DB) AddDecisions(ctx context.Context, list []Decision) error {
 
 // Decisions gives every decision there ever was, oldest first.
 func (d *DB) Decisions(ctx context.Context) ([]Decision, error) {
-	list, err := d.decisions(ctx, "select "+decisionColumns+" from decision order by seq")
-	return list, translate("read decisions", d.path, err)
+	found, err := list(ctx, d.sql, scanDecision, "select "+decisionColumns+" from decision order by seq")
+	return found, translate("read decisions", d.path, err)
 }
 
 // Standing gives what stands: the newest decision of each pair that is not open,
 // by pair.
 func (d *DB) Standing(ctx context.Context) ([]Decision, error) {
-	list, err := d.decisions(ctx, "select "+decisionColumns+` from decision where seq in
+	found, err := list(ctx, d.sql, scanDecision, "select "+decisionColumns+` from decision where seq in
 		(select max(seq) from decision group by left_record, right_record) and verdict <> 'open' order by left_record, right_record`)
-	return list, translate("read decisions", d.path, err)
+	return found, translate("read decisions", d.path, err)
 }
 
-func (d *DB) decisions(ctx context.Context, query string) ([]Decision, error) {
-	rows, err := d.sql.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
+func scanDecision(rows *sql.Rows) (x Decision, err error) {
+	var at string
+	if err := rows.Scan(&x.Seq, &x.Batch, &x.Kind, &at, &x.Who, &x.Reason, &x.Left, &x.Right, &x.Verdict); err != nil {
+		return x, err
 	}
-	defer rows.Close()
-	var out []Decision
-	for rows.Next() {
-		var x Decision
-		var at string
-		if err := rows.Scan(&x.Seq, &x.Batch, &x.Kind, &at, &x.Who, &x.Reason, &x.Left, &x.Right, &x.Verdict); err != nil {
-			return nil, err
-		}
-		if x.At, err = parse(at); err != nil {
-			return nil, fmt.Errorf("time of decision %d: %w", x.Seq, err)
-		}
-		out = append(out, x)
+	if x.At, err = parse(at); err != nil {
+		return x, fmt.Errorf("time of decision %d: %w", x.Seq, err)
 	}
-	return out, rows.Err()
+	return x, nil
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"database/sql"
 	"time"
 )
 
@@ -28,23 +29,16 @@ func (d *DB) AddDelivery(ctx context.Context, v Delivery) error {
 // LastDeliveries gives the newest delivery of each receiver and, where that one
 // failed, the newest that did not beside it; by receiver, then oldest first.
 func (d *DB) LastDeliveries(ctx context.Context) ([]Delivery, error) {
-	rows, err := d.sql.QueryContext(ctx, `select incident, event, receiver, sent, attempts, at, receipt, error from delivery
+	found, err := list(ctx, d.sql, scanDelivery, `select incident, event, receiver, sent, attempts, at, receipt, error from delivery
 where seq in (select max(seq) from delivery group by receiver union select max(seq) from delivery where sent = 1 group by receiver) order by receiver, seq`)
-	if err != nil {
-		return nil, translate("read deliveries", d.path, err)
+	return found, translate("read deliveries", d.path, err)
+}
+
+func scanDelivery(rows *sql.Rows) (v Delivery, err error) {
+	var at string
+	if err := rows.Scan(&v.Incident, &v.Event, &v.Receiver, &v.Sent, &v.Attempts, &at, &v.Receipt, &v.Error); err != nil {
+		return v, err
 	}
-	defer rows.Close()
-	var list []Delivery
-	for rows.Next() {
-		var v Delivery
-		var at string
-		if err := rows.Scan(&v.Incident, &v.Event, &v.Receiver, &v.Sent, &v.Attempts, &at, &v.Receipt, &v.Error); err != nil {
-			return nil, translate("read deliveries", d.path, err)
-		}
-		if v.At, err = parse(at); err != nil {
-			return nil, translate("read deliveries", d.path, err)
-		}
-		list = append(list, v)
-	}
-	return list, translate("read deliveries", d.path, rows.Err())
+	v.At, err = parse(at)
+	return v, err
 }

@@ -38,24 +38,17 @@ func (d *DB) AddEvidence(ctx context.Context, seen []Evidence) error {
 // Evidence gives the newest evidence of each probe for each item, by item and
 // probe.
 func (d *DB) Evidence(ctx context.Context) ([]Evidence, error) {
-	rows, err := d.sql.QueryContext(ctx, `select item, probe, verdict, evidence, remedy, checked_at, release, environment, profile, run_id from evidence
+	found, err := list(ctx, d.sql, scanEvidence, `select item, probe, verdict, evidence, remedy, checked_at, release, environment, profile, run_id from evidence
 where seq in (select max(seq) from evidence group by item, probe) order by item, probe`)
+	return found, translate("read evidence", d.path, err)
+}
+
+func scanEvidence(rows *sql.Rows) (e Evidence, err error) {
+	var at string
+	err = rows.Scan(&e.Item, &e.Probe, &e.Finding.Verdict, &e.Finding.Evidence, &e.Finding.Remedy, &at, &e.Release, &e.Environment, &e.Profile, &e.RunID)
 	if err != nil {
-		return nil, translate("read evidence", d.path, err)
+		return e, err
 	}
-	defer rows.Close()
-	var out []Evidence
-	for rows.Next() {
-		var e Evidence
-		var at string
-		err := rows.Scan(&e.Item, &e.Probe, &e.Finding.Verdict, &e.Finding.Evidence, &e.Finding.Remedy, &at, &e.Release, &e.Environment, &e.Profile, &e.RunID)
-		if err != nil {
-			return nil, translate("read evidence", d.path, err)
-		}
-		if e.At, err = parse(at); err != nil {
-			return nil, translate("read evidence", d.path, err)
-		}
-		out = append(out, e)
-	}
-	return out, translate("read evidence", d.path, rows.Err())
+	e.At, err = parse(at)
+	return e, err
 }

@@ -35,7 +35,7 @@ const incidentColumns = "id, key, kind, severity, title, detail, subject, code, 
 // it or nothing. A problem that is open keeps its ID, Opened and RunID.
 func (d *DB) SettleIncidents(ctx context.Context, problems []Incident, over func(Incident) bool, at time.Time) error {
 	err := d.tx(ctx, func(tx *sql.Tx) error {
-		open, err := readIncidents(ctx, tx, "select "+incidentColumns+" from incident where resolved = ''")
+		open, err := list(ctx, tx, scanIncident, "select "+incidentColumns+" from incident where resolved = ''")
 		if err != nil {
 			return err
 		}
@@ -69,38 +69,20 @@ func settle(ctx context.Context, tx *sql.Tx, open []Incident, p Incident, at tim
 
 // OpenIncidents lists what is wrong now, oldest first.
 func (d *DB) OpenIncidents(ctx context.Context) ([]Incident, error) {
-	list, err := readIncidents(ctx, d.sql, "select "+incidentColumns+" from incident where resolved = '' order by seq")
-	return list, translate("read incidents", d.path, err)
+	found, err := list(ctx, d.sql, scanIncident, "select "+incidentColumns+" from incident where resolved = '' order by seq")
+	return found, translate("read incidents", d.path, err)
 }
 
 // Incidents lists the newest incidents, open or over, newest first, at most limit.
 func (d *DB) Incidents(ctx context.Context, limit int) ([]Incident, error) {
-	list, err := readIncidents(ctx, d.sql, "select "+incidentColumns+" from incident order by seq desc limit ?", limit)
-	return list, translate("read incidents", d.path, err)
+	found, err := list(ctx, d.sql, scanIncident, "select "+incidentColumns+" from incident order by seq desc limit ?", limit)
+	return found, translate("read incidents", d.path, err)
 }
 
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
+func scanIncident(rows *sql.Rows) (Incident, error) { return scanIncidentAnd(rows) }
 
-func readIncidents(ctx context.Context, q querier, query string, args ...any) ([]Incident, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []Incident
-	for rows.Next() {
-		i, err := scanIncident(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, i)
-	}
-	return list, rows.Err()
-}
-
-func scanIncident(rows *sql.Rows, more ...any) (Incident, error) {
+// scanIncidentAnd reads what stands behind an incident, too.
+func scanIncidentAnd(rows *sql.Rows, more ...any) (Incident, error) {
 	var i Incident
 	var opened, seen, resolved string
 	into := []any{&i.ID, &i.Key, &i.Kind, &i.Severity, &i.Title, &i.Detail, &i.Subject, &i.Code, &i.RunID, &opened, &seen, &resolved}
@@ -135,18 +117,11 @@ func (d *DB) PendingNotices(ctx context.Context, receivers []string) ([]Notice, 
 	if err != nil {
 		return nil, fmt.Errorf("list receivers: %w", err)
 	}
-	rows, err := d.sql.QueryContext(ctx, pendingNotices, string(names))
-	if err != nil {
-		return nil, translate("read pending notices", d.path, err)
-	}
-	defer rows.Close()
-	var list []Notice
-	for rows.Next() {
-		var n Notice
-		if n.Incident, err = scanIncident(rows, &n.Receiver, &n.Event); err != nil {
-			return nil, translate("read pending notices", d.path, err)
-		}
-		list = append(list, n)
-	}
-	return list, translate("read pending notices", d.path, rows.Err())
+	found, err := list(ctx, d.sql, scanNotice, pendingNotices, string(names))
+	return found, translate("read pending notices", d.path, err)
+}
+
+func scanNotice(rows *sql.Rows) (n Notice, err error) {
+	n.Incident, err = scanIncidentAnd(rows, &n.Receiver, &n.Event)
+	return n, err
 }

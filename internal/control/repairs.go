@@ -92,20 +92,8 @@ func (d *DB) AllRepairs(ctx context.Context) ([]Repair, error) {
 }
 
 func (d *DB) readRepairs(ctx context.Context, where string, args ...any) ([]Repair, error) {
-	rows, err := d.sql.QueryContext(ctx, "select "+repairColumns+" from repair "+where, args...)
-	if err != nil {
-		return nil, translate("read repairs", d.path, err)
-	}
-	defer rows.Close()
-	var list []Repair
-	for rows.Next() {
-		r, err := scanRepair(rows)
-		if err != nil {
-			return nil, translate("read repairs", d.path, err)
-		}
-		list = append(list, r)
-	}
-	return list, translate("read repairs", d.path, rows.Err())
+	found, err := list(ctx, d.sql, scanRepair, "select "+repairColumns+" from repair "+where, args...)
+	return found, translate("read repairs", d.path, err)
 }
 
 func scanRepair(rows *sql.Rows) (r Repair, err error) {

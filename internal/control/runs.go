@@ -119,20 +119,8 @@ func (d *DB) FindRun(ctx context.Context, id string) (Run, bool, error) {
 }
 
 func (d *DB) runs(ctx context.Context, query string, args ...any) ([]Run, error) {
-	rows, err := d.sql.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, translate("read runs", d.path, err)
-	}
-	defer rows.Close()
-	var list []Run
-	for rows.Next() {
-		r, err := scanRun(rows)
-		if err != nil {
-			return nil, translate("read runs", d.path, err)
-		}
-		list = append(list, r)
-	}
-	return list, translate("read runs", d.path, rows.Err())
+	found, err := list(ctx, d.sql, scanRun, query, args...)
+	return found, translate("read runs", d.path, err)
 }
 
 func scanRun(rows *sql.Rows) (Run, error) {

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 )
@@ -44,26 +45,18 @@ func (d *DB) FinishStep(ctx context.Context, runID string, seq int, at time.Time
 
 // Steps lists a run's steps in the order they started.
 func (d *DB) Steps(ctx context.Context, runID string) ([]Step, error) {
-	rows, err := d.sql.QueryContext(ctx,
+	found, err := list(ctx, d.sql, scanStep,
 		"select seq, name, started, coalesce(finished, ''), state, detail from step where run_id = ? order by seq", runID)
-	if err != nil {
-		return nil, translate("read steps", d.path, err)
+	return found, translate("read steps", d.path, err)
+}
+
+func scanStep(rows *sql.Rows) (s Step, err error) {
+	var started, finished string
+	if err := rows.Scan(&s.Seq, &s.Name, &started, &finished, &s.State, &s.Detail); err != nil {
+		return s, err
 	}
-	defer rows.Close()
-	var list []Step
-	for rows.Next() {
-		var s Step
-		var started, finished string
-		if err := rows.Scan(&s.Seq, &s.Name, &started, &finished, &s.State, &s.Detail); err != nil {
-			return nil, translate("read steps", d.path, err)
-		}
-		var errs [2]error
-		s.Started, errs[0] = parse(started)
-		s.Finished, errs[1] = parse(finished)
-		if err := errors.Join(errs[:]...); err != nil {
-			return nil, translate("read steps", d.path, err)
-		}
-		list = append(list, s)
-	}
-	return list, translate("read steps", d.path, rows.Err())
+	var errs [2]error
+	s.Started, errs[0] = parse(started)
+	s.Finished, errs[1] = parse(finished)
+	return s, errors.Join(errs[:]...)
 }

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"unicode"
 
 	"scv/internal/identity/heading"
 	"scv/internal/identity/standardise"
@@ -93,25 +92,11 @@ func isBirthYear(c source.Cell) bool {
 	return day >= "1920" && day < "2005"
 }
 
-func letters(s string) (letters, digits, others int) {
-	for _, r := range s {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsMark(r):
-			letters++
-		case unicode.IsDigit(r):
-			digits++
-		case r != ' ':
-			others++
-		}
-	}
-	return letters, digits, others
-}
-
 func isTitleText(c source.Cell) bool {
 	if c.Kind != source.Text || strings.Contains(c.Text, "@") {
 		return false
 	}
-	l, _, _ := letters(c.Text)
+	l, _, _ := standardise.Signs(c.Text)
 	return l > 0 && len(c.Text) <= 200
 }
 
@@ -119,7 +104,7 @@ func isName(c source.Cell) bool {
 	if c.Kind != source.Text || strings.Contains(c.Text, "@") {
 		return false
 	}
-	l, d, o := letters(c.Text)
+	l, d, o := standardise.Signs(c.Text)
 	return l >= 1 && d*4 <= l && o <= l && len(c.Text) <= 120 && !isYesNo(c)
 }
 
@@ -144,7 +129,7 @@ func isStreetLine(c source.Cell) bool {
 	if c.Kind != source.Text || strings.Contains(c.Text, "@") || isDate(c) {
 		return false
 	}
-	l, d, _ := letters(c.Text)
+	l, d, _ := standardise.Signs(c.Text)
 	return l >= 2 && d <= l+4 && !isYesNo(c)
 }
 
@@ -197,13 +182,13 @@ var plainSigns = strings.NewReplacer(" ", "", ".", "", "-", "", "/", "", "\u00a0
 
 func isVAT(c source.Cell) bool {
 	s := strings.ToUpper(plainSigns.Replace(c.Text))
-	_, digits, _ := letters(s)
+	_, digits, _ := standardise.Signs(s)
 	return c.Kind == source.Text && digits >= 7 && vatNumber().MatchString(s)
 }
 
 func isTaxNumber(c source.Cell) bool {
 	s := plainSigns.Replace(text(c))
-	l, d, o := letters(s)
+	l, d, o := standardise.Signs(s)
 	return (c.Kind == source.Text || c.Kind == source.Number) && d >= 5 && o == 0 && l+d <= 20 && !isDate(c)
 }
 

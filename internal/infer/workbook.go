@@ -9,6 +9,7 @@ import (
 
 	"scv"
 	"scv/internal/identity/heading"
+	"scv/internal/identity/standardise"
 	"scv/internal/source"
 	"scv/internal/source/excel"
 	"scv/internal/source/excel/xlsx"
@@ -182,7 +183,7 @@ func isValue(c source.Cell) bool {
 	if isEmail(c) || looksDialled(c) || isIsoLike(strings.TrimSpace(c.Text)) {
 		return true
 	}
-	l, d, _ := letters(c.Text)
+	l, d, _ := standardise.Signs(c.Text)
 	return d > l
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"scv/internal/warehouse"
 	"scv/jinja"
 )
 
@@ -179,13 +180,18 @@ where schema_name = ? and table_name = ? and (? = '' or database_name = ?) order
 	if err != nil {
 		return nil, err
 	}
+	return columnsOf(t), nil
+}
+
+// columnsOf makes columns of rows of a name and a type.
+func columnsOf(t *warehouse.Table) []*Column {
 	var out []*Column
 	for _, row := range t.Rows {
 		name, _ := row[0].(string)
 		kind, _ := row[1].(string)
 		out = append(out, &Column{Name: name, Type: kind})
 	}
-	return out, nil
+	return out
 }
 
 func (a *adapter) getRelation(c *jinja.Call) (jinja.Value, error) {

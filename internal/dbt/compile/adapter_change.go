@@ -115,13 +115,7 @@ func (a *adapter) described(ctx context.Context, from string) ([]*Column, error)
 	if err != nil {
 		return nil, err
 	}
-	var out []*Column
-	for _, row := range t.Rows {
-		name, _ := row[0].(string)
-		kind, _ := row[1].(string)
-		out = append(out, &Column{Name: name, Type: kind})
-	}
-	return out, nil
+	return columnsOf(t), nil
 }
 
 func (a *adapter) columnsOfQuery(c *jinja.Call) (jinja.Value, error) {

@@ -203,7 +203,7 @@ func (c *Compiler) warnUnused() {
 	}
 	slices.SortFunc(unused, func(a, b *patch) int {
 		if a.q.Path != b.q.Path {
-			return compareText(a.q.Path, b.q.Path)
+			return strings.Compare(a.q.Path, b.q.Path)
 		}
 		return a.entry.Line - b.entry.Line
 	})
@@ -221,14 +221,4 @@ func (c *Compiler) warnUnused() {
 		}
 		c.warn(scv.CodeDBTUnknownKey, p.q, p.entry.Line, fmt.Sprintf("no node matches the properties of '%s' in section %s", p.name, p.section), hint)
 	}
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -52,7 +52,7 @@ func (c *Compiler) sortedPatches(section string) []*patch {
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, func(a, b *patch) int { return compareText(a.q.Path+"\x00"+a.name, b.q.Path+"\x00"+b.name) })
+	slices.SortFunc(out, func(a, b *patch) int { return strings.Compare(a.q.Path+"\x00"+a.name, b.q.Path+"\x00"+b.name) })
 	return out
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"scv"
 	"scv/internal/dbt/project"
@@ -109,7 +110,7 @@ func (i *installer) place() error {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return fault("make", i.o.Packages, err, "Correct the folder's permissions.")
 	}
-	slices.SortStableFunc(i.pins, func(a, b *pin) int { return compare(a.Name, b.Name) })
+	slices.SortStableFunc(i.pins, func(a, b *pin) int { return strings.Compare(a.Name, b.Name) })
 	for _, p := range i.pins {
 		to := filepath.Join(root, p.Name)
 		if p.kept {
@@ -136,16 +137,6 @@ func replace(to string, p *pin) error {
 		}
 	}
 	return os.CopyFS(to, os.DirFS(p.from))
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func fault(op, subject string, err error, hint string) error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"scv/internal/identity/record"
+	"scv/internal/identity/standardise"
 )
 
 // claim is a column that may have a role, and how sure that is.
@@ -57,7 +58,7 @@ func tests() []struct {
 }
 
 func isText(s string) bool {
-	l, _, _ := letters(s)
+	l, _, _ := standardise.Signs(s)
 	return l >= 2
 }
 

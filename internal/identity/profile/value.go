@@ -5,27 +5,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 
 	"scv/internal/identity/standardise"
 )
 
 // What one value can be. They look at the form and at short tables; whether a
 // column is it, the share of its values says.
-
-func letters(s string) (letters, digits, others int) {
-	for _, r := range s {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsMark(r):
-			letters++
-		case unicode.IsDigit(r):
-			digits++
-		case r != ' ':
-			others++
-		}
-	}
-	return letters, digits, others
-}
 
 func isEmail(s string) bool {
 	at := strings.LastIndexByte(s, '@')
@@ -40,7 +25,7 @@ func isDate(s string) bool {
 	if !dateShape().MatchString(s) {
 		return false
 	}
-	_, digits, others := letters(s)
+	_, digits, others := standardise.Signs(s)
 	if digits == 8 && others == 0 && len(s) == 8 {
 		r := standardise.Date(s, "")
 		return r.Value != ""
@@ -82,7 +67,7 @@ func isDialled(s string) bool {
 
 // isWord is text that names something: letters above all.
 func isWord(s string) bool {
-	l, d, o := letters(s)
+	l, d, o := standardise.Signs(s)
 	return l >= 1 && d*4 <= l && o <= l && len(s) <= 120 && !strings.Contains(s, "@")
 }
 
@@ -117,7 +102,7 @@ func hasLegalForm(s string) bool {
 
 // isStreet is a street that needs no heading to be one.
 func isStreet(s string) bool {
-	l, _, _ := letters(s)
+	l, _, _ := standardise.Signs(s)
 	if l < 3 || strings.Contains(s, "@") {
 		return false
 	}
@@ -160,7 +145,7 @@ func isMachineMade(s string) bool { return machineShape().MatchString(s) }
 
 // isCode is a number or code that somebody was given.
 func isCode(s string) bool {
-	l, d, o := letters(s)
+	l, d, o := standardise.Signs(s)
 	return !isDate(s) && d >= 3 && d >= l/2 && l+d >= 5 && l+d <= 34 && o <= 6 && len(strings.Fields(s)) <= 6
 }
 

@@ -192,3 +192,19 @@ func nth(list string, i int) string {
 	}
 	return ""
 }
+
+// Signs counts the letters of a text (with their marks), its digits, and what else there
+// is but blanks.
+func Signs(s string) (letters, digits, others int) {
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsMark(r):
+			letters++
+		case unicode.IsDigit(r):
+			digits++
+		case r != ' ':
+			others++
+		}
+	}
+	return letters, digits, others
+}

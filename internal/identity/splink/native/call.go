@@ -219,7 +219,13 @@ func (c *compiler) textTest(n *condition.Node, fn func(a, b string) bool) (*Expr
 		return nil, err
 	}
 	out.Kind = BoolKind
-	out.Bool = func(p *Pair) Truth {
+	out.Bool = testOf(args, fn)
+	return &out, nil
+}
+
+// testOf is a test of two texts, unknown where one is null.
+func testOf(args []*Expr, fn func(a, b string) bool) func(*Pair) Truth {
+	return func(p *Pair) Truth {
 		x, ok := args[0].Text(p)
 		if !ok {
 			return Unknown
@@ -230,7 +236,6 @@ func (c *compiler) textTest(n *condition.Node, fn func(a, b string) bool) (*Expr
 		}
 		return truth(fn(x, y))
 	}
-	return &out, nil
 }
 
 // textTo applies a function to the first argument; false makes null of it.

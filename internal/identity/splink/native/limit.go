@@ -75,17 +75,7 @@ func (c *compiler) edits(call *condition.Node, most float64) (*Expr, error) {
 		v.near(&out, near)
 		return &out, nil
 	}
-	out.Bool = func(p *Pair) Truth {
-		x, ok := args[0].Text(p)
-		if !ok {
-			return Unknown
-		}
-		y, ok := args[1].Text(p)
-		if !ok {
-			return Unknown
-		}
-		return truth(within(x, y))
-	}
+	out.Bool = testOf(args, within)
 	return &out, nil
 }
 
