@@ -17,6 +17,7 @@ func rooms() []room {
 		{0, "jinja", "."},
 		{0, "similarity", "."},
 		{0, "internal/term", "."},
+		{0, "internal/race", "."},
 		{1, "internal/source", "csvrow < . < sourcetest excel/xlsx < dynamics excel weather openmeteo"},
 		{1, "internal/warehouse", ". < warehousetest remote < duckdb"},
 		{1, "internal/control", "."},

@@ -17,6 +17,7 @@ import (
 
 	"scv"
 	"scv/internal/app"
+	"scv/internal/race"
 )
 
 // A crippled child is this test binary: it runs the home faultHome, as somebody
@@ -103,6 +104,7 @@ func TestAFullDiskIsSaidAndNothingIsLost(t *testing.T) {
 
 // TestWhatMayNotBeWrittenIsNamed takes away the right to write a folder or file.
 func TestWhatMayNotBeWrittenIsNamed(t *testing.T) {
+	race.Skip(t, "its runs end before they do anything; TestAFullDiskIsSaidAndNothingIsLost fails in the middle")
 	t.Parallel()
 	e := prepared(t)
 	k := &killed{do: "run", home: e.copy(t), before: e.first, after: e.second}
@@ -157,6 +159,7 @@ func open(t *testing.T, home string) {
 // TestAClockSetBackLosesNothing: the machine's clock stands years before the last
 // run's; the new deliveries win all the same.
 func TestAClockSetBackLosesNothing(t *testing.T) {
+	race.Skip(t, "one more run as TestARunPublishesWhatAFullRunDoes makes them")
 	t.Parallel()
 	e := prepared(t)
 	home := e.copy(t)

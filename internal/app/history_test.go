@@ -10,6 +10,7 @@ import (
 	"scv"
 	"scv/internal/demo"
 	"scv/internal/pipeline/version"
+	"scv/internal/race"
 )
 
 // deliver brings a later day's files of every source: records changed, came, went.
@@ -55,6 +56,7 @@ func (b *bench) said(when string, n int64, asOf time.Time) {
 // deletions, and after a rollback it is that of the version readers see, and goes on
 // from there.
 func TestHistoryTellsWhatTheGoldenRecordSaid(t *testing.T) {
+	race.Skip(t, "runs one after the other, as TestARunPublishesWhatAFullRunDoes makes them")
 	a, report := example(t)
 	b := &bench{T: t, App: a, report: report}
 	day1 := report.AsOf
@@ -113,6 +115,7 @@ var counting = map[string]string{
 // A refused run leaves no trace in what readers see, nor in what the next run builds
 // on, silver included.
 func TestARefusedRunLeavesNoTraceInWhatIncrements(t *testing.T) {
+	race.Skip(t, "runs one after the other; TestReportOfASmallHome has one that is refused, too")
 	a, report := example(t)
 	b := &bench{T: t, App: a, report: report}
 	for path, sql := range counting {

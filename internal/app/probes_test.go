@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,12 +28,42 @@ func (m *moment) now() time.Time {
 	return m.at
 }
 
-// example runs the example company once, small.
+// ExampleIn is where the example company is made that tests copy; TestMain sets it.
+var ExampleIn string
+
+// made is the example company after its first run, small; the first test that asks
+// for it makes it.
+var made struct {
+	sync.Once
+	report *scv.RunReport
+	at     time.Time // by its clock
+}
+
+func makeExample(t *testing.T) {
+	clock := &moment{at: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
+	a, report, err := Demo(t.Context(), DemoOptions{Dir: ExampleIn, Rows: 600, Seed: 1, Noise: "normal"}, Options{Now: clock.now})
+	if a != nil {
+		err = errors.Join(err, a.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.report, made.at = report, clock.now()
+}
+
+// example opens a test's own copy of the example company.
 func example(t *testing.T) (*App, *scv.RunReport) {
 	t.Helper()
-	clock := &moment{at: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
-	dir := filepath.Join(t.TempDir(), "demo")
-	a, report, err := Demo(t.Context(), DemoOptions{Dir: dir, Rows: 600, Seed: 1, Noise: "normal"}, Options{Now: clock.now})
+	made.Do(func() { makeExample(t) })
+	if made.report == nil {
+		t.Fatal("there is no example to work on")
+	}
+	home := filepath.Join(t.TempDir(), "demo")
+	if err := os.CopyFS(home, os.DirFS(ExampleIn)); err != nil {
+		t.Fatal(err)
+	}
+	clock := &moment{at: made.at}
+	a, err := Open(t.Context(), home, Options{Now: clock.now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +72,8 @@ func example(t *testing.T) (*App, *scv.RunReport) {
 			t.Error(err)
 		}
 	})
-	return a, report
+	report := *made.report
+	return a, &report
 }
 
 // seed is a violation: what is done to the home so that a probe must turn red,

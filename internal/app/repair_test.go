@@ -13,6 +13,7 @@ import (
 	"scv/internal/app"
 	"scv/internal/bronze"
 	"scv/internal/control"
+	"scv/internal/race"
 )
 
 // fixFirst repairs the first row of the quarantine: a line that breaks off.
@@ -50,6 +51,7 @@ func broken(t *testing.T) string {
 // it has, again and again. What the person said is kept from before the first step:
 // the next run takes the row once, as the newest entry says.
 func TestAKilledRepairIsCompletedByTheNextRun(t *testing.T) {
+	race.Skip(t, "a process that is killed tells of no race; a repair starts no goroutine")
 	k := &killed{do: "fix", home: broken(t)}
 	undisturbed := filepath.Join(t.TempDir(), "h")
 	copyTree(t, k.home, undisturbed)
