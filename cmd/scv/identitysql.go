@@ -120,7 +120,13 @@ func (c *command) printSQL(s *pushdown.Script, step string) error {
 		return nil
 	}
 	if len(s.Differ) > 0 {
-		fmt.Fprintf(c.stdout, "-- Engines answer differently, or not at all: %s.\n\n", strings.Join(s.Differ, ", "))
+		fmt.Fprintf(c.stdout, "-- Engines answer differently, or not at all: %s.\n", strings.Join(s.Differ, ", "))
+	}
+	for _, o := range s.Otherwise {
+		fmt.Fprintf(c.stdout, "-- comparison %s, level %q: %s\n", o.Comparison, o.Level, o.Why)
+	}
+	if len(s.Differ)+len(s.Otherwise) > 0 {
+		fmt.Fprintln(c.stdout)
 	}
 	for k, st := range s.Statements {
 		if k > 0 {

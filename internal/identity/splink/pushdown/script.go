@@ -36,10 +36,18 @@ type Statement struct {
 type Script struct {
 	Statements []Statement `json:"statements"`
 	Differ     []string    `json:"differ"` // functions that engines do not share: where these count, answers differ by engine
+	Otherwise  []Otherwise `json:"otherwise,omitempty"`
 
 	blocked []bool // by rule: every part of it has an equality
 	sources bool
 	table   string
+}
+
+// Otherwise is a level that the engine has no words for; others stand for them.
+type Otherwise struct {
+	Comparison string `json:"comparison"`
+	Level      string `json:"level"`
+	Why        string `json:"why"`
 }
 
 // Get finds a statement.
@@ -119,6 +127,9 @@ func (s *script) statements(threshold float64) (*Script, error) {
 		}
 		out.Statements = append(out.Statements, Statement{step.name, step.does, sql})
 	}
+	if out.Otherwise = s.otherwise; len(s.otherwise) > 0 {
+		out.Differ = slices.Sorted(slices.Values(append(out.Differ, "damerau_levenshtein")))
+	}
 	out.blocked, out.sources, out.table = s.blocked, s.table.Source != "", s.table.Name
 	return out, nil
 }
@@ -134,6 +145,8 @@ type script struct {
 	columns []string            // that rules and levels read
 	tf      []string            // columns whose frequencies count
 	blocked []bool
+
+	otherwise []Otherwise
 }
 
 // read parses the model's conditions.
@@ -164,13 +177,26 @@ func (s *script) read() error {
 			if err != nil {
 				return written(fmt.Sprintf("comparison %s, level %q", c.Name, l.Label), err)
 			}
-			levels[i] = n
+			levels[i] = s.said(n, c.Name, l.Label)
 			note(seen, n)
 		}
 		s.levels = append(s.levels, levels)
 	}
 	s.columns, s.tf = slices.Sorted(maps.Keys(seen)), slices.Sorted(maps.Keys(frequencies))
 	return nil
+}
+
+// said is a level in words that the dialect has.
+func (s *script) said(n *condition.Node, comparison, level string) *condition.Node {
+	if s.dialect.swaps {
+		return n
+	}
+	n, less := slips(n)
+	for _, most := range less {
+		why := fmt.Sprintf("%s has no function damerau_levenshtein: up to %d edits count, and one swap of two neighbours; a swap beside another edit is two of them", s.dialect.Name, most)
+		s.otherwise = append(s.otherwise, Otherwise{comparison, level, why})
+	}
+	return n
 }
 
 func note(seen map[string]bool, n *condition.Node) {

@@ -3,6 +3,7 @@ package pushdown_test
 import (
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,10 +86,13 @@ func TestSimilaritiesAreHoisted(t *testing.T) {
 
 func TestWhatHasNoSQLIsNamed(t *testing.T) {
 	for change, want := range map[string]string{
-		"levenshtein(|jaro_similarity(":                  `comparison born, level "": snowflake has no function jaro_similarity`,
-		"'%Y-%m-%d'|'%j'":                                `comparison born, level "": try_strptime: the date's format '%j'`,
-		"l.born = r.born|l.born // 2 = r.born && r.name": `blocking rule l.name = r.name or l.born // 2 = r.born && r.name: snowflake has no operator &&`,
-		"l.name = r.name or|l.name = [1, 2] or":          `snowflake has no lists`,
+		"levenshtein(|jaro_similarity(":                                 `comparison born, level "": snowflake has no function jaro_similarity`,
+		"'%Y-%m-%d'|'%j'":                                               `comparison born, level "": try_strptime: the date's format '%j'`,
+		"l.born = r.born|l.born // 2 = r.born && r.name":                `blocking rule l.name = r.name or l.born // 2 = r.born && r.name: snowflake has no operator &&`,
+		"l.name = r.name or|damerau_levenshtein(l.name, r.name) < 2 or": `snowflake has no function damerau_levenshtein`,
+		"levenshtein(born_l, born_r) <= 1|damerau_levenshtein(replace(born_l, '-', ''), born_r) <= 1": `comparison born, level "": snowflake has no function damerau_levenshtein: it has words for one slip between two columns of a level`,
+		"levenshtein(born_l, born_r) <= 1|damerau_levenshtein(born_l, born_r) > 1":                    `comparison born, level "": snowflake has no function damerau_levenshtein`,
+		"l.name = r.name or|l.name = [1, 2] or":                                                       `snowflake has no lists`,
 	} {
 		before, after, _ := strings.Cut(change, "|")
 		_, err := pushdown.Write(decode(t, strings.Replace(model, before, after, 1)), pushdown.Snowflake(), pushdown.Table{Name: "people", ID: "id", Source: "source"}, .9)
@@ -100,6 +104,35 @@ func TestWhatHasNoSQLIsNamed(t *testing.T) {
 	m.Rules[0].Explode = []string{"town"}
 	if _, err := pushdown.Write(m, pushdown.DuckDB(), pushdown.Table{Name: "people", ID: "id"}, .9); scv.CodeOf(err) != scv.CodeSplinkSQL {
 		t.Errorf("an exploded array: %v", err)
+	}
+}
+
+// One slip has words in every engine; of more, how many edits count is told.
+func TestSlipsOfAnEngineWithoutSwaps(t *testing.T) {
+	with := func(level string) *pushdown.Script {
+		s, err := pushdown.Write(decode(t, strings.Replace(model, "levenshtein(born_l, born_r) <= 1 and starts_with", level+" and starts_with", 1)), pushdown.Snowflake(), pushdown.Table{Name: "people", ID: "id", Source: "source"}, .9)
+		if err != nil {
+			t.Fatal(level, err)
+		}
+		return s
+	}
+	want := with("damerau_levenshtein(born_l, born_r) <= 1")
+	if len(want.Otherwise) > 0 || slices.Contains(want.Differ, "damerau_levenshtein") || strings.Contains(want.Get("gammas"), "damerau") {
+		t.Errorf("%+v, %q", want.Otherwise, want.Differ)
+	}
+	for _, same := range []string{"damerau_levenshtein(born_l, born_r) < 2", "damerau_levenshtein(born_l, born_r) <= 1.9", "1 >= damerau_levenshtein(born_l, born_r)", "2 > damerau_levenshtein(born_l, born_r)"} {
+		if d := cmp.Diff(want.Get("gammas"), with(same).Get("gammas")); d != "" {
+			t.Errorf("%s: %s", same, d)
+		}
+	}
+	if d := cmp.Diff(with("levenshtein(born_l, born_r) <= 0").Get("gammas"), with("damerau_levenshtein(born_l, born_r) = 0").Get("gammas")); d != "" {
+		t.Error(d)
+	}
+	for level, most := range map[string]string{"damerau_levenshtein(born_l, born_r) <= 2": "up to 2 edits", "3 >= damerau_levenshtein(born_l, born_r)": "up to 3 edits"} {
+		s := with(level)
+		if len(s.Otherwise) != 1 || s.Otherwise[0].Comparison != "born" || !strings.Contains(s.Otherwise[0].Why, most) || !slices.Contains(s.Differ, "damerau_levenshtein") {
+			t.Errorf("%s: %+v, %q", level, s.Otherwise, s.Differ)
+		}
 	}
 }
 

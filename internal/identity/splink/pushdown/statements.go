@@ -168,7 +168,7 @@ func (s *script) gammas() (string, error) {
 	for _, c := range slices.Concat(s.columns, frequencies(s.tf)) {
 		columns.WriteString(next + "l." + quote(c) + " as " + sided(c, condition.Left) + next + "r." + quote(c) + " as " + sided(c, condition.Right))
 	}
-	names, alike, err := s.alike(w)
+	names, alike, swaps, err := s.alike(w)
 	if err != nil {
 		return "", err
 	}
@@ -184,24 +184,29 @@ func (s *script) gammas() (string, error) {
 	for _, c := range frequencies(s.tf) {
 		tf.WriteString(",\n    " + sided(c, condition.Left) + ",\n    " + sided(c, condition.Right))
 	}
-	return fill(gammaSQL, "{columns}", columns.String(), "{alike}", alike, "{gammas}", gammas.String(), "{frequencies}", tf.String()), nil
+	return fill(gammaSQL, "{columns}", columns.String(), "{alike}", alike, "{swaps}", swaps.tables(), "{last}", swaps.last(), "{gammas}", gammas.String(), "{frequencies}", tf.String()), nil
 }
 
 // alike gives the similarities as columns, and their names by expression.
-func (s *script) alike(w *writer) (names map[string]string, columns string, err error) {
-	names = map[string]string{}
+func (s *script) alike(w *writer) (names map[string]string, columns string, swapped *swaps, err error) {
+	names, swapped = map[string]string{}, &swaps{}
 	for k, levels := range s.levels {
 		for i, n := range levels {
 			for _, call := range hoist(n, names) {
-				text, err := w.write(call)
-				if err != nil {
-					return nil, "", s.unwritten(k, i, err)
+				if call.Name == swap {
+					err = swapped.of(w, call, names)
+				} else {
+					var text string
+					text, err = w.write(call)
+					columns += next + text + " as " + names[call.String()]
 				}
-				columns += next + text + " as " + names[call.String()]
+				if err != nil {
+					return nil, "", nil, s.unwritten(k, i, err)
+				}
 			}
 		}
 	}
-	return names, columns, nil
+	return names, columns, swapped, nil
 }
 
 func (s *script) unwritten(comparison, level int, err error) error {

@@ -130,6 +130,9 @@ func (w *writer) call(name string, args []string) (string, error) {
 		return name + "(" + strings.Join(args, ", ") + ")", nil
 	}
 	f, ok := w.functions[name]
+	if name == swap {
+		return "", fmt.Errorf("%s has no function damerau_levenshtein: it has words for one slip between two columns of a level", w.Name)
+	}
 	if !ok {
 		return "", fmt.Errorf("%s has no function %s", w.Name, name)
 	}
@@ -164,7 +167,7 @@ func hoist(level *condition.Node, into map[string]string) (out []*condition.Node
 	if level == nil {
 		return nil
 	}
-	worth := []string{"jaro_winkler_similarity", "jaro_similarity", "levenshtein", "damerau_levenshtein"}
+	worth := []string{"jaro_winkler_similarity", "jaro_similarity", "levenshtein", "damerau_levenshtein", swap}
 	level.Walk(func(n *condition.Node) {
 		if n.Op != condition.Call || !slices.Contains(worth, n.Name) || !onlyColumns(n) {
 			return

@@ -15,10 +15,10 @@ alike as (
     select
         sides.*{alike}
     from sides
-)
+){swaps}
 
 select
     l,
     r,
     rule{gammas}{frequencies}
-from alike
+from {last}
