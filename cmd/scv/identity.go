@@ -36,11 +36,12 @@ their values and headings, what agreement is worth is learned from the records, 
 so is where the line is drawn. The column of --id is never looked at. The result is
 the same whatever the order of the rows.
 
---memory bounds what grows with pairs: those that were compared, until they are weighed,
-decided and written. Beyond it they lie in temporary files, and nothing else changes. On
-top come the records with their keys, and 16 bytes for each pair that links (with a
-model of Splink, or clusters: components, none). A model of Splink needs no files: it
-hands on what it has found as soon as its part is full, and is slower for it.
+--memory is for the records with their keys, the pairs that link or are in doubt
+(--review), and the pairs that were compared, until they are weighed, decided and
+written. What the others leave these have: beyond it they lie in temporary files, and
+nothing else changes. A note tells where the others alone take more. A model of Splink
+needs no files: it hands on what it has found as soon as its part is full, and is slower
+for it.
 
 It needs no home and opens no warehouse.
 ` + splinkHelp
@@ -61,7 +62,7 @@ the record's id, in order of the two. A cluster is called as the smallest id in 
   scv identity dedupe people.csv --id unique_id --spec model.json --out clusters.csv`,
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Files = args
+			o.Files, o.Command = args, "identity dedupe"
 			return c.match(cmd, o)
 		},
 	}
@@ -82,7 +83,7 @@ source_dataset (the file's name without its ending) and the record's id.
   scv identity link a.csv b.csv --id rec_id --out clusters.csv --pairs pairs.csv`,
 		Args: usageArgs(cobra.MinimumNArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Files = args
+			o.Files, o.Command = args, "identity link"
 			return c.match(cmd, o)
 		},
 	}
@@ -96,7 +97,7 @@ func matchFlags(cmd *cobra.Command, o *app.MatchOptions) {
 	cmd.Flags().StringVar(&o.Labels, "labels", "", "pairs that somebody has judged, as CSV: left_record_id, right_record_id, same")
 	cmd.Flags().StringVar(&o.Out, "out", "", "where to write record ids and cluster ids, as CSV; - is stdout (required)")
 	splinkFlags(cmd, &o.Splink)
-	cmd.Flags().StringVar(&o.Memory, "memory", "", "for what grows with pairs, as 2GB (default: a quarter of the machine's)")
+	cmd.Flags().StringVar(&o.Memory, "memory", "", "for records, keys and pairs, as 2GB (default: a quarter of the machine's)")
 	cmd.Flags().StringVar(&o.Review, "review", "", "where to write the pairs in doubt, as CSV: fill in the column same and give it to --labels")
 	cmd.Flags().StringVar(&o.Pairs, "pairs", "", "where to write every pair that the rules make, as CSV, without a threshold")
 }

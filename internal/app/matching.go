@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -21,6 +22,7 @@ import (
 // MatchOptions say what to match, outside any home. Paths are relative to the
 // current folder.
 type MatchOptions struct {
+	Command  string   // what was typed, for errors: "identity dedupe"
 	Files    []string // one: records of it that are the same; several: of one that are in another
 	ID       string   // the column that names a record
 	Spec     string   // how to match; "" = found out from the data
@@ -28,7 +30,7 @@ type MatchOptions struct {
 	Out      string   // gets record ids and cluster ids, as CSV; "-" = Stdout
 	Pairs    string   // gets every pair that the rules make, as CSV; "" = nobody
 	Review   string   // gets the pairs between the lines of review and auto, as labels to fill in; "" = nobody
-	Memory   string   // for pairs: "2GB"; "" = a quarter of the machine's
+	Memory   string   // "2GB"; "" = a quarter of the machine's
 	Stdout   io.Writer
 	Splink   SplinkOptions
 	Progress scv.Progress // nil = nobody is told
@@ -212,7 +214,7 @@ func readTables(ctx context.Context, o MatchOptions) (in engine.Input, err error
 // engineOptions are those of every matching of files.
 func engineOptions(in engine.Input, o MatchOptions) (options engine.Options, err error) {
 	options = engine.Options{Progress: o.Progress, Aside: os.TempDir()}
-	if options.Memory, err = memoryOf(o.Memory); err != nil {
+	if options.Memory, err = memoryOf(cmp.Or(o.Command, "match"), o.Memory); err != nil {
 		return options, err
 	}
 	options.Labels, err = labelsFor(in, o.Labels)

@@ -8,7 +8,7 @@ import (
 	"scv/internal/app/config"
 )
 
-// pairMemory is how much memory the pairs of a home's matching may take.
+// pairMemory is how much memory a home's matching may take.
 func (a *App) pairMemory() int64 {
 	n, err := config.Bytes(a.Config.Identity.Memory) // Parse has seen that it is right
 	if err != nil || n == 0 {
@@ -17,11 +17,11 @@ func (a *App) pairMemory() int64 {
 	return n
 }
 
-// memoryOf reads --memory; "" is a part of the machine's.
-func memoryOf(text string) (int64, error) {
+// memoryOf reads --memory of a command; "" is a part of the machine's.
+func memoryOf(command, text string) (int64, error) {
 	n, err := config.Bytes(text)
 	if err != nil {
-		return 0, &scv.Error{Code: scv.CodeUsage, Op: "match", Subject: "--memory", Err: err, Hint: "Write a number and MB or GB: --memory 2GB"}
+		return 0, &scv.Error{Code: scv.CodeUsage, Op: command, Subject: "--memory", Err: err, Hint: "Write a number and MB or GB: --memory 2GB"}
 	}
 	if n == 0 {
 		n = machinePart()

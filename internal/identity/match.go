@@ -93,7 +93,8 @@ type matcher struct {
 	progress scv.Progress
 	workers  int
 	least    float64 // bits: lighter pairs leave no edge
-	room     *room   // for pairs; nil = as much as they take
+	room     *room   // nil = as much as it takes
+	doubts   bool    // pairs in doubt are listed
 }
 
 func newMatcher(progress scv.Progress, workers int) matcher {
@@ -113,8 +114,14 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 		frozen, how.settled = nil, nil
 	}
 	comparisons := how.comparisons
+	records := set.Bytes()
+	x.room.hold(records)
+	defer func() { x.room.release(records) }()
 	m := matched{party: how.party, plan: how, set: set, model: frozen}
 	index := block.NewUnder(how.rules, set, block.Frozen{Limits: how.settled.limits(), Beside: how.beside, Seen: how.seen})
+	keys := index.Bytes()
+	x.room.hold(keys)
+	records += keys
 	m.rules, m.skipped, m.limits = index.Rules(), index.Skipped(), index.Limits()
 	if how.every {
 		m.rules = append(m.rules, "nothing: all pairs of few records")
@@ -171,6 +178,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	lists := make([]pairs, len(judges))
 	for w := range parts {
 		parts[w].file.room, lists[w].aside.room = x.room, x.room
+		parts[w].later = later{line: m.plan.line, review: m.plan.review, links: m.plan.method != "components", doubts: x.doubts}
 	}
 	if m.model != nil {
 		scorer := m.scorer()
@@ -344,6 +352,7 @@ func (x matcher) gather(m *matched, scorer *score.Scorer, judges []*compare.Judg
 		}
 	}
 	m.decide(weights)
+	x.room.release(linkBytes * m.edges.links)
 	m.size = make([]int32, m.set.Len())
 	for _, first := range m.cluster {
 		m.size[first]++

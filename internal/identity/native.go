@@ -58,8 +58,10 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options, as
 	}
 	x := newMatcher(o.Progress, o.Workers)
 	x.room = aside
+	aside.hold(set.CodeBytes())
 	if o.Review != nil {
 		x = x.keeping(s)
+		x.doubts = true
 	}
 	if o.Pairs != nil {
 		x.least = math.Inf(-1)
@@ -94,6 +96,9 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options, as
 	}
 	if n := broken(out, o.Labels); n > 0 {
 		out.Notes = append(out.Notes, fmt.Sprintf("%d labels do not hold: one of their records is a person, the other an organisation, or a veto is against it", n))
+	}
+	if note := aside.crowded(); note != "" {
+		out.Notes = append(out.Notes, note)
 	}
 	return out, found, nil
 }

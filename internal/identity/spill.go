@@ -17,12 +17,15 @@ import (
 	"scv/internal/identity/compare"
 )
 
-// room is how much memory pairs and edges may take. What is beyond lies in files. It
-// is safe for concurrent use.
+// room is how much memory matching may take. What stays in memory in any case (records,
+// keys, links) leaves less of it for pairs and edges; of these what is beyond lies in
+// files. It is safe for concurrent use.
 type room struct {
 	limit int64  // bytes; 0 = no limit
 	dir   string // of the files
 	used  atomic.Int64
+	held  atomic.Int64 // of them, in any case
+	most  atomic.Int64 // that was held at once
 
 	mu    sync.Mutex
 	files []*os.File
@@ -46,6 +49,30 @@ func (r *room) give(bytes int64) {
 		r.used.Add(-bytes)
 	}
 }
+
+// hold counts what is in memory in any case.
+func (r *room) hold(bytes int64) {
+	if r == nil || r.limit == 0 {
+		return
+	}
+	r.used.Add(bytes)
+	for now, most := r.held.Add(bytes), r.most.Load(); now > most && !r.most.CompareAndSwap(most, now); {
+		most = r.most.Load()
+	}
+}
+
+// release takes back what hold has counted.
+func (r *room) release(bytes int64) { r.hold(-bytes) }
+
+// crowded tells that what is held alone took more than there is; "" = it did not.
+func (r *room) crowded() string {
+	if r == nil || r.limit == 0 || r.most.Load() <= r.limit {
+		return ""
+	}
+	return fmt.Sprintf("records with their keys and links took %d MB, which is more than the memory for matching (%d MB): all pairs lay in files", ceilMB(r.most.Load()), ceilMB(r.limit))
+}
+
+func ceilMB(bytes int64) int64 { return (bytes + 1<<20 - 1) >> 20 }
 
 // file makes a file that is gone with the process, however that ends: its name is
 // taken away at once, where the system lets that be, and else at the end.
@@ -123,6 +150,17 @@ func getEdge(b []byte) edge {
 	return edge{p, math.Float64frombits(binary.LittleEndian.Uint64(b[16:]))}
 }
 
+const (
+	linkBytes  = 16 // a link that clusters are made of (cluster.Edge)
+	doubtBytes = 96 // a pair in doubt, with its place among those of its clusters
+)
+
+// later is what is made of edges after all were found, and stays in memory.
+type later struct {
+	line, review  float64
+	links, doubts bool
+}
+
 // gathering takes the edges that one worker finds. What does not fit is put aside in
 // runs that are in order.
 type gathering struct {
@@ -130,16 +168,43 @@ type gathering struct {
 	file spilled
 	runs [][2]int64 // bytes of the file, from and to
 	err  error
+
+	later later // what is made of edges after all were found
+	links int64 // that will be
+	owed  int64 // bytes of it that are not yet held
 }
 
 // edgesAtOnce is how many edges a worker asks room for, and reads of a run, at a time.
 const edgesAtOnce = 256
 
 func (g *gathering) add(e edge) {
+	g.foresee(e.weight)
 	if len(g.list)%edgesAtOnce == 0 && !g.file.room.take(edgesAtOnce*edgeBytes) && len(g.list) > 0 {
 		g.putAside()
 	}
 	g.list = append(g.list, e)
+}
+
+// foresee counts what will be made of an edge of that weight.
+func (g *gathering) foresee(weight float64) {
+	switch {
+	case weight < g.later.line:
+		if g.later.doubts && weight >= g.later.review {
+			g.owed += doubtBytes
+		}
+	case g.later.links:
+		g.links++
+		g.owed += linkBytes
+	}
+	if g.owed >= edgesAtOnce*edgeBytes {
+		g.settle()
+	}
+}
+
+// settle holds what was foreseen.
+func (g *gathering) settle() {
+	g.file.room.hold(g.owed)
+	g.owed = 0
 }
 
 func (g *gathering) putAside() {
@@ -163,9 +228,10 @@ func byRows(a, b edge) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.
 
 // edges are those of a party in order of their rows, in memory or in runs.
 type edges struct {
-	list []edge
-	runs []sortedRun
-	err  error // of writing or reading: all ends with it, and unread tells it
+	list  []edge
+	runs  []sortedRun
+	links int64 // that are foreseen
+	err   error // of writing or reading: all ends with it, and unread tells it
 }
 
 // sortedRun is edges in order in a part of a file.
@@ -180,6 +246,8 @@ func joined(of []gathering) *edges {
 	var lists [][]edge
 	for k := range of {
 		g := &of[k]
+		g.settle()
+		out.links += g.links
 		lists = append(lists, g.list)
 		out.err = errors.Join(out.err, g.err)
 		for _, r := range g.runs {

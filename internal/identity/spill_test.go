@@ -268,3 +268,39 @@ func everyRow(m matched) pairsOf {
 	}
 	return p
 }
+
+// What stays in memory in any case leaves less for pairs; where it alone is more than
+// there is, that is told. The result is the same.
+func TestRecordsKeysLinksAndDoubtsAreCounted(t *testing.T) {
+	in, _ := austrians(maker{rand.New(rand.NewPCG(3, 4))}).input(engine.Dedupe, 1)
+	match := func(o engine.Options) (*engine.Result, *room) {
+		o.Aside = t.TempDir()
+		aside := roomOf(o)
+		defer aside.close()
+		r, _, err := native{}.match(t.Context(), in, o, aside)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r, aside
+	}
+	ample := int64(1 << 30)
+	want, all := match(engine.Options{Memory: ample})
+	records, links := in.Records.Bytes(), linkBytes*want.Links
+	if most := all.most.Load(); most < records+links || most > ample/10 {
+		t.Errorf("%d bytes were held, records have %d, links %d", most, records, links)
+	}
+	if left := all.held.Load(); left > records { // what is left is of records, not of keys or links
+		t.Errorf("%d bytes are still held", left)
+	}
+	_, doubts := match(engine.Options{Memory: ample, Review: io.Discard})
+	if more := doubts.held.Load() - all.held.Load(); more <= 0 || more%doubtBytes != 0 {
+		t.Errorf("pairs in doubt hold %d bytes", more)
+	}
+	crowded := func(r *engine.Result) bool {
+		return slices.ContainsFunc(r.Notes, func(n string) bool { return strings.Contains(n, "more than the memory for matching (1 MB)") })
+	}
+	little, _ := match(engine.Options{Memory: 1})
+	if !slices.Equal(little.Cluster, want.Cluster) || !crowded(little) || crowded(want) {
+		t.Errorf("other clusters, or %q of little room and %q of ample", little.Notes, want.Notes)
+	}
+}

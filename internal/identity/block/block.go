@@ -151,6 +151,19 @@ func (x *Index) Rules() []string {
 	return names
 }
 
+// Bytes is about how much memory the blocks take.
+func (x *Index) Bytes() int64 {
+	const word, ofBlock, ofKey = 4, 12, 24
+	n := ofBlock*int64(len(x.blocks)) + word*int64(len(x.members.start)+len(x.members.list))
+	for r, rows := range x.rows {
+		n += word * int64(len(rows))
+		for _, keys := range x.large[r] {
+			n += ofKey * int64(len(keys))
+		}
+	}
+	return n
+}
+
 // Size is the number of pairs that the blocks give at most.
 func (x *Index) Size() int64 {
 	var n int64

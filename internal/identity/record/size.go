@@ -1,5 +1,8 @@
 package record
 
+// CodeBytes is how much memory the codes of the rows take.
+func (s *Set) CodeBytes() int64 { return 4 * int64(len(s.columns)) * int64(s.Len()) }
+
 // Bytes is about how much memory the rows and the distinct values take.
 func (s *Set) Bytes() int64 {
 	const header, slot = 16, 8

@@ -58,3 +58,25 @@ func TestARunInLittleRoomFindsTheSame(t *testing.T) {
 		t.Error("another model is learned in little room")
 	}
 }
+
+// Records and blocks count: what they leave is for pairs.
+func TestRecordsLeavePairsLessRoom(t *testing.T) {
+	sets := splinktest.Sets("../../..")
+	in, m := sets[0].Input(t), sets[0].Model(t, "model.json")
+	m.Rules = []splink.Rule{{SQL: "l.city = r.city"}, {SQL: "1=1"}}
+	largest := func(memory int64) int {
+		out := &writes{}
+		if _, err := splink.Run(t.Context(), in, m, splink.Options{Pairs: out, Workers: 1, Memory: memory}); err != nil {
+			t.Fatal(err)
+		}
+		return out.largest
+	}
+	ofRecords := 0
+	for _, c := range in.Frame.Columns() {
+		ofRecords += 4 * len(c.Codes)
+	}
+	none, records, ample := largest(1), largest(int64(ofRecords)), largest(1<<30)
+	if none != records || records >= ample {
+		t.Errorf("%d bytes at once in no room, %d in that of the records' codes, %d in ample room", none, records, ample)
+	}
+}

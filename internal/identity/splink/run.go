@@ -30,7 +30,7 @@ type Options struct {
 	AllPairs  int64        // pairs that a rule without an equality may look at; 0 = 5,000,000
 	Pairs     io.Writer    // gets every pair as CSV; nil = nobody
 	Workers   int          // 0 = one per core
-	Memory    int64        // bytes that what was made of pairs may take until it is handed out; 0 = no limit
+	Memory    int64        // bytes that the records, their blocks and what was made of pairs, until it is handed out, may take; 0 = no limit
 	Outside   Outside      // nil = what native does not know is an error
 	Progress  scv.Progress // nil = nobody is told
 }
@@ -101,6 +101,7 @@ func newJob(ctx context.Context, in *Input, m *Model, extra []Rule, o Options) (
 		}
 	}
 	e.program.Seal()
+	e.leave()
 	return e, more, e.blocks.guard(o.AllPairs)
 }
 
