@@ -36,7 +36,8 @@ func (c *command) customerMatch() *cobra.Command {
 		Short: "Which customer a record is, without loading it",
 		Long: `match says which customers of the published version a record may be, the most likely
 first: how much speaks for it in bits, whether a run would take it for the customer's by
-itself, and why. The record is written as a source writes it, and made canonical as
+itself, and why. What must_link of the spec makes one is one whatever the bits, and
+stands first, unless a veto is against it. The record is written as a source writes it, and made canonical as
 silver does it; it is compared as in a run, by the same rules, with the same model.
 Nothing of it is kept.
 
@@ -227,6 +228,9 @@ func (c *command) printCandidates(a *identity.Answer) {
 	c.say("The first, by its record %s", a.Candidates[0].Record)
 	c.say("")
 	c.printCandidate(a.Candidates[0])
+	if word := a.Candidates[0].MustLink; word != "" {
+		c.say("They agree in %s, in which records that agree are one (must_link of the spec).", word)
+	}
 	if veto := a.Candidates[0].Veto; veto != "" {
 		c.say("It differs in %s, in which records of one customer do not.", veto)
 	}

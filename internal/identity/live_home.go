@@ -89,6 +89,9 @@ func liveIndex(sp *spec.Spec, model *score.Model, counts *settled, set *record.S
 	for _, c := range how.held.vetoes {
 		b.Vetoes = append(b.Vetoes, c.Name)
 	}
+	for k, form := range sp.MustLinkForms() {
+		b.MustLink = append(b.MustLink, inmemory.Link{Word: sp.MustLink[k], Column: form})
+	}
 	return inmemory.New(b), nil
 }
 

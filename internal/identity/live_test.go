@@ -187,3 +187,55 @@ func TestARecordThatCannotBeLookedForIsRefused(t *testing.T) {
 		t.Errorf("%+v, %v", a, err)
 	}
 }
+
+// Who agrees with a record in a word of must_link is its customer, as in a run: whatever
+// the weight, also where no rule leads there; a veto of any record of the customer is
+// against it.
+func TestMustLinkHoldsForASingleRecord(t *testing.T) {
+	columns := []string{"record_id", "given_name_std", "family_name_std", "birth_date_std", "phone_std", "tax_id_std", "x:Member"}
+	set := recordtest.Set(t, columns,
+		[]string{"1", "anna", "berger", "1980-01-02", "+431", "", "M7"},
+		[]string{"2", "anna", "berger", "1980-01-02", "", "77", ""}, // of the same customer as 1
+		[]string{"3", "peter", "huber", "1971-12-30", "+432", "", "M8"},
+		[]string{"4", "eva", "maier", "1990-06-07", "+433", "", ""})
+	how, err := planUnder(spec.Home(), "person", set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	customers := []scv.CustomerID{"C-1", "C-1", "C-3", "C-4"}
+	index := func(vetoes ...string) *inmemory.Index {
+		return inmemory.New(inmemory.Basis{
+			Set: set, Customers: customers, Rules: how.rules, Comparisons: how.comparisons, Model: score.Prior("person", how.comparisons, 4),
+			Line: 10, Least: keptWeight, Vetoes: vetoes, MustLink: []inmemory.Link{{Word: "Member", Column: "x:Member"}},
+		})
+	}
+	ask := func(x *inmemory.Index, values ...string) []inmemory.Candidate {
+		guest := recordtest.Set(t, columns, append([]string{"guest"}, values...))
+		found, err := x.Match(t.Context(), guest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	// nothing but the number in common: no rule leads there
+	found := ask(index(), "josef", "wagner", "1955-03-04", "", "", "M8")
+	if len(found) != 1 || found[0].Customer != "C-3" || !found[0].Same || found[0].MustLink != "Member" || found[0].Rule != "must_link Member" {
+		t.Errorf("%+v", found)
+	}
+	// the number stands before what is more alike
+	found = ask(index(), "anna", "berger", "1980-01-02", "+431", "", "M8")
+	if len(found) != 2 || found[0].Customer != "C-3" || !found[0].Same || found[1].Customer != "C-1" || found[1].MustLink != "" || found[0].Weight > found[1].Weight {
+		t.Errorf("%+v", found)
+	}
+	// a veto of a record that shares no key and no number
+	found = ask(index("tax_id_std"), "josef", "wagner", "1955-03-04", "", "78", "M7")
+	if len(found) != 1 || found[0].Customer != "C-1" || found[0].Same || found[0].Veto != "tax_id_std" || found[0].MustLink != "Member" {
+		t.Errorf("%+v", found)
+	}
+	// nothing said, nothing linked
+	for _, c := range ask(index("tax_id_std"), "anna", "berger", "1980-01-02", "+431", "", "") {
+		if c.MustLink != "" {
+			t.Errorf("%+v", c)
+		}
+	}
+}
