@@ -36,10 +36,9 @@ func (c *command) customerMatch() *cobra.Command {
 		Short: "Which customer a record is, without loading it",
 		Long: `match says which customers of the published version a record may be, the most likely
 first: how much speaks for it in bits, whether a run would take it for the customer's by
-itself, and why. What must_link of the spec makes one is one whatever the bits, and
-stands first, unless a veto is against it. The record is written as a source writes it, and made canonical as
-silver does it; it is compared as in a run, by the same rules, with the same model.
-Nothing of it is kept.
+itself, and why. Who agrees in a word of must_link stands first, whatever the bits. The
+record is written as a source writes it, made canonical as silver does it, and compared
+as in a run, by the same rules, with the same model. Nothing of it is kept.
 
 A file holds one JSON object of words and texts: {"given_name": "Anna", "email": ...}.
 --stdin reads one object per line and answers each with a line of JSON: line, party_type,
