@@ -21,6 +21,8 @@ const (
 	priorRandom  = 2000
 	priorRecords = 20. // at so many records, what was thought beforehand of the classes' sizes counts half
 	fewMatches   = 100 // below, a model is provisional
+	mostAlike    = .5  // of a household's pairs, see homely
+	telling      = .1  // of strangers that have a value in common: from here on it tells nobody apart
 )
 
 type counted struct {
@@ -50,21 +52,44 @@ func Train(party string, comparisons []compare.Comparison, records int, candidat
 	if len(t.candidates) == 0 {
 		return m
 	}
-	for _, c := range comparisons {
+	learned, matches := t.settle(m)
+	if !t.homely() {
+		t.known = true
+		learned, matches = t.settle(m)
+	}
+	learned.Provisional = matches < fewMatches
+	return learned
+}
+
+// settle goes on from a model until the estimation comes to rest.
+func (t *trainer) settle(m *score.Model) (*score.Model, float64) {
+	t.alike = t.alike[:0]
+	for _, c := range t.comparisons {
 		t.alike = append(t.alike, c.Alike)
 	}
 	t.tie(m)
 	var matches float64
 	for m.Rounds < rounds && !m.Settled {
-		m.Rounds++
-		var next *score.Model
-		next, matches = t.step(m)
-		m.Settled = t.distance(m, next) < rest
-		next.Rounds, next.Settled = m.Rounds, m.Settled
-		m = next
+		next, n := t.step(m)
+		next.Rounds, next.Settled = m.Rounds+1, t.distance(m, next) < rest
+		m, matches = next, n
 	}
-	m.Provisional = matches < fewMatches
-	return m
+	return m, matches
+}
+
+// homely says whether the class of households is one. Among very many records some of
+// one customer went wrong all in the same way, and their pairs make a class of their
+// own where it lies nearest: most of them have one birthday, say. Two of one household
+// differ for the most part in all that households do not share. Where that is one
+// attribute only, as the tax number of firms, a whole group may have it in common.
+func (t *trainer) homely() bool {
+	own, most := 0, 0.
+	for k, c := range t.comparisons {
+		if !c.Shared && c.Levels[0].Prior.U < telling {
+			own, most = own+1, max(most, t.alike[k])
+		}
+	}
+	return own < 2 || most <= mostAlike
 }
 
 type trainer struct {
@@ -72,6 +97,7 @@ type trainer struct {
 	candidates, random, labelled []counted
 	pairs                        float64
 	alike                        []float64 // by comparison: part of the pairs of one household that have its value in common, and not by chance
+	known                        bool      // alike is what was thought beforehand
 }
 
 // posterior gives the chances that a pair of a pattern belongs to each class.
@@ -173,7 +199,7 @@ func (t *trainer) raise(c *score.Comparison, met []float64) {
 // do not share: twins their birthday, father and son their name, two firms of a group
 // their tax number. Some tables have few of them, some many.
 func (t *trainer) agree(m *score.Model, k int, home []float64) {
-	if t.comparisons[k].Shared {
+	if t.known || t.comparisons[k].Shared {
 		return
 	}
 	var all float64

@@ -81,6 +81,49 @@ func TestTwinsAreLearned(t *testing.T) {
 	}
 }
 
+// Some records of one customer have the one name where the other stands, and no other.
+// Among many they are a class of their own, but no household's.
+func TestRecordsThatWentWrongTheSameWayAreNoHouseholds(t *testing.T) {
+	const records, matches, wrong, strangers = 200_000, 60_000, 1500, 80_000
+	w, comparisons := newWorld(records)
+	for k, m := range [][]float64{{.85, .001, .12, .001, .02, .005, .003}, {.87, .12, .001, .005, .004}, {.97, .025, .003, .001, .001}, {.77, .01, .02, .2}, {.87, .12, .01}} {
+		for g := range m {
+			w.model.Comparisons[k].Levels[g].M = m[g]
+		}
+	}
+	candidates, random := w.counts(matches, 0, strangers)
+	for n := range wrong {
+		names := []compare.Pattern{0x07, 0x50, 0x57}[n%3] // one name is missing and the other another one, or both are
+		candidates[w.draw(func(l score.Level) float64 { return l.M })&^0xff|names]++
+	}
+	m := Train("person", comparisons, records, candidates, random, nil)
+	pairs := float64(records) * (records - 1) / 2
+	if got := m.Household * pairs; got > wrong/10 {
+		t.Errorf("%.0f pairs of one household, there are none", got)
+	}
+	if got := m.Comparisons[2].Levels[0].H; got > 2*comparisons[2].Alike {
+		t.Errorf("%.3f of a household share their birthday, want about %.3f", got, comparisons[2].Alike)
+	}
+}
+
+// What most firms of a group have in common is learned where it is all that could tell
+// them apart.
+func TestAGroupMayHaveOneTaxNumber(t *testing.T) {
+	const records, matches, groups, strangers, alike = 20_000, 6000, 5000, 80_000, .8
+	comparisons := compare.Organisations()
+	m := score.Prior("organisation", comparisons, records)
+	tax := m.Comparisons[4].Levels
+	for g := range tax {
+		tax[g].H = (1 - alike) * tax[g].U
+	}
+	tax[0].H += alike
+	candidates, random := world{rand.New(rand.NewPCG(1, 2)), m}.counts(matches, groups, strangers)
+	m = Train("organisation", comparisons, records, candidates, random, nil)
+	if got := m.Comparisons[4].Levels[0].H; math.Abs(got-alike) > .1 {
+		t.Errorf("%.3f of a group share their tax number, want about %.2f", got, alike)
+	}
+}
+
 func TestTheModelBehindThePatternsIsFound(t *testing.T) {
 	const records, matches, homes, strangers = 20_000, 6000, 5000, 80_000
 	w, comparisons := newWorld(records)
