@@ -39,7 +39,7 @@ func (p *pairsOf) diagnose() (Diagnosis, error) {
 
 // DiagnosePublished tells of each party of the published version what was learned.
 func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) (list []Diagnosis, err error) {
-	err = eachPublished(ctx, w, func(b *ownBasis, index *block.Index, edges []diagnosed) error {
+	_, err = eachPublished(ctx, w, func(b *ownBasis, index *block.Index, edges []diagnosed) error {
 		list = append(list, diagnose(b, index, edges))
 		return nil
 	})
@@ -47,23 +47,26 @@ func DiagnosePublished(ctx context.Context, w *warehouse.Warehouse) (list []Diag
 }
 
 // eachPublished gives what each party of the published version was matched by, and its
-// pairs.
-func eachPublished(ctx context.Context, w *warehouse.Warehouse, tell func(*ownBasis, *block.Index, []diagnosed) error) error {
+// pairs. Parties of one record alone are named.
+func eachPublished(ctx context.Context, w *warehouse.Warehouse, tell func(*ownBasis, *block.Index, []diagnosed) error) (alone []string, err error) {
 	v, err := readVersion(ctx, w)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, party := range parties() {
 		model, set := v.models[party], v.records.Subset(rowsOf(v.records, party))
+		if set.Len() == 1 {
+			alone = append(alone, party)
+		}
 		if model == nil || set.Len() < 2 {
 			continue
 		}
 		if _, _, err := comparisonsOf(model, party); err != nil {
-			return err
+			return nil, err
 		}
 		how, err := planUnder(v.spec, party, set)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		records := set.Len()
 		if how.settled = v.counts[party]; how.settled != nil {
@@ -72,14 +75,14 @@ func eachPublished(ctx context.Context, w *warehouse.Warehouse, tell func(*ownBa
 		b := newBasis(how, set, model, records)
 		edges, err := b.edges(ctx, w)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		index := block.NewUnder(how.rules, set, block.Frozen{Limits: how.settled.at(set.Len()).limits()})
 		if err := tell(b, index, edges); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return alone, nil
 }
 
 // edges reads the published pairs of a party.

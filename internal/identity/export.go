@@ -56,9 +56,11 @@ func (n native) Export(ctx context.Context, in engine.Input, o engine.Options) (
 		return nil, err
 	}
 	var list []*Exported
+	var left []export.Note
 	for k := range found {
 		f := &found[k]
 		if f.set.Len() < 2 {
+			left = append(left, leftOut(f.party))
 			continue
 		}
 		b := newBasis(f.plan, f.set, f.model, f.set.Len())
@@ -68,7 +70,20 @@ func (n native) Export(ctx context.Context, in engine.Input, o engine.Options) (
 		}
 		list = append(list, e)
 	}
-	return list, nil
+	return told(list, left), nil
+}
+
+// leftOut says that a party has one record, of which nothing can be learned.
+func leftOut(party string) export.Note {
+	return export.Note{Part: "party " + party, Why: "there is one " + party + ": it is in no model and in no table"}
+}
+
+// told adds what was left out to what each of the others is said.
+func told(list []*Exported, left []export.Note) []*Exported {
+	for _, e := range list {
+		e.Notes = append(e.Notes, left...)
+	}
+	return list
 }
 
 // diagnosed gives the pairs that are worth keeping.
@@ -84,7 +99,7 @@ func (p *pairsOf) diagnosed() iter.Seq[diagnosed] {
 
 // ExportPublished gives what the published version was matched by.
 func ExportPublished(ctx context.Context, w *warehouse.Warehouse) (list []*Exported, err error) {
-	err = eachPublished(ctx, w, func(b *ownBasis, index *block.Index, edges []diagnosed) error {
+	alone, err := eachPublished(ctx, w, func(b *ownBasis, index *block.Index, edges []diagnosed) error {
 		rows := make([]int32, b.set.Len())
 		for row := range rows {
 			rows[row] = int32(row)
@@ -94,7 +109,14 @@ func ExportPublished(ctx context.Context, w *warehouse.Warehouse) (list []*Expor
 		list = append(list, e)
 		return err
 	})
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	var left []export.Note
+	for _, party := range alone {
+		left = append(left, leftOut(party))
+	}
+	return told(list, left), nil
 }
 
 // export writes the model, and looks at how alike the two judge.

@@ -31,7 +31,12 @@ func TestAnExportedModelRunsOnItsTable(t *testing.T) {
 				for _, j := range x.Judged {
 					otherwise, pairs = otherwise+j.Otherwise, pairs+j.Pairs
 				}
-				if pairs == 0 || otherwise > pairs/50 {
+				for _, j := range x.Judged {
+					if j.Otherwise > 0 && !slices.Contains([]string{"given_name", "family_name", "email"}, j.Comparison) {
+						t.Errorf("%s: %s is judged otherwise of %d pairs", x.Party, j.Comparison, j.Otherwise)
+					}
+				}
+				if pairs == 0 || otherwise > pairs/500 {
 					t.Errorf("%s: %d of %d are judged otherwise: %+v", x.Party, otherwise, pairs, x.Judged)
 				}
 				read := readTable(t, x)
@@ -118,5 +123,27 @@ func TestAnExportedModelOfPublicPeople(t *testing.T) {
 		if j.Otherwise > j.Pairs/500 {
 			t.Errorf("%+v", j)
 		}
+	}
+}
+
+// A party of one record is in no model, and that is said of the others.
+func TestAPartyOfOneRecordIsSaidToBeLeftOut(t *testing.T) {
+	in := engine.Input{Link: engine.Dedupe, IDColumn: "id", Columns: []string{"given name", "family name", "company", "phone"}}
+	b := record.NewBuilder(in.Columns, nil)
+	for k := range 60 {
+		who := []string{[]string{"anna", "bob", "eva"}[k%3], "huber", "", fmt.Sprintf("+4316601%02d", k%40)}
+		if k == 0 {
+			who = []string{"", "", "Alpha GmbH", "+431660111"}
+		}
+		b.Add(fmt.Sprintf("%03d", k), func(c int) []byte { return []byte(who[c]) })
+	}
+	in.Records, _ = b.Set()
+	in.IDs, in.Source = in.Records.IDs, make([]int32, in.Records.Len())
+	list, err := native{}.Export(t.Context(), in, engine.Options{})
+	if err != nil || len(list) != 1 {
+		t.Fatal(len(list), err)
+	}
+	if notes := list[0].Notes; notes[len(notes)-1].Part != "party organisation" {
+		t.Errorf("%+v", notes)
 	}
 }
