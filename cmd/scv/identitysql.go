@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -29,7 +30,13 @@ Without a model of Splink it is our own: of the home's published version, or wha
 learned from files, under a spec or without one. TABLE then is as it is written by
 ` + "`scv identity model --save-table`" + `. Pairs, levels and weights of three classes
 (one customer, one household, strangers) are those that matching gives; what SQL says
-otherwise, or cannot say, is named above the statements. Clusters are made here.
+otherwise, or cannot say, is named above the statements.
+
+With --database, and without FILE, our own model is learned and run on TABLE of a DuckDB
+file, as ` + "`scv identity dedupe`" + ` does on a file, under a spec or without one: the
+canonical forms of the values are made here and handed over as a temporary table, pairs
+are found, compared, counted by their pattern and weighed there, and what agreement is
+worth and the clusters are made here of the counts and of the pairs that weigh enough.
 `
 
 func (c *command) identitySQL() *cobra.Command {
@@ -42,6 +49,7 @@ func (c *command) identitySQL() *cobra.Command {
 		Example: `  scv identity sql --spec model.json --table people --id unique_id
   scv identity sql --spec model.json --table crm.public.people --id id --dialect snowflake --fold > match.sql
   scv identity sql --spec model.json --table people --id unique_id --database people.duckdb --out clusters.csv
+  scv identity sql --table people --id customer_no --database people.duckdb --out clusters.csv
   scv identity sql people.csv --id customer_no --spec people.yml --table forms
   scv identity sql --table forms --party person                              # of this home`,
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -56,7 +64,7 @@ func (c *command) identitySQL() *cobra.Command {
 				return err
 			}
 			if o.Database != "" {
-				return c.matchSQL(cmd, o)
+				return c.matchSQL(cmd, o, app.MatchSQL)
 			}
 			script, err := app.WriteSQL(o)
 			if err != nil {
@@ -148,7 +156,7 @@ func isOwn(o app.SQLOptions, files []string) (bool, error) {
 		return false, err
 	case splink && len(files) > 0:
 		return false, usage(errors.New("a model of Splink is written as it is: leave FILE out"))
-	case !splink && len(files) == 0:
+	case !splink && len(files) == 0 && o.Database == "":
 		return false, usage(errors.New("name the FILE whose records the spec is learned from"))
 	}
 	return !splink, nil
@@ -156,14 +164,20 @@ func isOwn(o app.SQLOptions, files []string) (bool, error) {
 
 // ownSQL writes a model of ours as SQL.
 func (c *command) ownSQL(cmd *cobra.Command, o app.SQLOptions, files []string, step, party string) error {
-	if o.Table.ID == "" && len(files) == 0 {
+	if o.Table.ID == "" && len(files) == 0 && o.Database == "" {
 		o.Table.ID = "record_id"
 	}
 	switch err := sqlUsage(o, step); {
 	case err != nil:
 		return err
-	case o.Database != "" || o.Train || o.Table.Fold:
-		return usage(errors.New("--database, --out, --train and --fold are for a model of Splink: name one with --spec"))
+	case o.Train || o.Table.Fold:
+		return usage(errors.New("--train and --fold are for a model of Splink: name one with --spec"))
+	case o.Database != "" && len(files) > 0:
+		return usage(errors.New("--database has the records in --table: leave FILE out"))
+	case o.Database != "" && (o.Table.Source != "" || o.Threshold != 0 || o.Dialect != "" || party != ""):
+		return usage(errors.New("--source, --threshold, --dialect and --party do not go with --database of our own: it is one table, and the line is the spec's"))
+	case o.Database != "":
+		return c.matchSQL(cmd, o, app.MatchOwnSQL)
 	}
 	out, err := c.writeOwnSQL(cmd, o, files, party)
 	if err != nil {
@@ -193,14 +207,14 @@ func (c *command) writeOwnSQL(cmd *cobra.Command, o app.SQLOptions, files []stri
 	return app.WriteOwnSQL(cmd.Context(), app.MatchOptions{Files: files, ID: o.Table.ID, Spec: o.Spec, Progress: progress}, o, party)
 }
 
-func (c *command) matchSQL(cmd *cobra.Command, o app.SQLOptions) error {
+func (c *command) matchSQL(cmd *cobra.Command, o app.SQLOptions, match func(context.Context, app.SQLOptions) (*app.Matched, error)) error {
 	if o.Out == "-" && c.json {
 		return usage(errors.New("--json and --out - both want stdout: take one of the two"))
 	}
 	progress := c.progress()
 	defer progress.Close()
 	o.Stdout, o.Progress = c.stdout, progress
-	found, err := app.MatchSQL(cmd.Context(), o)
+	found, err := match(cmd.Context(), o)
 	progress.Close()
 	if err != nil {
 		return err

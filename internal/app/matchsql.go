@@ -84,23 +84,32 @@ func MatchSQL(ctx context.Context, o SQLOptions) (*Matched, error) {
 	}
 	in, matched := sqlMatched(o, m, found)
 	matched.Notes = append(matched.Notes, notes...)
-	write := func(w io.Writer) error { return writeClusters(w, in, found.Cluster) }
-	if o.Out == "-" {
-		return matched, write(o.Stdout)
-	}
-	return matched, streamFile(o.Out, 0o644, write)
+	return matched, o.write(in, found.Cluster)
 }
 
-func runSQL(ctx context.Context, o SQLOptions, script *pushdown.Script, m *splink.Model) (found *pushdown.Result, notes []string, err error) {
+func (o SQLOptions) write(in engine.Input, clusters []int32) error {
+	write := func(w io.Writer) error { return writeClusters(w, in, clusters) }
+	if o.Out == "-" {
+		return write(o.Stdout)
+	}
+	return streamFile(o.Out, 0o644, write)
+}
+
+// inDatabase opens the file to read it.
+func inDatabase(ctx context.Context, o SQLOptions, fn func(*warehouse.Session) error) (err error) {
 	if _, err := os.Stat(o.Database); err != nil {
-		return nil, nil, &scv.Error{Code: scv.CodeUnreadable, Op: "open", Subject: o.Database, Err: err, Hint: "Name a DuckDB file that is there with --database."}
+		return &scv.Error{Code: scv.CodeUnreadable, Op: "open", Subject: o.Database, Err: err, Hint: "Name a DuckDB file that is there with --database."}
 	}
 	db, err := duckdb.Open(ctx, duckdb.Options{Path: o.Database, ReadOnly: true})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	err = db.Session(ctx, func(s *warehouse.Session) error {
+	return db.Session(ctx, fn)
+}
+
+func runSQL(ctx context.Context, o SQLOptions, script *pushdown.Script, m *splink.Model) (found *pushdown.Result, notes []string, err error) {
+	err = inDatabase(ctx, o, func(s *warehouse.Session) error {
 		if o.Train {
 			if script, notes, err = trainSQL(ctx, o, s, m); err != nil {
 				return err

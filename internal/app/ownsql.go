@@ -11,8 +11,11 @@ import (
 	"scv"
 	"scv/internal/identity"
 	"scv/internal/identity/engine"
+	"scv/internal/identity/intake"
+	"scv/internal/identity/spec"
 	"scv/internal/identity/splink/export"
 	"scv/internal/identity/splink/pushdown"
+	"scv/internal/warehouse"
 )
 
 // OwnSQL is a model of ours as statements for a table that the export has written.
@@ -55,6 +58,49 @@ func (a *App) WriteSQL(ctx context.Context, o SQLOptions, party string) (*OwnSQL
 		return nil, err
 	}
 	return ownSQL(list, o, party)
+}
+
+// MatchOwnSQL matches the records of a table of a DuckDB file: their canonical forms are
+// made here, pairs are found, compared and weighed there, and what agreement is worth and
+// the clusters are made here of what comes out.
+func MatchOwnSQL(ctx context.Context, o SQLOptions) (*Matched, error) {
+	if o.Progress == nil {
+		o.Progress = scv.NoProgress{}
+	}
+	sp, err := ownSpec(o.Spec)
+	if err != nil {
+		return nil, err
+	}
+	var in engine.Input
+	var found *engine.Result
+	err = inDatabase(ctx, o, func(s *warehouse.Session) error {
+		if in, err = intake.Relation(ctx, s, o.Table.Name, o.Table.ID, o.Progress); err != nil {
+			return err
+		}
+		options, err := engineOptions(in, MatchOptions{Progress: o.Progress})
+		if err != nil {
+			return err
+		}
+		e := identity.NewEngineIn(sp, &identity.Database{Session: s, Dialect: pushdown.DuckDB(), AllPairs: o.AllPairs})
+		found, err = e.Run(ctx, in, options)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return summarise(in, found), o.write(in, found.Cluster)
+}
+
+// ownSpec reads a spec; nil = none is named.
+func ownSpec(path string) (*spec.Spec, error) {
+	if path == "" {
+		return nil, nil
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &scv.Error{Code: scv.CodeUnreadable, Op: "read", Subject: path, Err: err}
+	}
+	return spec.Read(path, content)
 }
 
 func ownSQL(list []*identity.Exported, o SQLOptions, party string) (*OwnSQL, error) {

@@ -92,9 +92,10 @@ type plan struct {
 type matcher struct {
 	progress scv.Progress
 	workers  int
-	least    float64 // bits: lighter pairs leave no edge
-	room     *room   // nil = as much as it takes
-	doubts   bool    // pairs in doubt are listed
+	least    float64   // bits: lighter pairs leave no edge
+	room     *room     // nil = as much as it takes
+	doubts   bool      // pairs in doubt are listed
+	db       *Database // that finds and weighs pairs to learn a model from; nil = here
 }
 
 func newMatcher(progress scv.Progress, workers int) matcher {
@@ -178,7 +179,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	lists := make([]pairs, len(judges))
 	for w := range parts {
 		parts[w].file.room, lists[w].aside.room = x.room, x.room
-		parts[w].later = later{line: m.plan.line, review: m.plan.review, links: m.plan.method != "components", doubts: x.doubts}
+		parts[w].later = x.later(m.plan)
 	}
 	if m.model != nil {
 		scorer := m.scorer()
@@ -187,6 +188,9 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 		x.compareRest(ctx, m, weighers, judges, parts)
 		m.edges = joined(parts)
 		return scorer, errors.Join(err, m.edges.err)
+	}
+	if x.db != nil && !m.plan.every {
+		return inDatabase{x.db, x, m, index}.edges(ctx, judges)
 	}
 	if err := x.compare(ctx, index, judges, m, func(w int, p pair) { lists[w].add(p) }); err != nil {
 		return nil, err

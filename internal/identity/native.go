@@ -16,7 +16,10 @@ import (
 )
 
 // native matches tables of any columns with the engine of this program.
-type native struct{ spec *spec.Spec }
+type native struct {
+	spec *spec.Spec
+	db   *Database // that finds and weighs pairs; nil = they are found here
+}
 
 // Engine matches tables, and can tell why.
 type Engine interface {
@@ -29,7 +32,7 @@ type Engine interface {
 // NewEngine gives the engine of this program. Without a spec it proposes one from
 // the records: what their columns say, which of our rules and comparisons they have
 // columns for; what agreement is worth it learns from them in any case.
-func NewEngine(s *spec.Spec) Engine { return native{s} }
+func NewEngine(s *spec.Spec) Engine { return native{spec: s} }
 
 func roomOf(o engine.Options) *room { return &room{limit: o.Memory, dir: o.Aside} }
 
@@ -57,7 +60,7 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options, as
 		return nil, nil, err
 	}
 	x := newMatcher(o.Progress, o.Workers)
-	x.room = aside
+	x.room, x.db = aside, n.db
 	aside.hold(set.CodeBytes())
 	if o.Review != nil {
 		x = x.keeping(s)
@@ -100,6 +103,7 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options, as
 	if note := aside.crowded(); note != "" {
 		out.Notes = append(out.Notes, note)
 	}
+	out.Notes = append(out.Notes, n.db.told()...)
 	return out, found, nil
 }
 

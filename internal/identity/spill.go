@@ -161,6 +161,10 @@ type later struct {
 	links, doubts bool
 }
 
+func (x matcher) later(how plan) later {
+	return later{line: how.line, review: how.review, links: how.method != "components", doubts: x.doubts}
+}
+
 // gathering takes the edges that one worker finds. What does not fit is put aside in
 // runs that are in order.
 type gathering struct {

@@ -45,6 +45,9 @@ const bits = 4
 // bits from 4k.
 type Pattern uint64
 
+// Graded is the pattern with the grade of comparison k, which has none yet.
+func (p Pattern) Graded(k int, g Grade) Pattern { return p | Pattern(g)<<(bits*k) }
+
 // Grade gives the grade of comparison k.
 func (p Pattern) Grade(k int) Grade { return Grade(p >> (bits * k) & 15) }
 

@@ -34,6 +34,7 @@ type Exported struct {
 	Notes   []Note
 	Levels  [][]Level // by comparison: the levels of its gammas, the lowest first
 	Classes Classes
+	Rules   []int // by rule of the model: the place of ours; one more for all pairs
 }
 
 // Classes are what the weights of three classes follow from: log2 of λ∏m through the sum
@@ -98,7 +99,7 @@ func Write(s Source) (*Exported, error) {
 		e.rule(k, r)
 	}
 	if s.Every {
-		e.says("1=1")
+		e.says(len(s.Rules), "1=1")
 		e.note("all pairs", "the records are few, so that every pair is compared; leave the rule 1=1 out for more of them")
 	}
 	if e.rarity {
@@ -114,7 +115,8 @@ func (e *exporter) note(part, format string, args ...any) {
 	e.out.Notes = append(e.out.Notes, Note{part, fmt.Sprintf(format, args...)})
 }
 
-func (e *exporter) says(rule string) {
+func (e *exporter) says(k int, rule string) {
+	e.out.Rules = append(e.out.Rules, k)
 	e.out.Model.Rules = append(e.out.Model.Rules, splink.Rule{SQL: rule, Dialect: "duckdb"})
 }
 
@@ -140,7 +142,7 @@ func (e *exporter) rule(k int, r block.Rule) {
 			e.add(e.Set.Column(part))
 		}
 	}
-	e.says(sql)
+	e.says(k, sql)
 }
 
 // add takes a column into the table, once.
@@ -279,6 +281,18 @@ func (x *Exported) Input(ids []string, sources []string, source []int32) (*splin
 		in.Sources, in.Source = sources, source
 	}
 	return in, nil
+}
+
+// Pattern is what gammas stand for; a level that takes in several of ours stands for the
+// one that has a condition.
+func (x *Exported) Pattern(gammas []int8) (p compare.Pattern) {
+	for k, gamma := range gammas {
+		if gamma >= 0 {
+			grades := x.Levels[k][gamma].Grades
+			p = p.Graded(k, grades[len(grades)-1])
+		}
+	}
+	return p
 }
 
 // Gamma is what the model has for a grade of a comparison, if the two judge alike.

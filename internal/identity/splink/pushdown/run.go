@@ -151,11 +151,16 @@ func (r *runner) records(ctx context.Context, out *Result) error {
 	return nil
 }
 
-func (r *runner) edges(ctx context.Context, out *Result) error {
-	err := r.scan(ctx, "select rule, count(*) as pairs from scv_pair group by rule", func(b *scv.Batch, row int) {
+// made counts the pairs of each rule.
+func (r *runner) made(ctx context.Context, out *Result) error {
+	return r.scan(ctx, "select rule, count(*) as pairs from scv_pair group by rule", func(b *scv.Batch, row int) {
 		out.RulePairs[b.Columns[0].Ints[row]] = b.Columns[1].Ints[row]
 		out.Pairs += b.Columns[1].Ints[row]
 	})
+}
+
+func (r *runner) edges(ctx context.Context, out *Result) error {
+	err := r.made(ctx, out)
 	if err == nil {
 		err = r.scan(ctx, r.script.Get("edges"), func(b *scv.Batch, row int) {
 			out.Edges = append(out.Edges, cluster.Edge{I: int32(b.Columns[0].Ints[row]), J: int32(b.Columns[1].Ints[row]), Weight: b.Columns[2].Floats[row]})

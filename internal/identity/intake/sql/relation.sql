@@ -1,0 +1,1 @@
+select cast(columns(*) as varchar) from %s
