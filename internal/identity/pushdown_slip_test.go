@@ -56,7 +56,7 @@ from (select n, k, 'l' as side, l as letters from twice union all select n, k, '
 func TestASlipInWordsOfEveryEngineIsASlip(t *testing.T) {
 	pairs := 20_000
 	if _, patient := os.LookupEnv("SCV_TEST_PATIENT"); patient {
-		pairs = 3_000_000
+		pairs = 1_000_000
 	}
 	m := &splink.Model{
 		Link: "dedupe_only", Lambda: .1, GammaPrefix: "gamma_", Rules: []splink.Rule{{SQL: "l.k = r.k"}},
