@@ -8,20 +8,15 @@ import (
 
 	"scv"
 	"scv/internal/identity/compare"
-	"scv/internal/identity/record"
 )
 
 // decide makes the clusters again that hang together with something that changed.
-func (p *part) decide(ctx context.Context, again *record.Set, found []outward) (matched, error) {
-	ids, err := p.hangTogether(ctx, again, found)
+func (p *part) decide(ctx context.Context, a *again, found []outward) (matched, error) {
+	set, err := p.those(p.hangTogether(a, found))
 	if err != nil {
 		return matched{}, err
 	}
-	all, err := p.readRecords(ctx, ids)
-	if err != nil {
-		return matched{}, err
-	}
-	m := matched{party: p.party, model: p.past.models[p.party], set: all.Subset(rowsOf(all, p.party))}
+	m := matched{party: p.party, model: p.past.models[p.party], set: set}
 	if m.plan, err = p.plan(p.party, m.set); err != nil {
 		return matched{}, err
 	}
@@ -41,7 +36,7 @@ func (p *part) decide(ctx context.Context, again *record.Set, found []outward) (
 		e.i, e.j = i, j
 		own = append(own, e.edge)
 	}
-	kept, err := p.keptEdges(ctx, &m, judges[0])
+	kept, err := p.keptEdges(ctx, &m, a, judges[0])
 	if err != nil {
 		return matched{}, err
 	}
@@ -52,8 +47,8 @@ func (p *part) decide(ctx context.Context, again *record.Set, found []outward) (
 
 // hangTogether gives the records that hung together with one that something changed
 // for, and those.
-func (p *part) hangTogether(ctx context.Context, again *record.Set, found []outward) ([]string, error) {
-	for _, id := range slices.Concat(again.IDs, p.olds.IDs) {
+func (p *part) hangTogether(a *again, found []outward) []string {
+	for _, id := range slices.Concat(a.set.IDs, p.olds.IDs) {
 		p.seeds[id] = true
 	}
 	for _, e := range found {
@@ -61,41 +56,40 @@ func (p *part) hangTogether(ctx context.Context, again *record.Set, found []outw
 			p.seeds[e.left], p.seeds[e.right] = true, true
 		}
 	}
-	if err := p.ask(ctx, slices.Sorted(maps.Keys(p.seeds))); err != nil {
-		return nil, err
-	}
 	ids := map[string]bool{}
-	for _, id := range again.IDs {
+	for _, id := range a.set.IDs {
 		ids[id] = true
 	}
-	query := statement("components").Relation("state", beside(p.m.Live, stateTable)).String()
-	err := p.s.Scan(ctx, query, func(b *scv.Batch) error {
-		for i := range b.Len() {
-			id, party := string(b.Columns[0].Bytes(i)), string(b.Columns[1].Bytes(i))
-			if party != p.party {
-				continue
-			}
-			s := state{party, int(b.Columns[2].Ints[i]), int(b.Columns[3].Ints[i])}
-			p.delta.before[id] = s
-			if _, ok := p.delta.number[id]; !ok {
-				p.delta.number[id] = s.number
-			}
-			if _, ok := p.delta.touched[id]; !ok {
-				p.delta.touched[id] = false
-			}
-			ids[id] = true
+	for seed := range p.seeds {
+		s, published := p.near.states[seed]
+		if !published {
+			continue
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("find what hangs together: %w", err)
+		for _, id := range p.near.together[s.component] {
+			p.carryOn(id)
+			if !p.now.removed[id] && !p.now.changed[id] {
+				ids[id] = true
+			}
+		}
 	}
-	return slices.Sorted(maps.Keys(ids)), nil
+	return slices.Collect(maps.Keys(ids))
+}
+
+// carryOn notes that a record's cluster is made again.
+func (p *part) carryOn(id string) {
+	s := p.near.states[id]
+	p.delta.before[id] = s
+	if _, ok := p.delta.number[id]; !ok {
+		p.delta.number[id] = s.number
+	}
+	if _, ok := p.delta.touched[id]; !ok {
+		p.delta.touched[id] = false
+	}
 }
 
 // keptEdges reads the published edges between records whose clusters are made again
-// that are not compared again. Their patterns are found again: they are what they were.
-func (p *part) keptEdges(ctx context.Context, m *matched, judge *compare.Judge) ([]edge, error) {
+// that are not compared again, with each other at least. Their patterns are found again: they are what they were.
+func (p *part) keptEdges(ctx context.Context, m *matched, a *again, judge *compare.Judge) ([]edge, error) {
 	if err := p.ask(ctx, m.set.IDs); err != nil {
 		return nil, err
 	}
@@ -108,7 +102,7 @@ func (p *part) keptEdges(ctx context.Context, m *matched, judge *compare.Judge) 
 	err := p.s.Scan(ctx, p.past.layout.rows(edgeTable, "old.left_record_id, old.right_record_id, old.weight, old.blocking_rule", edgesAmong), func(b *scv.Batch) error {
 		for n := range b.Len() {
 			left, right := string(b.Columns[0].Bytes(n)), string(b.Columns[1].Bytes(n))
-			if p.delta.touched[left] || p.delta.touched[right] {
+			if p.delta.touched[left] || p.delta.touched[right] || a.both(left, right) {
 				continue
 			}
 			i, _ := m.set.Row(left)

@@ -99,16 +99,6 @@ func (b *build) begin(ctx context.Context) error {
 	return b.writeRecords(ctx)
 }
 
-// giveUp takes away what an update has written that came to nothing.
-func (b *build) giveUp(ctx context.Context) error {
-	if b.delta == nil || !b.versioned() {
-		return nil
-	}
-	b.delta = nil
-	_, err := b.s.Exec(ctx, "drop schema if exists "+warehouse.Quote(b.own())+" cascade")
-	return err
-}
-
 // show has the version show what there is of a big table.
 func (b *build) show(ctx context.Context, name string) error {
 	if !b.versioned() {
@@ -238,10 +228,7 @@ func (b *build) writeRecords(ctx context.Context) error {
 	if err := b.goOn(ctx, recordTable, leave{"where cast(old.record_id as varchar) not in (select id from " + askTable + ")", b.past.layout.rows(recordTable, "old.record_id", asked)}); err != nil {
 		return err
 	}
-	if err := b.ask(ctx, ascending(b.now.added, b.now.changed, b.now.restated)); err != nil {
-		return err
-	}
-	if _, err := b.s.Exec(ctx, "insert into "+to+" "+b.hashed+"(select old.* from "+inputView+" as old "+asked+")"); err != nil {
+	if _, err := b.s.Exec(ctx, statement("apart_rows").Relation("record", b.into(recordTable)).String()); err != nil {
 		return err
 	}
 	return b.show(ctx, recordTable)

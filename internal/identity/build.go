@@ -19,8 +19,12 @@ import (
 type build struct {
 	delta *delta // nil = everything is matched
 	matcher
-	s      *warehouse.Session
-	m      scv.Model
+	s *warehouse.Session
+	m scv.Model
+
+	warehouse *warehouse.Warehouse // that s is of
+	measured  <-chan error         // what the base of the index was found to be; nil = nobody measures it
+
 	people []Decision
 	spec   *spec.Spec
 	past   past
@@ -28,14 +32,13 @@ type build struct {
 	share  float64 // of the records, from which on everything is matched
 	drift  float64 // of the records, from which on a new base is written
 	layout layout  // of what is built
-	hashed string  // select of what stands behind it with the hashes of records
 
 	trained map[string]string // party -> why its model is one that was trained since
 }
 
 // newBuild reads what the run goes on from, and what changed since.
 func (x *Materialization) newBuild(ctx context.Context, s *warehouse.Session, m scv.Model) (*build, error) {
-	b := &build{s: s, m: m, share: x.share, drift: x.drift, trained: map[string]string{}}
+	b := &build{s: s, m: m, warehouse: x.warehouse, share: x.share, drift: x.drift, trained: map[string]string{}}
 	var err error
 	if b.spec, err = x.specs.read(); err != nil {
 		return nil, err
@@ -92,20 +95,26 @@ func (b *build) plan(party string, set *record.Set) (plan, error) {
 	return how, err
 }
 
+// errAnew says that an update came to nothing which has written: everything has to be
+// matched in a transaction of its own.
+var errAnew = errors.New("everything has to be matched anew")
+
 // run builds the version: only what can have changed, where the published version and
 // its index allow that, else everything. Both give the same.
 func (b *build) run(ctx context.Context) (int64, error) {
-	if b.mayUpdate() {
-		rows, err := b.update(ctx)
-		if damage, ok := errors.AsType[*damagedError](err); ok {
-			b.progress.Report(scv.Event{Stage: "identity: index of keys", End: true, Note: fmt.Sprintf("(everything is matched anew, and the index is built again: %v)", damage)})
-		} else if err == nil || !errors.Is(err, errWhole) {
-			return rows, err
-		}
-		if err := b.giveUp(ctx); err != nil {
-			return 0, err
-		}
-		b.past.Past = assign.Past{Customer: map[string]string{}, Registry: map[string]assign.Entry{}}
+	if !b.mayUpdate() {
+		return b.whole(ctx)
+	}
+	rows, err := b.update(ctx)
+	damage, damaged := errors.AsType[*damagedError](err)
+	if damaged {
+		b.progress.Report(scv.Event{Stage: "identity: index of keys", End: true, Note: fmt.Sprintf("(everything is matched anew, and the index is built again: %v)", damage)})
+	}
+	switch {
+	case !damaged && !errors.Is(err, errWhole):
+		return rows, err
+	case b.delta != nil:
+		return 0, errAnew
 	}
 	return b.whole(ctx)
 }
@@ -117,6 +126,9 @@ const manyRecords = 100_000
 // whole matches all records.
 func (b *build) whole(ctx context.Context) (int64, error) {
 	b.layout = layout{base: b.own()}
+	if err := b.readAllTerms(ctx); err != nil {
+		return 0, err
+	}
 	if err := b.begin(ctx); err != nil {
 		return 0, err
 	}

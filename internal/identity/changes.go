@@ -87,8 +87,8 @@ func (b *build) lookAt(ctx context.Context, columns []string) error {
 		}
 	}
 	hash := func(values []string) string { return "hash(" + strings.Join(values, ", ") + ")" }
-	b.hashed = "select *, " + hash(values) + " as " + contentColumn + ", " + hash(rest) + " as " + restColumn + " from "
-	_, err = b.s.Exec(ctx, "create or replace temp view "+newsView+" as "+b.hashed+inputView)
+	hashed := "select *, " + hash(values) + " as " + contentColumn + ", " + hash(rest) + " as " + restColumn + " from " + inputView
+	_, err = b.s.Exec(ctx, "create or replace temp view "+newsView+" as "+hashed)
 	return err
 }
 
@@ -113,7 +113,10 @@ func (c *changes) since(ctx context.Context, s *warehouse.Session, live scv.Rela
 
 // find compares the records with those before.
 func (c *changes) find(ctx context.Context, s *warehouse.Session, before scv.Relation) error {
-	err := s.Scan(ctx, statement("changes").Relation("record", before).String(), func(b *scv.Batch) error {
+	if _, err := s.Exec(ctx, statement("apart").Relation("record", before).String()); err != nil {
+		return fmt.Errorf("find what changed: %w", err)
+	}
+	err := s.Scan(ctx, statement("changes").String(), func(b *scv.Batch) error {
 		is := func(column, row int) bool { return b.Columns[column].Ints[row] == 1 }
 		for i := range b.Len() {
 			id := string(b.Columns[0].Bytes(i))

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -24,9 +23,10 @@ import (
 // rulesPerParty is how many rules of a party have a place of their own in the index.
 const rulesPerParty = 1 << 10
 
-// slotOf numbers a slot of a rule of a party.
+// slotOf numbers a slot of a rule of a party: the rules' own keys first, which are asked
+// for first, so that a question passes over the others.
 func slotOf(party string, rule, slot int) int64 {
-	return int64((slices.Index(parties(), party)*rulesPerParty+rule)*block.Slots() + slot)
+	return int64((slices.Index(parties(), party)*block.Slots()+slot)*rulesPerParty + rule)
 }
 
 // keyWriter fills identity_key. Its methods may be called from several goroutines as
@@ -151,7 +151,7 @@ func (p plan) local() bool {
 }
 
 // indexFormat is the version of the index's form.
-const indexFormat = 2
+const indexFormat = 3
 
 // under is a digest of what an index is made under.
 func under(plans []plan, spec string) string {
@@ -167,96 +167,4 @@ func under(plans []plan, spec string) string {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:12])
-}
-
-// The parts of an index.
-const (
-	partBase    = "base"
-	partChanges = "changes"
-)
-
-// seal says what a part of an index holds.
-type seal struct {
-	under        string
-	part         string
-	at           string // schema that it lies in
-	records      int64  // known, or added and hidden
-	keys, parity int64
-}
-
-// readSeals reads what the parts of an index held, the base first.
-func readSeals(ctx context.Context, s *warehouse.Session, target scv.Relation) ([]seal, error) {
-	t, err := s.Table(ctx, "select made_under, part, lies_in, records, keys, parity from "+warehouse.QuoteRelation(beside(target, indexTable))+" order by part")
-	if err != nil {
-		return nil, fmt.Errorf("read identity_index: %w", err)
-	}
-	var out []seal
-	for k, row := range t.Rows {
-		number := func(k int) int64 { n, _ := row[k].(int64); return n }
-		text := func(k int) string { s, _ := row[k].(string); return s }
-		if part := text(1); k > 1 || part != []string{partBase, partChanges}[k] {
-			return nil, errors.New("identity_index has other rows than a base and changes")
-		}
-		out = append(out, seal{text(0), text(1), text(2), number(3), number(4), number(5)})
-	}
-	if len(out) == 0 {
-		return nil, errors.New("identity_index is empty")
-	}
-	return out, nil
-}
-
-func layoutOf(seals []seal) layout {
-	l := layout{base: seals[0].at}
-	if len(seals) > 1 {
-		l.changes = seals[1].at
-	}
-	return l
-}
-
-func readLayout(ctx context.Context, s *warehouse.Session, target scv.Relation) (layout, error) {
-	seals, err := readSeals(ctx, s, target)
-	if err != nil {
-		return layout{}, err
-	}
-	return layoutOf(seals), nil
-}
-
-// measure tells what a part of an index holds now.
-func measure(ctx context.Context, s *warehouse.Session, of seal) (seal, error) {
-	l := layout{base: of.at, changes: of.at}
-	t, err := s.Table(ctx, statement("seal").Relation("key", l.added(keyTable)).Relation("state", l.added(stateTable)).String())
-	if err != nil {
-		return seal{}, fmt.Errorf("measure the index of keys: %w", err)
-	}
-	number := func(k int) int64 { n, _ := t.Rows[0][k].(int64); return n }
-	of.records, of.keys, of.parity = number(0), number(1), number(2)
-	if of.part == partBase {
-		return of, nil
-	}
-	if t, err = s.Table(ctx, statement("seal_hidden").Relation("key", l.hidden(keyTable)).Relation("state", l.hidden(stateTable)).String()); err != nil {
-		return seal{}, fmt.Errorf("measure the index of keys: %w", err)
-	}
-	of.records += number(0)
-	of.parity ^= number(1)
-	return of, nil
-}
-
-// writeSeals notes what the parts of an index hold.
-func (b *build) writeSeals(ctx context.Context, seals []seal) error {
-	fields := append(textField("made_under", "part", "lies_in"), scv.Field{Name: "records", Type: scv.Int}, scv.Field{Name: "keys", Type: scv.Int}, scv.Field{Name: "parity", Type: scv.Int})
-	w, err := newWriter(ctx, b.s, b.at(indexTable), fields)
-	if err != nil {
-		return err
-	}
-	for _, one := range seals {
-		if one != b.past.base { // which is what sound found it to be
-			if one, err = measure(ctx, b.s, one); err != nil {
-				return err
-			}
-		}
-		if err := w.row(ctx, one.under, one.part, one.at, one.records, one.keys, one.parity); err != nil {
-			return err
-		}
-	}
-	return w.flush(ctx)
 }

@@ -93,6 +93,19 @@ func (x *Materialization) Anew() *Materialization {
 
 // Materialize implements scv.Materialization.
 func (x *Materialization) Materialize(ctx context.Context, m scv.Model) (rows int64, err error) {
+	rows, err = x.build(ctx, m)
+	if errors.Is(err, errAnew) {
+		anew := *x
+		rows, err = anew.Anew().build(ctx, m)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("identity %s: %w", m.Name, err)
+	}
+	return rows, nil
+}
+
+// build is one try, in one transaction.
+func (x *Materialization) build(ctx context.Context, m scv.Model) (rows int64, err error) {
 	aside := &room{limit: x.memory, dir: x.aside}
 	defer aside.close()
 	err = x.warehouse.Tx(ctx, func(s *warehouse.Session) error {
@@ -104,10 +117,7 @@ func (x *Materialization) Materialize(ctx context.Context, m scv.Model) (rows in
 		rows, err = b.run(ctx)
 		return err
 	})
-	if err != nil {
-		return 0, fmt.Errorf("identity %s: %w", m.Name, err)
-	}
-	return rows, nil
+	return rows, err
 }
 
 func beside(target scv.Relation, name string) scv.Relation {

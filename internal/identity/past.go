@@ -22,6 +22,7 @@ type past struct {
 	layout  layout         // of the published version, known from sound on
 	base    seal           // of its base
 	records map[string]int // that it has, by party
+	next    int            // number that no record has
 
 	respecified bool            // it was matched under another spec than is in force now
 	retaught    map[string]bool // parties whose model was learned under a spec that teaches something else
@@ -40,7 +41,7 @@ func readLearned(ctx context.Context, s *warehouse.Session, live scv.Relation) (
 	if p.models, err = readModels(ctx, s, beside(live, modelTable)); err != nil {
 		return p, err
 	}
-	p.settled, err = readSettled(ctx, s, live)
+	p.settled, err = readLimits(ctx, s, live)
 	return p, err
 }
 

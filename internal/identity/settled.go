@@ -8,6 +8,7 @@ import (
 	"scv"
 	"scv/internal/identity/block"
 	"scv/internal/identity/compare"
+	"scv/internal/identity/record"
 	"scv/internal/warehouse"
 )
 
@@ -18,7 +19,7 @@ type settled struct {
 	Records int           `json:"records"` // among which the terms were counted
 	Blocked int           `json:"blocked"` // among which the limits were found
 	Limits  block.Limits  `json:"limits"`
-	Terms   compare.Terms `json:"-"`
+	Terms   compare.Terms `json:"-"` // nil = they were not read
 	Because string        `json:"-"` // why the model was learned
 	At      int64         `json:"-"` // as of when, in microseconds; 0 = nobody knows
 }
@@ -73,6 +74,15 @@ func (m *matched) settles() *settled {
 // readSettled reads what goes with the published models, by party; nothing of a
 // version that knew nothing of it.
 func readSettled(ctx context.Context, s warehouse.Conn, target scv.Relation) (map[string]*settled, error) {
+	out, err := readLimits(ctx, s, target)
+	if err != nil || len(out) == 0 {
+		return out, err
+	}
+	return out, readTerms(ctx, s, beside(target, termTable), "", out)
+}
+
+// readLimits is readSettled but for the terms.
+func readLimits(ctx context.Context, s warehouse.Conn, target scv.Relation) (map[string]*settled, error) {
 	out := map[string]*settled{}
 	columns, err := columnsOf(ctx, s, beside(target, termTable))
 	if err != nil || len(columns) == 0 {
@@ -93,7 +103,33 @@ func readSettled(ctx context.Context, s warehouse.Conn, target scv.Relation) (ma
 		own.At, _ = row[3].(int64)
 		out[party] = own
 	}
-	return out, readTerms(ctx, s, beside(target, termTable), out)
+	return out, nil
+}
+
+// counted gives what was settled for a party with how frequent the values of a set were.
+func (b *build) counted(ctx context.Context, party string, s *settled, comparisons []compare.Comparison, set *record.Set) (*settled, error) {
+	if s == nil || s.Terms != nil {
+		return s, nil
+	}
+	if err := b.ask(ctx, compare.Asked(comparisons, set)); err != nil {
+		return nil, err
+	}
+	own := *s
+	return &own, readTerms(ctx, b.s, beside(b.m.Live, termTable), "where value in (select id from "+askTable+")", map[string]*settled{party: &own})
+}
+
+// readAllTerms reads how frequent values were of the parties of which that was not read.
+func (b *build) readAllTerms(ctx context.Context) error {
+	lack := map[string]*settled{}
+	for party, s := range b.past.settled {
+		if s.Terms == nil {
+			lack[party] = s
+		}
+	}
+	if len(lack) == 0 {
+		return nil
+	}
+	return readTerms(ctx, b.s, beside(b.m.Live, termTable), "", lack)
 }
 
 // newSettled reads what goes with a model, but for the terms.
@@ -102,12 +138,15 @@ func newSettled(party, text string) (*settled, error) {
 	if err := json.Unmarshal([]byte(text), own); err != nil {
 		return nil, badModel(party, err)
 	}
-	own.Terms = compare.Terms{}
 	return own, nil
 }
 
-func readTerms(ctx context.Context, s warehouse.Conn, from scv.Relation, into map[string]*settled) error {
-	err := s.Scan(ctx, "select party_type, comparison, value, records from "+warehouse.QuoteRelation(from), func(b *scv.Batch) error {
+// readTerms reads the terms for which a condition holds.
+func readTerms(ctx context.Context, s warehouse.Conn, from scv.Relation, where string, into map[string]*settled) error {
+	for _, own := range into {
+		own.Terms = compare.Terms{}
+	}
+	err := s.Scan(ctx, "select party_type, comparison, value, records from "+warehouse.QuoteRelation(from)+" "+where, func(b *scv.Batch) error {
 		for i := range b.Len() {
 			own := into[string(b.Columns[0].Bytes(i))]
 			if own == nil {

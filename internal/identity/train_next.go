@@ -102,7 +102,7 @@ func (b *build) takeTrained(ctx context.Context) error {
 	if len(counts) == 0 {
 		return nil
 	}
-	return readTerms(ctx, b.s, trained(nextTermTable), counts)
+	return readTerms(ctx, b.s, trained(nextTermTable), "", counts)
 }
 
 // usable says whether a model that was trained is one to go by: it was learned from
@@ -226,7 +226,7 @@ func (p pending) confirms(n Waiting) bool {
 
 // reasonsOf gives why the published models were learned, by party; "" = by a run itself.
 func reasonsOf(ctx context.Context, s warehouse.Conn) (map[string]string, error) {
-	past, err := readSettled(ctx, s, live("customer_identity"))
+	past, err := readLimits(ctx, s, live("customer_identity"))
 	out := map[string]string{}
 	for party, kept := range past {
 		if kept != nil {

@@ -70,21 +70,14 @@ func (b *build) frozen(party string) bool {
 // update builds the version from the published one.
 func (b *build) update(ctx context.Context) (int64, error) {
 	rows, err := b.sound(ctx)
-	if err != nil {
-		return 0, err
+	var found []matched
+	var o assign.Outcome
+	if err == nil {
+		found, o, err = b.matchTouched(ctx, rows)
 	}
-	if err := b.choose(ctx, rows); err != nil {
-		return 0, err
+	if damage := b.held(); damage != nil {
+		err = damage
 	}
-	b.delta = &delta{before: map[string]state{}, number: map[string]int{}, touched: map[string]bool{}}
-	if err := b.begin(ctx); err != nil {
-		return 0, err
-	}
-	found, err := b.updateParties(ctx)
-	if err != nil {
-		return 0, err
-	}
-	o, err := b.assignTouched(ctx, found)
 	if err != nil {
 		return 0, err
 	}
@@ -93,6 +86,23 @@ func (b *build) update(ctx context.Context) (int64, error) {
 	}
 	b.progress.Report(scv.Event{Stage: "identity: update", Unit: "records", Done: int64(len(b.delta.touched)), Total: int64(len(b.delta.touched)), End: true, Note: fmt.Sprintf("(%d are new, changed or gone)", b.now.touched())})
 	return rows, nil
+}
+
+// matchTouched makes the clusters again that something can have changed for, and gives
+// them their ids.
+func (b *build) matchTouched(ctx context.Context, rows int64) (found []matched, o assign.Outcome, err error) {
+	if err := b.choose(ctx, rows); err != nil {
+		return nil, o, err
+	}
+	b.delta = &delta{before: map[string]state{}, number: map[string]int{}, touched: map[string]bool{}}
+	if err := b.begin(ctx); err != nil {
+		return nil, o, err
+	}
+	if found, err = b.updateParties(ctx); err != nil {
+		return nil, o, err
+	}
+	o, err = b.assignTouched(ctx, found)
+	return found, o, err
 }
 
 // sound sees that the index is what the published version left, and that the records
@@ -114,9 +124,13 @@ func (b *build) sound(ctx context.Context) (rows int64, err error) {
 	if were != published {
 		return 0, damaged("identity_record holds %d records, customer_identity %d", were, published)
 	}
+	there, err := b.s.Relations(ctx, b.m.Live.Schema)
+	if err != nil {
+		return 0, err
+	}
 	for _, name := range []string{stateTable, keyTable, indexTable, decisionTable} {
-		if there, err := b.s.Columns(ctx, beside(b.m.Live, name)); err != nil || len(there) == 0 {
-			return 0, errors.Join(err, damaged("%s is missing", name))
+		if !slices.Contains(there, beside(b.m.Live, name)) {
+			return 0, damaged("%s is missing", name)
 		}
 	}
 	return rows, b.soundIndex(ctx, published)
@@ -134,16 +148,10 @@ func (b *build) soundIndex(ctx context.Context, records int64) error {
 	if b.own() == b.past.layout.base || b.own() == b.past.layout.changes {
 		return errWhole // the version that is shown is written again
 	}
-	for _, was := range noted {
-		is, err := measure(ctx, b.s, was)
-		if err != nil {
-			return damaged("%v", err)
-		}
-		if is != was {
-			return damaged("its %s holds %d keys of %d records, and held %d of %d", was.part, is.keys, is.records, was.keys, was.records)
-		}
+	if err := b.seal(ctx, noted); err != nil {
+		return err
 	}
-	t, err := b.s.Table(ctx, "select party_type, count(*) from "+warehouse.QuoteRelation(beside(b.m.Live, stateTable))+" group by party_type")
+	t, err := b.s.Table(ctx, "select party_type, count(*), max(record_no) from "+warehouse.QuoteRelation(beside(b.m.Live, stateTable))+" group by party_type")
 	if err != nil {
 		return damaged("%v", err)
 	}
@@ -151,7 +159,9 @@ func (b *build) soundIndex(ctx context.Context, records int64) error {
 	for _, row := range t.Rows {
 		party, _ := row[0].(string)
 		n, _ := row[1].(int64)
+		last, _ := row[2].(int64)
 		b.past.records[party] = int(n)
+		b.past.next = max(b.past.next, int(last)+1)
 		records -= n
 	}
 	if records != 0 {
@@ -201,7 +211,8 @@ func (b *build) updateParties(ctx context.Context) ([]matched, error) {
 // readBefore reads what is noted of the records that changed or are gone.
 func (b *build) readBefore(ctx context.Context) error {
 	gone := b.now.gone()
-	if err := b.states(ctx, gone); err != nil {
+	var err error
+	if b.delta.before, err = b.statesOf(ctx, gone); err != nil {
 		return err
 	}
 	for _, id := range gone {
@@ -210,12 +221,7 @@ func (b *build) readBefore(ctx context.Context) error {
 		}
 		b.delta.touched[id] = true
 	}
-	t, err := b.s.Table(ctx, "select coalesce(max(record_no), -1) + 1 from "+warehouse.QuoteRelation(beside(b.m.Live, stateTable)))
-	if err != nil {
-		return err
-	}
-	next, _ := t.Rows[0][0].(int64)
-	b.delta.next = int(next)
+	b.delta.next = b.past.next
 	for _, id := range b.now.here() {
 		b.delta.touched[id] = true
 		if old, ok := b.delta.before[id]; ok {
@@ -228,22 +234,30 @@ func (b *build) readBefore(ctx context.Context) error {
 	return nil
 }
 
-// states reads what is noted of the records whose ids are given.
-func (b *build) states(ctx context.Context, ids []string) error {
-	if err := b.ask(ctx, ids); err != nil {
-		return err
+// statesOf reads what is noted of the records whose ids are given.
+func (b *build) statesOf(ctx context.Context, ids []string) (map[string]state, error) {
+	out := map[string]state{}
+	if len(ids) == 0 {
+		return out, nil
 	}
-	return b.scanStates(ctx, statement("states").Relation("state", beside(b.m.Live, stateTable)).String())
+	if err := b.ask(ctx, ids); err != nil {
+		return nil, err
+	}
+	return out, b.scanStates(ctx, statement("states").Relation("state", beside(b.m.Live, stateTable)).String(), out)
 }
 
-func (b *build) scanStates(ctx context.Context, query string) error {
+func (b *build) scanStates(ctx context.Context, query string, into map[string]state) error {
 	return b.s.Scan(ctx, query, func(batch *scv.Batch) error {
 		for i := range batch.Len() {
-			id := string(batch.Columns[0].Bytes(i))
-			b.delta.before[id] = state{string(batch.Columns[1].Bytes(i)), int(batch.Columns[2].Ints[i]), int(batch.Columns[3].Ints[i])}
+			into[string(batch.Columns[0].Bytes(i))] = stateAt(batch, i)
 		}
 		return nil
 	})
+}
+
+// stateAt is a row of identity_state, but for the record's id.
+func stateAt(b *scv.Batch, i int) state {
+	return state{string(b.Columns[1].Bytes(i)), int(b.Columns[2].Ints[i]), int(b.Columns[3].Ints[i])}
 }
 
 // ask fills the table that a question joins with: texts.
@@ -275,7 +289,11 @@ func (b *build) readRecords(ctx context.Context, ids []string) (*record.Set, err
 
 // readNews reads the records that are new or changed: this run has written them.
 func (b *build) readNews(ctx context.Context) (*record.Set, error) {
-	if err := b.ask(ctx, b.now.here()); err != nil {
+	here := b.now.here()
+	if len(here) == 0 {
+		return &record.Set{}, nil
+	}
+	if err := b.ask(ctx, here); err != nil {
 		return nil, err
 	}
 	return b.readAsked(ctx, b.into(recordTable), layout{base: b.own()})
@@ -292,7 +310,11 @@ func (b *build) readAsked(ctx context.Context, from scv.Relation, at layout) (*r
 
 // readOld reads the records that changed or are gone as they were.
 func (b *build) readOld(ctx context.Context) (*record.Set, error) {
-	if err := b.ask(ctx, b.now.gone()); err != nil {
+	gone := b.now.gone()
+	if len(gone) == 0 {
+		return &record.Set{}, nil
+	}
+	if err := b.ask(ctx, gone); err != nil {
 		return nil, err
 	}
 	return b.readAsked(ctx, beside(b.m.Live, recordTable), b.past.layout)

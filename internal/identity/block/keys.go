@@ -63,13 +63,19 @@ func below(list []Key, at int, attributes [][]uint64, row int) []Key {
 // the keys that add to the key of another are passed over.
 func Walk(keys []Key, open func(k Key) bool) {
 	for k := 0; k < len(keys); {
-		own := keys[k]
-		k++
-		if open(own) {
+		if open(keys[k]) {
+			k++
 			continue
 		}
-		for k < len(keys) && keys[k].Rule == own.Rule && tree[keys[k].Slot].level > tree[own.Slot].level {
-			k++
-		}
+		k += 1 + len(Under(keys, k))
 	}
+}
+
+// Under gives the keys of a list that add to the one at a place of it.
+func Under(keys []Key, at int) []Key {
+	end := at + 1
+	for end < len(keys) && keys[end].Rule == keys[at].Rule && tree[keys[end].Slot].level > tree[keys[at].Slot].level {
+		end++
+	}
+	return keys[at+1 : end]
 }

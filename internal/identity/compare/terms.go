@@ -52,5 +52,26 @@ func CountTerms(comparisons []Comparison, s *record.Set) Terms {
 	return out
 }
 
+// Asked gives the values of a set whose frequency comparisons ask for, each once.
+func Asked(comparisons []Comparison, s *record.Set) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, c := range comparisons {
+		if c.count == nil {
+			continue
+		}
+		c.count(plain(s), func(columns ...*record.Column) []int32 {
+			for code := range int32(columns[0].Len()) {
+				if value := columns[0].Value(code); value != "" && !seen[value] {
+					seen[value] = true
+					out = append(out, value)
+				}
+			}
+			return make([]int32, columns[0].Len())
+		})
+	}
+	return out
+}
+
 // Local says whether a grade follows from the two records alone.
 func (c Comparison) Local() bool { return !c.whole }

@@ -1,4 +1,4 @@
--- What is noted of the records that hang together with those that are asked for.
+-- What is noted of the records whose numbers are asked for, and of all that hang together with them.
 select
     record_id,
     party_type,
@@ -8,5 +8,5 @@ from {{state}}
 where component in (
     select component
     from {{state}}
-    where record_id in (select id from _scv_identity_ask)
+    where record_no in (select record_no from _scv_identity_number)
 )

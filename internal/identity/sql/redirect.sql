@@ -1,20 +1,11 @@
 -- Of every id that is not in use any more: the one that answers for it, if one does.
 create or replace table {{redirect}} as
-with recursive retired as materialized (
-    select
-        customer_id,
-        merged_into,
-        state
-    from {{registry}}
-    where state <> 'live'
-),
-
-chain as (
+with recursive chain as (
     select
         customer_id,
         merged_into as reached,
         1 as steps
-    from retired
+    from _scv_identity_retired
     where state = 'merged'
     union all
     select
@@ -22,17 +13,9 @@ chain as (
         retired.merged_into,
         chain.steps + 1
     from chain
-    inner join retired
+    inner join _scv_identity_retired as retired
         on chain.reached = retired.customer_id
     where retired.state = 'merged'
-),
-
-lives as (
-    select customer_id
-    from {{registry}}
-    where
-        state = 'live'
-        and customer_id in (select merged_into from retired)
 )
 
 select
@@ -41,9 +24,9 @@ select
     chain.reached as last_id,
     chain.steps
 from chain
-left join lives
+left join _scv_identity_alive as lives
     on chain.reached = lives.customer_id
-left join retired as ends
+left join _scv_identity_retired as ends
     on chain.reached = ends.customer_id
 where
     lives.customer_id is not null
@@ -54,5 +37,5 @@ select
     null as redirect_id,
     customer_id as last_id,
     0 as steps
-from retired
+from _scv_identity_retired
 where state = 'ended'
