@@ -10,6 +10,7 @@ import (
 	"scv"
 	"scv/internal/identity/engine"
 	"scv/internal/identity/score"
+	"scv/internal/race"
 )
 
 // widened is a table with a column more, whose values of gives by row.
@@ -32,6 +33,7 @@ func roleOf(r *engine.Result, column string) engine.Column {
 
 // Columns that say nothing are left out with their reason and change nothing.
 func TestColumnsThatSayNothingChangeNothing(t *testing.T) {
+	race.Skip(t, "TestATableIsMatchedAlikeInAnyOrder matches the same table")
 	table := austrians(maker{rand.New(rand.NewPCG(5, 6))})
 	in, _ := table.input(engine.Dedupe, 1)
 	plain := matchTable(t, in, nil)

@@ -12,6 +12,7 @@ import (
 	"scv/internal/identity/engine"
 	"scv/internal/identity/evaluate"
 	"scv/internal/identity/score"
+	"scv/internal/race"
 )
 
 func TestADiagnosisAddsUp(t *testing.T) {
@@ -97,6 +98,7 @@ func TestTheDiagnosisOfAHomeIsThatOfItsRecords(t *testing.T) {
 // Labels inform the model; what is found does not get worse by that, on tables that are
 // noisy.
 func TestLabelsDoNotMakeItWorse(t *testing.T) {
+	race.Skip(t, "TestLabelsHoldWhateverTheWeightsSay matches the same table with labels")
 	for name, of := range map[string]func(maker) invented{"austrians": austrians, "villagers": villagers} {
 		in, truth := of(maker{rand.New(rand.NewPCG(3, 4))}).input(engine.Dedupe, 5)
 		plain, err := NewEngine(nil).Run(t.Context(), in, engine.Options{})

@@ -11,6 +11,7 @@ import (
 	"scv/internal/identity/engine"
 	"scv/internal/identity/evaluate"
 	"scv/internal/identity/spec"
+	"scv/internal/race"
 )
 
 // public reads a set with opaque ids and rows in any order: what names the entity,
@@ -64,6 +65,7 @@ func numberOfRecord(row map[string]string) string { return strings.Split(row["re
 
 // The bars of the proof: no labels, no spec; pairwise and B³ after clustering.
 func TestPublicSetsReachTheirBars(t *testing.T) {
+	race.Skip(t, "TestPublicPeopleAreFound matches two of them, too")
 	febrl := func(name string) string { return filepath.Join("../../examples/febrl/data", name+".csv") }
 	for name, c := range map[string]struct {
 		entity  func(map[string]string) string
@@ -124,6 +126,7 @@ func TestATableIsMatchedAlikeInAnyOrder(t *testing.T) {
 
 // A spec that was proposed, written and read back matches as no spec does.
 func TestTheProposedSpecMatchesAsNoSpec(t *testing.T) {
+	race.Skip(t, "TestATableIsMatchedAlikeInAnyOrder matches one table with 1, 2 and 5 workers")
 	for name, c := range map[string]struct {
 		make func(maker) invented
 		link engine.LinkType

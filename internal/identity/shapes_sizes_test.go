@@ -8,6 +8,7 @@ import (
 
 	"scv/internal/identity/engine"
 	"scv/internal/identity/evaluate"
+	"scv/internal/race"
 )
 
 // Tables of odd sizes and links of unlike lists.
@@ -77,6 +78,7 @@ func shortList(m maker) invented    { return lists(m, 20, 6000, 15) }
 
 // A table in which nobody stands twice has next to nothing to find.
 func TestStrangersStayStrangers(t *testing.T) {
+	race.Skip(t, "TestATableIsMatchedAlikeInAnyOrder matches one table with 1, 2 and 5 workers")
 	for seed := range uint64(3) {
 		in, _ := strangers(maker{rand.New(rand.NewPCG(seed, 1))}).input(engine.Dedupe, 3)
 		r := matchTable(t, in, nil)

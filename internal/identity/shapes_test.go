@@ -11,6 +11,7 @@ import (
 	"scv/internal/identity/engine"
 	"scv/internal/identity/evaluate"
 	"scv/internal/identity/record"
+	"scv/internal/race"
 )
 
 // Tables that nobody has tuned anything to: people and firms of other countries and
@@ -296,6 +297,9 @@ func TestTablesOfAnyShapeAreMatchedWithoutASpec(t *testing.T) {
 		"twenty rows and six thousand":     {shortList, engine.Link, .97},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if name != "firms with few VAT numbers" && name != "a customer's orders, many to one" && name != "one customer of 1,501 rows" {
+				race.Skip(t, "firms, orders and one large customer run the same goroutines")
+			}
 			in, truth := c.make(maker{rand.New(rand.NewPCG(7, uint64(len(name))))}).input(c.link, 3)
 			r, err := NewEngine(nil).Run(t.Context(), in, engine.Options{})
 			if err != nil {

@@ -11,11 +11,3 @@ func Skip(t testing.TB, reason string) {
 		t.Skip("under the race detector: " + reason)
 	}
 }
-
-// Tries gives how often a test repeats itself: all, or so many under the race detector.
-func Tries(all, detecting int) int {
-	if Enabled {
-		return detecting
-	}
-	return all
-}
