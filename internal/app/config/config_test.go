@@ -73,7 +73,7 @@ func TestAnyTextSurvivesTheRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := Default()
 		c.Company = rapid.StringMatching(`[ -~äöü\n\t]{1,30}`).Draw(t, "company")
-		value := rapid.StringMatching(`[ -~äöü]{1,20}`).Draw(t, "value")
+		value := rapid.StringMatching(`[ -~äöü\t\n\x{a0}\x{2028}]{1,20}`).Draw(t, "value")
 		c.Sources = []scv.SourceConfig{{Name: "s", Kind: scv.Excel, Path: "x", Priority: 1, Entities: []scv.EntityConfig{{
 			Name: "e", Key: []string{value}, Map: []scv.Mapping{{To: "city", Columns: []string{value}}},
 		}}}}

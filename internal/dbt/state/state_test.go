@@ -25,7 +25,10 @@ func TestValuesOfTwoManifestsAreCompared(t *testing.T) {
 		{"table", "view", true, false},
 		{"True", true, false, true},
 		{"1", 1.0, false, true},
+		{"nan", "nan", false, true},
+		{"inf", "infinity", false, false},
 		{"['a', 'b']", []any{"a", "b"}, false, true},
+		{"['True', \"None\", True]", []any{"True", "None", true}, false, true},
 		{[]any{"a", "b", "a", "b"}, []any{"a", "b"}, false, true},
 		{"odd", []any{"odd"}, false, true},
 		{nil, map[string]any{}, false, true},
@@ -42,13 +45,47 @@ func TestValuesOfTwoManifestsAreCompared(t *testing.T) {
 	}
 }
 
+// drawValue draws what a manifest may hold, among it texts that say a value.
+func drawValue(t *rapid.T, depth int) any {
+	said := rapid.StringMatching(`[\[({]{0,2}('a'|"b"|-?[0-9]{1,3}(\.[0-9]|e[0-9]{1,3})?|nan|inf|True|None|x)([,:] ?('a'|2|None))?[\])}]{0,2}`)
+	kinds := 7
+	if depth == 0 {
+		kinds = 5
+	}
+	switch rapid.IntRange(0, kinds).Draw(t, "kind") {
+	case 0:
+		return nil
+	case 1:
+		return rapid.Bool().Draw(t, "bool")
+	case 2:
+		return rapid.Float64().Draw(t, "number")
+	case 3:
+		return rapid.String().Draw(t, "text")
+	case 4, 5:
+		return said.Draw(t, "said")
+	case 6:
+		list := []any{}
+		for range rapid.IntRange(0, 3).Draw(t, "items") {
+			list = append(list, drawValue(t, depth-1))
+		}
+		return list
+	}
+	of := map[string]any{}
+	for range rapid.IntRange(0, 3).Draw(t, "entries") {
+		key := rapid.OneOf(rapid.SampledFrom([]string{"sql", "transaction", "format", "a"}), rapid.String()).Draw(t, "key")
+		of[key] = drawValue(t, depth-1)
+	}
+	return of
+}
+
 func TestAValueIsTheSameAsItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.String().Draw(t, "s")
-		for _, v := range []any{s, []any{s}, map[string]any{s: s}} {
-			if !sameValue(v, v, false) {
-				t.Fatalf("%q is not the same as itself", v)
-			}
+		v, other := drawValue(t, 3), drawValue(t, 2)
+		if !sameValue(v, v, false) {
+			t.Fatalf("%q is not the same as itself", v)
+		}
+		if sameValue(v, other, false) != sameValue(other, v, false) {
+			t.Fatalf("whether %q and %q are the same depends on the order", v, other)
 		}
 	})
 }

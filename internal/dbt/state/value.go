@@ -2,6 +2,7 @@ package state
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -86,7 +87,7 @@ func literal(s string) any {
 	case "None":
 		return nil
 	}
-	if n, err := strconv.ParseFloat(s, 64); err == nil {
+	if n, err := strconv.ParseFloat(s, 64); err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) { // "nan" and "inf" are texts
 		return n
 	}
 	if !strings.HasPrefix(s, "[") && !strings.HasPrefix(s, "{") || strings.Contains(s, "{{") {
@@ -99,20 +100,23 @@ func literal(s string) any {
 	return plain(v)
 }
 
-// asJSON turns Python quotes and names into JSON's.
+// pythonNames are the names of Python's constants in JSON.
+var pythonNames = strings.NewReplacer("True", "true", "False", "false", "None", "null")
+
+// asJSON turns Python quotes and names into JSON's; what is quoted is text.
 func asJSON(s string) string {
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\'' && s[i] != '"' {
-			b.WriteByte(s[i])
-			continue
+	for {
+		start := strings.IndexAny(s, `'"`)
+		if start < 0 {
+			return b.String() + pythonNames.Replace(s)
 		}
-		end := strings.IndexByte(s[i+1:], s[i])
-		if end < 0 {
-			return s
+		b.WriteString(pythonNames.Replace(s[:start]))
+		text, rest, closed := strings.Cut(s[start+1:], s[start:start+1])
+		if !closed {
+			return b.String() + s[start:]
 		}
-		b.WriteString(strconv.Quote(s[i+1 : i+1+end]))
-		i += end + 1
+		b.WriteString(strconv.Quote(text))
+		s = rest
 	}
-	return strings.NewReplacer("True", "true", "False", "false", "None", "null").Replace(b.String())
 }

@@ -20,6 +20,22 @@ func pattern(grades ...compare.Grade) (p compare.Pattern) {
 	return p
 }
 
+// drawModel draws a model as another table might teach it.
+func drawModel(t *rapid.T, comparisons []compare.Comparison, records int) *Model {
+	m := Prior("p", comparisons, records)
+	m.Lambda *= rapid.Float64Range(.01, 1).Draw(t, "lambda")
+	m.Household *= rapid.Float64Range(0, 1).Draw(t, "household")
+	for k := range m.Comparisons {
+		for g := range m.Comparisons[k].Levels {
+			l := &m.Comparisons[k].Levels[g]
+			l.M *= rapid.Float64Range(.01, 1).Draw(t, "m")
+			l.U *= rapid.Float64Range(.01, 1).Draw(t, "u")
+			l.H *= rapid.Float64Range(.01, 1).Draw(t, "h")
+		}
+	}
+	return m
+}
+
 func drawPattern(t *rapid.T, comparisons []compare.Comparison) compare.Pattern {
 	var grades []compare.Grade
 	for _, c := range comparisons {
@@ -46,10 +62,10 @@ func TestWeightIsTheFormula(t *testing.T) {
 func TestStepsAddUpToTheWeight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		comparisons := compare.For(rapid.SampledFrom([]string{"person", "organisation"}).Draw(t, "party"))
-		s := New(Prior("p", comparisons, 5000), comparisons, 5000)
+		s := New(drawModel(t, comparisons, 5000), comparisons, 5000)
 		p := drawPattern(t, comparisons)
-		count := rapid.Int32Range(0, 5000).Draw(t, "count")
-		counts := func(int) int32 { return count }
+		drawn := rapid.SliceOfN(rapid.Int32Range(0, 5000), len(comparisons), len(comparisons)).Draw(t, "counts")
+		counts := func(k int) int32 { return drawn[k] }
 		sum, steps := s.Explain(p, counts)
 		for k, step := range steps {
 			sum += step.Weight
@@ -70,7 +86,7 @@ func TestStepsAddUpToTheWeight(t *testing.T) {
 func TestARareValueSaysMore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		comparisons := compare.Persons()
-		s := New(Prior("person", comparisons, 5000), comparisons, 5000)
+		s := New(drawModel(t, comparisons, 5000), comparisons, 5000)
 		p := drawPattern(t, comparisons)
 		few, many := rapid.Int32Range(2, 5000).Draw(t, "few"), rapid.Int32Range(2, 5000).Draw(t, "many")
 		few, many = min(few, many), max(few, many)
@@ -88,15 +104,7 @@ func TestAWeigherGivesTheWeights(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		comparisons := compare.For(rapid.SampledFrom([]string{"person", "organisation"}).Draw(t, "party"))
 		records := rapid.IntRange(0, 5000).Draw(t, "records")
-		m := Prior("p", comparisons, records)
-		for k := range m.Comparisons {
-			for g := range m.Comparisons[k].Levels {
-				l := &m.Comparisons[k].Levels[g]
-				l.U *= rapid.Float64Range(.01, 1).Draw(t, "u")
-				l.H *= rapid.Float64Range(.01, 1).Draw(t, "h")
-			}
-		}
-		s := New(m, comparisons, records)
+		s := New(drawModel(t, comparisons, records), comparisons, records)
 		w := NewWeigher(s)
 		for range 3 {
 			p := drawPattern(t, comparisons)
