@@ -13,6 +13,7 @@ import (
 	"scv"
 	"scv/internal/identity/engine"
 	"scv/internal/identity/spec"
+	"scv/internal/identity/standardise"
 )
 
 func explain(t *testing.T, b bench, people []Decision, left, right string) *Explanation {
@@ -220,7 +221,7 @@ func TestMustLinkIsExplainedAsTheRunTookIt(t *testing.T) {
 	o.exec(t, "alter table silver.people add column tax_id_std varchar")
 	o.exec(t, `insert into silver.people (record_id, given_name_std, family_name_std, birth_date_std, city_std, tax_id_std) values
 		('a', 'anna', 'berger', '1980-03-14', 'graz', 't1'), ('b', 'bruno', 'maier', '1955-01-01', 'linz', 't1'), ('c', 'carla', 'huber', '1980-03-14', 'wels', 't1'),
-		('d', 'dora', 'dorn', '1980-03-14', 'enns', 't1'), ('e', 'erik', 'ebner', '1970-05-05', 'hall', 't2'), ('f', 'fritz', 'fuchs', '1971-06-06', 'rum', '')`)
+		('d', 'dora', 'dorn', '1980-03-14', 'enns', 't1'), ('e', 'erik', 'ebner', '1970-05-05', 'hall', 'T2'), ('f', 'fritz', 'fuchs', '1971-06-06', 'rum', '')`)
 	o.publish(t, o.build(t, true))
 	b := bench{w: o.w}
 	e := explain(t, b, nil, "a", "c")
@@ -240,8 +241,25 @@ func TestMustLinkIsExplainedAsTheRunTookIt(t *testing.T) {
 	if len(m.Records) != 3 || len(m.Links) != 2 || m.Weakest.MustLink != "tax_id" || len(m.Without) != 2 {
 		t.Errorf("%+v, weakest %+v", m, m.Weakest)
 	}
+	l, err := OpenLive(t.Context(), o.w, taxRow(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := l.Match(t.Context(), map[string]string{"given_name": "Ida", "tax_id": "T2"})
+	if err != nil || len(answer.Candidates) != 1 || answer.Candidates[0].Record != "e" || answer.Candidates[0].MustLink != "tax_id" || !answer.Candidates[0].Same {
+		t.Errorf("a single record: %+v, %v", answer, err)
+	}
 	apart := []Decision{{Left: "a", Right: "c", Who: "kim", Reason: "two firms"}}
 	if e := explain(t, b, apart, "a", "c"); e.MustLink != "" {
 		t.Errorf("a person keeps them apart: %+v", e)
 	}
+}
+
+func taxRow(t *testing.T) *standardise.Row {
+	t.Helper()
+	row, err := standardise.NewRow(scv.Model{Name: "m", Config: map[string]any{"columns": map[string]any{"given_name": "given_name", "tax_id": "identifier"}}}, "AT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row
 }

@@ -174,7 +174,7 @@ func (e *Exported) count(ctx context.Context, b *ownBasis, judge *splink.Judge, 
 	}
 	err := judge.Gammas(ctx, pairs, func(n int, gammas []int8) {
 		pattern := b.own.judge.Pattern(pairs[n].I, pairs[n].J)
-		for k, gamma := range gammas {
+		for k, gamma := range gammas[:len(e.Judged)] {
 			e.Judged[k].Pairs++
 			if gamma != e.Gamma(k, pattern.Grade(k)) {
 				e.Judged[k].Otherwise++

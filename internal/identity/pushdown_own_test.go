@@ -90,11 +90,11 @@ func TestOurPortableSpecInSQLIsOurs(t *testing.T) {
 			if len(script.Differ) > 0 {
 				rt.Errorf("%v is not portable", script.Differ)
 			}
-			r, err := pushdown.Run(t.Context(), s, script, x.Model, 0, nil)
+			r, err := pushdown.Run(t.Context(), s, script, x.Own, 0, nil)
 			if err != nil {
 				rt.Fatal(d.Name, err)
 			}
-			same(rt, inSQL(t, s, x.Model, r), want)
+			same(rt, inSQL(t, s, x.Own, r), want)
 		})
 	})
 }
@@ -133,11 +133,11 @@ func TestOurProposalInSQLIsOursButWhereItSaysSo(t *testing.T) {
 			if !slices.Equal(script.Differ, []string{"contains", "jaro_winkler_similarity", "split_part"}) || len(script.Otherwise) > 0 {
 				t.Errorf("%s: %q, %v", d.Name, script.Differ, script.Otherwise)
 			}
-			r, err := pushdown.Run(t.Context(), s, script, x.Model, 0, nil)
+			r, err := pushdown.Run(t.Context(), s, script, x.Own, 0, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			sameButFor(t, d.Name, 10, inSQL(t, s, x.Model, r), want)
+			sameButFor(t, d.Name, 10, inSQL(t, s, x.Own, r), want)
 		}
 	})
 }

@@ -30,6 +30,7 @@ type Source struct {
 // Exported is a model of Splink and the columns that it reads.
 type Exported struct {
 	Model   *splink.Model
+	Own     *splink.Model    // its rules and the comparisons that are ours, which Levels and Classes are of
 	Columns []*record.Column // as the model calls them
 	Notes   []Note
 	Levels  [][]Level // by comparison: the levels of its gammas, the lowest first
@@ -79,14 +80,15 @@ type exporter struct {
 	Source
 	out    *Exported
 	names  *names
-	called *names // of comparisons
-	rarity bool   // counts in a comparison
+	called *names   // of comparisons
+	rarity bool     // counts in a comparison
+	rares  []string // by comparison: the set's column whose values count; "" = none
 }
 
 // Write gives a model of ours as one of Splink.
 func Write(s Source) (*Exported, error) {
 	e := &exporter{Source: s, names: newNames(s.IDColumn), called: newNames(""), out: &Exported{Model: &splink.Model{
-		Link: string(s.Link), Lambda: s.Model.Lambda, IDColumn: s.IDColumn, SourceColumn: "source_dataset", FactorPrefix: "bf_", GammaPrefix: "gamma_",
+		Link: string(s.Link), Lambda: s.Model.Lambda / (1 - s.Model.Household), IDColumn: s.IDColumn, SourceColumn: "source_dataset", FactorPrefix: "bf_", GammaPrefix: "gamma_",
 		FrequencyPrefix: "tf_", Version: 4, KeepMatching: true, Convergence: 1e-4, Rounds: 25, Dialect: "duckdb",
 	}}}
 	e.out.Classes = Classes{Lambda: s.Model.Lambda, Household: s.Model.Household, Records: s.Records}
@@ -94,6 +96,10 @@ func Write(s Source) (*Exported, error) {
 		if err := e.comparison(k); err != nil {
 			return nil, err
 		}
+	}
+	own := *e.out.Model
+	if s.Model.Household > 0 {
+		e.household()
 	}
 	for k, r := range s.Rules {
 		e.rule(k, r)
@@ -106,8 +112,10 @@ func Write(s Source) (*Exported, error) {
 		e.note(PartRarity, "how rare a value is counts by its part of the values, as Splink counts it, not by how many others have it")
 	}
 	if s.Model.Household > 0 {
-		e.note(PartClasses, "pairs of one household and strangers are one class there: of people who live together a pair weighs more than here")
+		e.note(PartClasses, "pairs of one household and strangers are one class there; a comparison more, %s, takes off in steps of a bit or two what a household shares", HouseholdName)
 	}
+	own.Rules = e.out.Model.Rules
+	e.out.Own = &own
 	return e.out, nil
 }
 
@@ -175,6 +183,7 @@ func (e *exporter) comparison(k int) error {
 	}
 	levels := e.levels(k, said)
 	rare := e.rare(k, said, levels)
+	e.rares = append(e.rares, rare)
 	class := Class{Base: e.Model.Comparisons[k].Levels[0].U, Shared: c.Shared}
 	if rare != "" {
 		class.Column = e.names.of(rare)
@@ -238,9 +247,9 @@ func (e *exporter) rare(k int, said compare.Said, levels []Level) string {
 	return said.Rare
 }
 
-// level writes a level with the two-class m and u.
+// level writes a level with the m of one customer and the u of strangers.
 func (e *exporter) level(k int, when string, l *Level, rare string, exact Level) splink.Level {
-	m, u := l.M, e.stranger(*l)
+	m, u := l.M, l.U
 	out := splink.Level{SQL: when, M: &m, U: &u, TFWeight: 1}
 	for n, g := range l.Grades {
 		if n > 0 {
@@ -250,16 +259,14 @@ func (e *exporter) level(k int, when string, l *Level, rare string, exact Level)
 	}
 	if rare != "" && l.Rarity > 0 {
 		out.TF, out.TFWeight = e.names.of(rare), l.Rarity
-		out.TFMinimum = ground * e.stranger(exact) / (max(float64(e.Records)-2, 0) + ground)
+		out.TFMinimum = e.least(exact.U)
 	}
 	return out
 }
 
-// stranger is the u of all pairs that are not one customer: those of one household by
-// their part.
-func (e *exporter) stranger(l Level) float64 {
-	h, u := e.Model.Household, 1-e.Model.Household-e.Model.Lambda
-	return (h*l.H + u*l.U) / (h + u)
+// least is the frequency that the rarest value is held to, of a level of that u.
+func (e *exporter) least(u float64) float64 {
+	return ground * u / (max(float64(e.Records)-2, 0) + ground)
 }
 
 // Input is the table as it is read again: every column is text.

@@ -101,7 +101,7 @@ func Write(m *splink.Model, d Dialect, t Table, threshold float64) (*Script, err
 // Weights are those of three classes; what the export says otherwise or not at all is
 // otherwise here, too.
 func WriteOwn(x *export.Exported, d Dialect, t Table, threshold float64) (*Script, error) {
-	return (&script{model: x.Model, own: x, dialect: d, table: t}).statements(threshold)
+	return (&script{model: x.Own, own: x, dialect: d, table: t}).statements(threshold)
 }
 
 func (s *script) statements(threshold float64) (*Script, error) {

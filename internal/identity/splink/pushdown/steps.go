@@ -23,14 +23,14 @@ type Counted struct {
 // Count finds the pairs of a model of ours and counts the patterns of their levels.
 // allPairs is as for Run.
 func Count(ctx context.Context, c Connection, s *Script, x *export.Exported, allPairs int64, progress scv.Progress) (out Counted, err error) {
-	r := &runner{c, s, x.Model, progress}
+	r := &runner{c, s, x.Own, progress}
 	if err := r.find(ctx, allPairs); err != nil {
 		return out, err
 	}
 	if out.Counts, err = r.patterns(ctx); err != nil {
 		return out, err
 	}
-	made := &Result{RulePairs: make([]int64, len(x.Model.Rules))}
+	made := &Result{RulePairs: make([]int64, len(x.Own.Rules))}
 	err = r.made(ctx, made)
 	out.RulePairs = made.RulePairs
 	return out, err
@@ -49,13 +49,13 @@ var heavySQL string
 // Weigh weighs what Count has counted, by the weights of another script of the same
 // rules and levels, and hands out the pairs of least and more bits in order of their rows.
 func Weigh(ctx context.Context, c Connection, s *Script, x *export.Exported, least float64, progress scv.Progress, fn func(Weighed)) error {
-	r := &runner{c, s, x.Model, progress}
+	r := &runner{c, s, x.Own, progress}
 	if err := r.step(ctx, "weights"); err != nil {
 		return err
 	}
 	var gammas []string
-	for _, c := range x.Model.Comparisons {
-		gammas = append(gammas, quote(strings.ToLower(x.Model.GammaPrefix+c.Name)))
+	for _, c := range x.Own.Comparisons {
+		gammas = append(gammas, quote(strings.ToLower(x.Own.GammaPrefix+c.Name)))
 	}
 	w := Weighed{Gammas: make([]int8, len(gammas))}
 	err := r.scan(ctx, fill(heavySQL, "{gammas}", strings.Join(gammas, next), "{least}", number(least)), func(b *scv.Batch, row int) {
