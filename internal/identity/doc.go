@@ -22,7 +22,8 @@
 // decisions; a change moves only what it hangs together with.
 //
 // What was learned is written for Splink and as SQL by way of splink/export (Export); a
-// model of Splink is explained as ours are (Splink).
+// model of Splink is explained as ours are (Splink). A Database finds, compares and weighs
+// the pairs of a table where it is (inplace.go); what follows from them is made here.
 //
 // It never cleans a value (standardise does, in silver) and never picks one for
 // the golden record (gold does, in SQL).

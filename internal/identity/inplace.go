@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -33,8 +34,7 @@ type Database struct {
 // weigh enough, as ever. A party of so few records that all are compared is matched here.
 func NewEngineIn(s *spec.Spec, db *Database) Engine { return native{spec: s, db: db} }
 
-// formTable holds the forms of a party; of each pair of tables that matching makes the
-// later party's replace those before.
+// formTable holds the forms of a party. Those of the next one take their place.
 const formTable = "scv_form"
 
 // inDatabase matches one party there.
@@ -45,24 +45,24 @@ type inDatabase struct {
 	index *block.Index
 }
 
-// write gives the statements of a model, and the model as they have it.
-func (d inDatabase) write(model *score.Model) (*export.Exported, *pushdown.Script, error) {
+// export gives a model as statements have it.
+func (d inDatabase) export(model *score.Model) (*export.Exported, error) {
 	link := engine.Dedupe
 	if d.m.plan.source != nil {
 		link = engine.Link
 	}
-	x, err := export.Write(export.Source{
+	return export.Write(export.Source{
 		Set: d.m.set, Rules: d.m.plan.rules, Index: d.index, Comparisons: d.m.plan.comparisons, Model: model, Records: d.m.set.Len(), Link: link, IDColumn: keyColumn,
 	})
-	if err != nil {
-		return nil, nil, err
-	}
+}
+
+// write gives its statements for the table of forms.
+func (d inDatabase) write(x *export.Exported) (*pushdown.Script, error) {
 	t := pushdown.Table{Name: formTable, ID: keyColumn, Typed: true}
-	if link == engine.Link {
+	if d.m.plan.source != nil {
 		t.Source = sourceOf
 	}
-	script, err := pushdown.WriteOwn(x, d.Dialect, t, score.Probability(d.m.plan.line))
-	return x, script, err
+	return pushdown.WriteOwn(x, d.Dialect, t, score.Probability(d.m.plan.line))
 }
 
 const (
@@ -73,36 +73,59 @@ const (
 // edges finds, learns and weighs.
 func (d inDatabase) edges(ctx context.Context, judges []*compare.Judge) (*score.Scorer, error) {
 	m := d.m
-	x, script, err := d.write(score.Prior(m.party, m.plan.comparisons, m.set.Len()))
+	made, err := d.count(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.load(ctx, x); err != nil {
+	m.model, m.learned = estimate.Train(m.party, m.plan.comparisons, m.set.Len(), made, d.x.compareRandom(judges, m.set.Len()), m.labelled(judges[0])), true
+	part := []gathering{{file: spilled{room: d.x.room}, later: d.x.later(m.plan)}}
+	if len(made) > 0 {
+		err = d.weigh(ctx, &part[0])
+	}
+	m.edges = joined(part)
+	return score.New(m.model, m.plan.comparisons, m.set.Len()), errors.Join(err, m.edges.err)
+}
+
+// count finds the pairs and counts their patterns; that of levels does not follow from
+// what was learned.
+func (d inDatabase) count(ctx context.Context) (estimate.Counts, error) {
+	made, m := estimate.Counts{}, d.m
+	m.compared = make([]int64, len(m.rules))
+	x, err := d.export(score.Prior(m.party, m.plan.comparisons, m.set.Len()))
+	if err != nil || len(x.Rules) == 0 { // no rule makes a pair
+		return made, err
+	}
+	script, err := d.write(x)
+	if err == nil {
+		err = d.load(ctx, x)
+	}
+	if err != nil {
 		return nil, err
 	}
 	counted, err := pushdown.Count(ctx, d.Session, script, x, d.AllPairs, d.x.progress)
-	if err != nil {
-		return nil, err
-	}
-	made := estimate.Counts{}
 	for n, gammas := range counted.Patterns {
 		made[x.Pattern(gammas)] += int64(counted.Pairs[n])
 	}
-	m.compared = make([]int64, len(m.rules))
 	for n, pairs := range counted.RulePairs {
 		m.compared[x.Rules[n]] = pairs
 	}
-	m.model, m.learned = estimate.Train(m.party, m.plan.comparisons, m.set.Len(), made, d.x.compareRandom(judges, m.set.Len()), m.labelled(judges[0])), true
-	if x, script, err = d.write(m.model); err != nil {
-		return nil, err
+	return made, err
+}
+
+// weigh weighs the pairs with what was learned, and takes in those that are worth it.
+func (d inDatabase) weigh(ctx context.Context, into *gathering) error {
+	x, err := d.export(d.m.model)
+	if err != nil {
+		return err
 	}
 	d.tell(x.Notes)
-	part := []gathering{{file: spilled{room: d.x.room}, later: d.x.later(m.plan)}}
-	err = pushdown.Weigh(ctx, d.Session, script, x, d.x.least, d.x.progress, func(w pushdown.Weighed) {
-		part[0].add(edge{pair{w.L, w.R, int32(x.Rules[w.Rule]), x.Pattern(w.Gammas)}, w.Weight})
+	script, err := d.write(x)
+	if err != nil {
+		return err
+	}
+	return pushdown.Weigh(ctx, d.Session, script, x, d.x.least, d.x.progress, func(w pushdown.Weighed) {
+		into.add(edge{pair{w.L, w.R, int32(x.Rules[w.Rule]), x.Pattern(w.Gammas)}, w.Weight})
 	})
-	m.edges = joined(part)
-	return score.New(m.model, m.plan.comparisons, m.set.Len()), err
 }
 
 // tell keeps what SQL says otherwise than it is judged here.

@@ -13,7 +13,10 @@ const perKey = 12
 // Stats counts it.
 func (x *Index) Stats() Stats {
 	s := Stats{Records: x.b.Set.Len(), Keys: x.lookup.Keys()}
-	s.Bytes = x.b.Set.Bytes() + perKey*s.Keys
+	s.Bytes = x.b.Set.Bytes() + perKey*s.Keys + 4*int64(len(x.members))
+	for _, l := range x.linked {
+		s.Bytes += perKey * int64(len(l.rows))
+	}
 	for _, id := range x.b.Customers {
 		s.Bytes += int64(len(id)) + 16
 	}

@@ -3,7 +3,8 @@
 // by the rules, gammas are given level by level, and what comes out is edges above a
 // threshold, or how often each pattern of gammas is met.
 //
-// A model of ours goes the way of its export, with weights of three classes (WriteOwn).
+// A model of ours goes the way of its export, with weights of three classes (WriteOwn); it
+// is learned from counts and then weighs what was counted (Count, Weigh).
 //
 // It owns the translation of conditions into what DuckDB and Snowflake say (write),
 // the statements (Script), running them on a connection (Run) and learning from
@@ -11,8 +12,8 @@
 // as ever. It never chooses a model and reads no file.
 //
 // On DuckDB the pairs, gammas and weights are those of the native engine. On another
-// engine they are the same where a model is Portable: exact, Levenshtein and prefix
-// levels on folded text. What differs by engine (Jaro-Winkler above all) is named.
+// engine they are the same where a model is Portable: exact, Levenshtein, one-slip (slip.go)
+// and prefix levels on folded text. What differs by engine (Jaro-Winkler above all) is named.
 //
 // Words. Fold: lower case, and letters without their marks, in ASCII. Hoisted: a
 // similarity that is computed once for all levels that ask for it. Tables:

@@ -151,6 +151,9 @@ type script struct {
 
 // read parses the model's conditions.
 func (s *script) read() error {
+	if len(s.model.Rules) == 0 {
+		return written("blocking rules", errors.New("no rule makes a pair"))
+	}
 	seen := map[string]bool{}
 	for _, r := range s.model.Rules {
 		if len(r.Explode) > 0 {
