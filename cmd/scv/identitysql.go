@@ -20,8 +20,8 @@ the clusters are written; --train learns λ, m and u there first, from counts of
 and without term frequencies.
 
 On DuckDB the pairs, levels and weights are those of ` + "`scv identity dedupe --spec MODEL`" + `.
-Another engine gives the same where a model asks for nothing but exact, Levenshtein
-and prefix levels, on folded text (--fold: lower case, letters without marks, ASCII).
+Another engine gives the same where a model asks for nothing but exact, Levenshtein,
+one-slip and prefix levels, on folded text (--fold: lower case, letters without marks, ASCII).
 What else the model asks for is named above the statements: Snowflake's Jaro-Winkler
 is a whole number of hundredths and takes small letters for large ones.
 docs/coming-from-splink.md has the details.
@@ -74,7 +74,7 @@ func (c *command) identitySQL() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.Spec, "spec", "", "a model of Splink; with FILE a spec")
+	f.StringVar(&o.Spec, "spec", "", "a model of Splink; with FILE or --database a spec")
 	f.StringVar(&party, "party", "", "of our own: person or organisation, where there are both")
 	f.StringVar(&o.Table.Name, "table", "", "the table with the records, as the engine reads its name (required)")
 	f.StringVar(&o.Table.ID, "id", "", "the column that names a record (required; of a home: record_id)")

@@ -34,15 +34,12 @@ func householdSteps() (out []float64) {
 // lighter is how many bits a household takes off at s.
 func lighter(s float64) float64 { return math.Log2(1 + math.Exp2(s)) }
 
-// taken is how many bits the n-th step takes off: none is the first, which has no end.
+// taken is how many bits are taken off from the n-th step on.
 func taken(steps []float64, n int) float64 {
-	switch n {
-	case 0:
-		return 0
-	case len(steps):
-		return lighter(steps[n-1])
+	if n+1 == len(steps) {
+		return lighter(steps[n])
 	}
-	return lighter((steps[n-1] + steps[n]) / 2)
+	return lighter((steps[n] + steps[n+1]) / 2)
 }
 
 // household adds the comparison that tells households from strangers.
@@ -59,11 +56,11 @@ func (e *exporter) household() {
 	out := splink.Comparison{Name: e.called.of(HouseholdName), Description: "what pairs of one household have in common by living together"}
 	m, u := 1., 1.
 	for n := range len(steps) {
-		l := splink.Level{SQL: "ELSE", Label: "of one household, more than " + bitsText(steps[len(steps)-1]) + " bits", TFWeight: 1}
+		l := splink.Level{SQL: "ELSE", Label: fmt.Sprintf("shared from %g bits on", steps[n]), TFWeight: 1}
 		if n+1 < len(steps) {
-			l.SQL, l.Label = s+" < "+bitsText(steps[n+1]), "of one household, up to "+bitsText(steps[n+1])+" bits"
+			l.SQL = s + " < " + bitsText(steps[n+1])
 		}
-		mm, uu := little*math.Exp2(-taken(steps, n+1)), little
+		mm, uu := little*math.Exp2(-taken(steps, n)), little
 		l.M, l.U, m, u = &mm, &uu, m-mm, u-uu
 		out.Levels = append(out.Levels, l)
 	}
@@ -72,6 +69,9 @@ func (e *exporter) household() {
 	e.out.Model.Comparisons = append(e.out.Model.Comparisons, out)
 }
 
+// never is what a chance of nothing counts as.
+const never = 1e-12
+
 // likelier is how many bits more likely the level of a comparison is of a household.
 func (e *exporter) likelier(k int) string {
 	levels, class := e.out.Levels[k], e.out.Classes.Comparisons[k]
@@ -79,7 +79,7 @@ func (e *exporter) likelier(k int) string {
 	var b strings.Builder
 	b.WriteString("case")
 	ratio := func(l Level) string {
-		text := bitsText(math.Log2(l.H / l.U))
+		text := bitsText(math.Log2(max(l.H, never) / max(l.U, never)))
 		if class.Column != "" && class.Shared && l.Rarity > 0 {
 			name := e.rareBits(k)
 			text += fmt.Sprintf(` + %s * least(try_cast("%s_l" as double), try_cast("%s_r" as double))`, bitsText(l.Rarity), name, name)
