@@ -98,6 +98,13 @@ func (c *command) sayRedirected(list []identity.Redirect) {
 	}
 }
 
+// sayWatch tells what to be careful about.
+func (c *command) sayWatch(text string) {
+	for k, line := range term.Wrap(text, lineWidth-2) {
+		c.say("%s %s", map[bool]string{true: c.outStyle().Mark(term.Watch), false: " "}[k == 0], line)
+	}
+}
+
 func (c *command) sayAll(sentences []string) {
 	for _, text := range sentences {
 		for _, line := range term.Wrap(text, lineWidth) {

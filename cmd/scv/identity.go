@@ -36,6 +36,9 @@ their values and headings, what agreement is worth is learned from the records, 
 so is where the line is drawn. The column of --id is never looked at. The result is
 the same whatever the order of the rows.
 
+Where records that are one are merely alike, as the names that two shops give a product,
+only those that say the same are joined, and a note says so: --review has the others.
+
 --memory is for the records with their keys, the pairs that link or are in doubt
 (--review), and the pairs that were compared, until they are weighed, decided and
 written. What the others leave these have: beyond it they lie in temporary files, and
@@ -133,6 +136,9 @@ func (c *command) match(cmd *cobra.Command, o app.MatchOptions) error {
 	case c.json:
 		return c.printJSON(found)
 	case o.Out == "-":
+		for _, note := range found.Notes {
+			fmt.Fprintf(c.stderr, "%s %s\n", c.style().Mark(term.Watch), note)
+		}
 		return nil
 	}
 	c.printMatched(found, o)
@@ -151,7 +157,7 @@ func (c *command) printMatched(m *app.Matched, o app.MatchOptions) {
 	c.printRules(m.Rules)
 	c.say("")
 	for _, note := range m.Notes {
-		c.say("%s %s", c.outStyle().Mark(term.Watch), note)
+		c.sayWatch(note)
 	}
 	from := ""
 	if len(m.Sources) > 1 {

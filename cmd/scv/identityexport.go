@@ -54,9 +54,7 @@ func (c *command) printExported(e *identity.Exported) {
 	c.table(&judged)
 	c.say("")
 	for _, n := range e.Notes {
-		for k, line := range term.Wrap(n.Part+": "+n.Why, lineWidth-2) {
-			c.say("%s %s", map[bool]string{true: c.outStyle().Mark(term.Watch), false: " "}[k == 0], line)
-		}
+		c.sayWatch(n.Part + ": " + n.Why)
 	}
 	c.say("%s written to %s, the table that it reads to %s", c.outStyle().Mark(term.Good), e.Files[0], e.Files[1])
 }

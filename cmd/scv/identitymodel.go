@@ -148,9 +148,7 @@ func (c *command) printDiagnosis(d identity.Diagnosis) {
 	c.say("")
 	c.sayAll(d.Found())
 	for _, text := range d.Warnings {
-		for k, line := range term.Wrap(text, lineWidth-2) {
-			c.say("%s %s", map[bool]string{true: s.Mark(term.Watch), false: " "}[k == 0], line)
-		}
+		c.sayWatch(text)
 	}
 }
 

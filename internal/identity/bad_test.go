@@ -64,8 +64,9 @@ func TestRowsThatAreAllAlikeAreRefused(t *testing.T) {
 		table.add(k, 0, "Ann", "Berger", "ann@x.example")
 	}
 	in, _ := table.input(engine.Dedupe, 1)
-	if _, err := NewEngine(nil).Run(t.Context(), in, engine.Options{}); scv.CodeOf(err) != scv.CodeMatchColumns {
-		t.Errorf("%v", err)
+	_, err := NewEngine(nil).Run(t.Context(), in, engine.Options{})
+	if scv.CodeOf(err) != scv.CodeMatchColumns || !strings.Contains(scv.HintOf(err), "first name (it has one value in every row), last name") {
+		t.Errorf("%v, %s", err, scv.HintOf(err))
 	}
 }
 

@@ -12,6 +12,7 @@ const (
 	ApartParty    = "party"      // one is a person, the other an organisation
 	ApartDecision = "decision"   // a person said so of two of their records
 	ApartVeto     = "veto"       // they differ where one customer's records do not
+	ApartLikeness = "likeness"   // they differ in what they say, and most of one customer's records are merely alike: a person is asked
 	ApartSource   = "source"     // both are of one table of a link
 	ApartWeight   = "weight"     // no pair of their records reaches the line
 	ApartRules    = "rules"      // one does, and no rule brought such a pair together
@@ -28,7 +29,7 @@ type Apart struct {
 	Closest Link      `json:"closest"`           // of all pairs of the two customers
 	Pairs   int       `json:"pairs"`             // there are so many
 	Average float64   `json:"average"`           // of these pairs in bits, each no more than a cluster counts it
-	Column  string    `json:"column,omitempty"`  // of a veto
+	Column  string    `json:"column,omitempty"`  // of a veto, and of likeness
 	Decided *Decision `json:"decided,omitempty"` // of reason decision
 }
 
@@ -38,7 +39,8 @@ func (b *basis) apart(i, j int32, left, right []int32) *Apart {
 	closest, paired := b.closest(left, right)
 	a.Closest = b.link(closest[0], closest[1])
 	a.Decided = b.decided(left, right)
-	a.Column = b.veto(left, right)
+	a.Column = b.column(left, right, b.plan.held.veto)
+	asked := b.column(left, right, b.plan.held.asks)
 	switch {
 	case a.Decided != nil:
 		a.Reason = ApartDecision
@@ -48,6 +50,8 @@ func (b *basis) apart(i, j int32, left, right []int32) *Apart {
 		a.Reason = ApartSource
 	case a.Closest.Weight < a.Line:
 		a.Reason, a.Short = ApartWeight, a.Line-a.Closest.Weight
+	case asked != "":
+		a.Reason, a.Column = ApartLikeness, asked
 	case !paired:
 		a.Reason = ApartRules
 	case b.plan.method == "one_to_one":
@@ -60,12 +64,11 @@ func (b *basis) apart(i, j int32, left, right []int32) *Apart {
 	return a
 }
 
-// veto gives the word or column in which rows of the two groups differ though one customer's
-// do not; "" = none.
-func (b *basis) veto(left, right []int32) string {
+// column gives the word or column that keeps rows of the two groups apart; "" = none.
+func (b *basis) column(left, right []int32, of func(i, j int32) string) string {
 	for _, i := range left {
 		for _, j := range right {
-			if name := b.plan.held.veto(i, j); name != "" {
+			if name := of(i, j); name != "" {
 				return strings.TrimPrefix(strings.TrimSuffix(name, "_std"), prepare.Generic(""))
 			}
 		}

@@ -72,6 +72,8 @@ func (a *Apart) held() string {
 		return fmt.Sprintf("%s said on %s that %s and %s are different: %s.", a.Decided.Who, a.Decided.At.Format("2006-01-02"), a.Decided.Left, a.Decided.Right, a.Decided.Reason)
 	case ApartVeto:
 		return fmt.Sprintf("They differ in %s, in which records that are one do not.", a.Column)
+	case ApartLikeness:
+		return fmt.Sprintf("They are alike enough, but differ in %s, and in this table records that are not one are alike, too: a person is asked (--review, --labels).", a.Column)
 	case ApartSource:
 		return "Both are of one table, and a link looks for pairs of two tables only."
 	case ApartWeight:

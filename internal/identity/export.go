@@ -132,6 +132,9 @@ func (b *ownBasis) export(ctx context.Context, index *block.Index, in engine.Inp
 		Party: b.plan.party, Records: b.set.Len(), Notes: x.Notes, Threshold: score.Probability(b.plan.line),
 		Exported: x, in: in, rows: rows,
 	}
+	if len(b.plan.held.asked) > 0 {
+		e.Notes = append(e.Notes, export.Note{Part: "joins", Why: "here only records that say the same are joined, as most are merely alike; a threshold joins those, too"})
+	}
 	for _, row := range rows {
 		e.ids = append(e.ids, in.IDs[row])
 	}

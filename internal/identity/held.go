@@ -21,6 +21,7 @@ const mostLinked = 250
 // held is what the weights do not decide.
 type held struct {
 	vetoes []*record.Column // records of one cluster do not differ in them
+	asked  []*record.Column // records that differ in them are one only if a person says so (beCareful)
 	agreed []agreed         // rows that are one unless something is against it
 }
 
@@ -66,8 +67,14 @@ func heldUnder(s *spec.Spec, set *record.Set) (held, error) {
 func (h held) vetoed(i, j int32) bool { return h.veto(i, j) != "" }
 
 // veto gives the column in which they do, "" = none.
-func (h held) veto(i, j int32) string {
-	for _, c := range h.vetoes {
+func (h held) veto(i, j int32) string { return differs(h.vetoes, i, j) }
+
+// asks gives the column for which a person is asked of two rows, "" = none.
+func (h held) asks(i, j int32) string { return differs(h.asked, i, j) }
+
+// differs gives the first column in which both rows say something, and not the same.
+func differs(columns []*record.Column, i, j int32) string {
+	for _, c := range columns {
 		if a, b := c.Codes[i], c.Codes[j]; a != 0 && b != 0 && a != b {
 			return c.Name
 		}
@@ -75,14 +82,21 @@ func (h held) veto(i, j int32) string {
 	return ""
 }
 
-// weight is -Inf where a veto holds.
+// short is what two records that a person is asked of weigh at most, in bits above the
+// line.
+const short = -1.
+
+// weight is -Inf where a veto holds, and short where a person is asked.
 func (h held) weight(of func(i, j int32) float64) func(i, j int32) float64 {
-	if len(h.vetoes) == 0 {
+	if len(h.vetoes) == 0 && len(h.asked) == 0 {
 		return of
 	}
 	return func(i, j int32) float64 {
 		if h.vetoed(i, j) {
 			return math.Inf(-1)
+		}
+		if h.asks(i, j) != "" {
+			return min(of(i, j), short)
 		}
 		return of(i, j)
 	}

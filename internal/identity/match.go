@@ -8,6 +8,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -44,6 +45,7 @@ type matched struct {
 	report   cluster.Report
 	limits   block.Limits
 	learned  bool     // the model, from these records
+	loose    float64  // part of one customer's pairs that are merely alike, as the model has it
 	settling *settled // with it, once it was asked for; nil = it was not
 }
 
@@ -82,6 +84,8 @@ type plan struct {
 	every       bool    // the pairs that no rule makes are compared, too, with what was learned from the others
 	people      []Decision
 	held        held     // what the weights do not decide
+	careful     bool     // records that are merely alike are not one where most of one customer are that
+	told        int      // of a table: columns that tell records apart
 	linked      bool     // equal values make records one, whatever the weights
 	beside      bool     // records of a key that too many share are compared with those beside them
 	settled     *settled // goes with the model that is used; nil = is found
@@ -132,6 +136,7 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 	if err != nil {
 		return m, err
 	}
+	m.beCareful()
 	x.gather(&m, scorer, judges)
 	return m, errors.Join(ctx.Err(), m.edges.err)
 }
@@ -373,6 +378,7 @@ func (x matcher) gather(m *matched, scorer *score.Scorer, judges []*compare.Judg
 	if m.report.Large > 0 {
 		note = fmt.Sprintf("(%d groups of %d records were too large to take whole)", m.report.Large, m.report.Rows)
 	}
+	note = strings.TrimSpace(note + " " + m.looseNote())
 	x.progress.Report(scv.Event{Stage: "identity: find " + m.party + "s", Unit: "customers", Done: customers, Total: customers, End: true, Note: note})
 }
 
@@ -401,11 +407,12 @@ func (m *matched) decide(weights []func(i, j int32) float64) {
 	}
 }
 
-// links are the pairs on the good side of the line that no veto is against.
+// links are the pairs on the good side of the line that no veto is against and of which
+// nobody is asked.
 func (m *matched) links() iter.Seq[edge] {
 	return func(yield func(edge) bool) {
 		for e := range m.edges.all() {
-			if e.weight >= m.plan.line && !m.plan.held.vetoed(e.i, e.j) && !yield(e) {
+			if e.weight >= m.plan.line && !m.plan.held.vetoed(e.i, e.j) && m.plan.held.asks(e.i, e.j) == "" && !yield(e) {
 				return
 			}
 		}

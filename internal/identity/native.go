@@ -1,11 +1,13 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"scv"
 	"scv/internal/identity/engine"
@@ -92,6 +94,7 @@ func (n native) match(ctx context.Context, in engine.Input, o engine.Options, as
 			return nil, nil, err
 		}
 		take(out, m, rows)
+		out.Notes = append(out.Notes, noteLoose(&m, out.Columns)...)
 		if err := m.edges.unread(); err != nil {
 			return nil, nil, err
 		}
@@ -129,15 +132,31 @@ func specFor(given *spec.Spec, in engine.Input) (s *spec.Spec, set *record.Set, 
 		s, set = given, prepare.Forms(in.Records, given.Columns, given.Country)
 	}
 	if !slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return c.Role != profile.Ignored }) {
-		return nil, nil, &scv.Error{Code: scv.CodeMatchColumns, Op: "match", Err: errors.New("no column says anything about who a record is")}
+		return nil, nil, nothingTold(s.Columns)
 	}
 	return s, set, nil
+}
+
+// nothingTold is the error of a table none of whose columns is compared.
+func nothingTold(columns []profile.Column) error {
+	const most = 8
+	var why []string
+	for _, c := range columns[:min(len(columns), most)] {
+		why = append(why, fmt.Sprintf("%s (%s)", c.Name, cmp.Or(c.Reason, "the spec says so")))
+	}
+	if more := len(columns) - most; more > 0 {
+		why = append(why, fmt.Sprintf("%d more", more))
+	}
+	return &scv.Error{
+		Code: scv.CodeMatchColumns, Op: "match", Err: errors.New("no column says anything about who a record is"),
+		Hint: "Left out: " + strings.Join(why, ", ") + ". Where one of them tells who a record is, write a spec of `version: 1` and `columns: {NAME: text}`, and name it with --spec.",
+	}
 }
 
 // planTable is how the records of a party are matched under a spec; rows are its
 // rows of the input.
 func planTable(s *spec.Spec, party string, set *record.Set, in engine.Input, rows []int32) (how plan, err error) {
-	how = plan{party: party, every: set.Len() <= s.Few, beside: true, line: s.Auto, review: s.Review, method: s.Clusters}
+	how = plan{party: party, every: set.Len() <= s.Few, beside: true, careful: true, line: s.Auto, review: s.Review, method: s.Clusters}
 	if how.rules, err = s.RulesOf(party); err != nil {
 		return how, err
 	}
@@ -146,6 +165,11 @@ func planTable(s *spec.Spec, party string, set *record.Set, in engine.Input, row
 	}
 	if how.held, err = heldUnder(s, set); err != nil {
 		return how, err
+	}
+	for _, c := range s.Columns {
+		if tells(c.Role) {
+			how.told++
+		}
 	}
 	how.sources = sourcesOf(in, rows)
 	if s.Link == engine.Link {

@@ -19,8 +19,8 @@ type doubt struct {
 	value float64 // pairs of records that the answer is expected to put right
 }
 
-// doubts lists the pairs between the lines of review and auto whose records are not in
-// one cluster, the most worthful first: of two clusters the pair that is most alike,
+// doubts lists the pairs between the lines of review and auto, and those that are merely
+// alike where that is not enough, whose records are not in one cluster, the most worthful first: of two clusters the pair that is most alike,
 // none that somebody has judged.
 func doubts(found []pairsOf) ([]doubt, error) {
 	best := map[[3]int32]doubt{}
@@ -32,7 +32,7 @@ func doubts(found []pairsOf) ([]doubt, error) {
 		}
 		for e := range f.edges.all() {
 			a, b := f.cluster[e.i], f.cluster[e.j]
-			if a == b || e.weight < f.plan.review || e.weight >= f.plan.line || judged[[2]int32{a, b}] {
+			if a == b || e.weight < f.plan.review || e.weight >= f.plan.line && f.plan.held.asks(e.i, e.j) == "" || judged[[2]int32{a, b}] {
 				continue
 			}
 			key := [3]int32{int32(k), min(a, b), max(a, b)}

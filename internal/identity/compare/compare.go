@@ -29,12 +29,13 @@ type Comparison struct {
 	Shared  bool // see the package comment
 	// Alike is the part of a household's pairs that agree on what households do not
 	// share: fathers and sons of one name, twins born on one day.
-	Alike  float64
-	Levels []Level
-	bind   func(*laid) func(i, j int32) Grade
-	count  func(*laid, counter) func(i, j int32) int32
-	say    func(*wording) error // nil = it has no form as SQL
-	whole  bool                 // a grade depends on the other records of the set, too
+	Alike   float64
+	Levels  []Level
+	Written bool // somebody has written the levels
+	bind    func(*laid) func(i, j int32) Grade
+	count   func(*laid, counter) func(i, j int32) int32
+	say     func(*wording) error // nil = it has no form as SQL
+	whole   bool                 // a grade depends on the other records of the set, too
 }
 
 // Bits is the room of one grade in a Pattern: a comparison has at most 15 levels
@@ -134,6 +135,16 @@ func (j *Judge) Patterns(pairs []Pair, into []Pattern) {
 // the two rows, the more frequent one where the values differ; 0 where rarity
 // says nothing.
 func (j *Judge) Count(k int, a, b int32) int32 { return j.counts[k](a, b) }
+
+// common is how many strangers have a value in common of which agreement tells nothing.
+const common = .1
+
+// Telling says whether agreement tells who somebody is: of a gender it does not.
+func (c Comparison) Telling() bool { return c.Levels[0].Prior.U < common }
+
+// Firm says whether a level is that of one value, but for a slip or another way to write
+// it, and not of values that are merely alike.
+func (c Comparison) Firm(g Grade) bool { return g == 1 || c.Levels[g-1].Rarity >= .5 }
 
 // Rare says whether rarity counts in the comparison.
 func (c Comparison) Rare() bool { return c.count != nil }

@@ -68,7 +68,7 @@ func Measures() []Measure {
 // first; what none of them holds for is "different". Rarity counts where a step says
 // so. kilometres reads "latitude longitude" as one value.
 func Steps(name, column string, steps []Step) (Comparison, error) {
-	c := Comparison{Name: name, Columns: []string{column}, Shared: true}
+	c := Comparison{Name: name, Columns: []string{column}, Shared: true, Written: true}
 	if err := tellable(len(steps)); err != nil {
 		return c, err
 	}

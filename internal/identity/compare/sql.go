@@ -43,7 +43,7 @@ func SQLColumns(steps []SQLStep) (columns []string, level int, err error) {
 // text that is no number) does not hold. rare is the column whose values are counted,
 // where a step says that rarity counts.
 func SQL(name string, steps []SQLStep, rare string, form func(column string) string) (Comparison, error) {
-	c := Comparison{Name: name, Shared: true}
+	c := Comparison{Name: name, Shared: true, Written: true}
 	if err := tellable(len(steps)); err != nil {
 		return c, err
 	}

@@ -49,6 +49,36 @@ func (m *Model) Fits(comparisons []compare.Comparison) bool {
 	})
 }
 
+// seldom is how many strangers have in common at most what tells who somebody is.
+const seldom = .03
+
+// Loose is the part of one customer's pairs that have nothing in common that strangers
+// seldom have: they are merely alike, in all that they say. 0 where somebody has written
+// what alike is.
+func (m *Model) Loose(comparisons []compare.Comparison) float64 {
+	loose, told := 1., false
+	for k, c := range comparisons {
+		if c.Written {
+			return 0
+		}
+		if !c.Telling() {
+			continue
+		}
+		told = true
+		firm := 0.
+		for g, l := range m.Comparisons[k].Levels {
+			if c.Firm(compare.Grade(g+1)) && l.U <= seldom {
+				firm += l.M
+			}
+		}
+		loose *= 1 - firm
+	}
+	if !told {
+		return 0
+	}
+	return loose
+}
+
 // Prior gives the model before any data is seen.
 func Prior(party string, comparisons []compare.Comparison, records int) *Model {
 	n := float64(max(records, 2))

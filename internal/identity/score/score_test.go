@@ -157,3 +157,27 @@ func TestDescribeLeavesNullsOut(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Loose is what the levels leave over that are firm and that strangers seldom have.
+func TestLooseIsWhatNothingFirmIsSaidOf(t *testing.T) {
+	comparisons := []compare.Comparison{compare.Words("name", "name", true), compare.Category("kind", "kind")}
+	m := Prior("person", comparisons, 1000)
+	levels := m.Comparisons[0].Levels // exact, close, part, different
+	for g, said := range []Level{{M: .1, U: .001}, {M: .2, U: .02}, {M: .6, U: .01}, {M: .1, U: .969}} {
+		levels[g].M, levels[g].U = said.M, said.U
+	}
+	if got := m.Loose(comparisons); math.Abs(got-.7) > 1e-12 {
+		t.Errorf("%v of the pairs are merely alike, want .7", got)
+	}
+	levels[1].U = .2
+	if got := m.Loose(comparisons); math.Abs(got-.9) > 1e-12 {
+		t.Errorf("%v of the pairs are merely alike where strangers are close, want .9", got)
+	}
+	comparisons[0].Written = true
+	if got := m.Loose(comparisons); got != 0 {
+		t.Errorf("%v of the pairs are merely alike by written levels", got)
+	}
+	if got := Prior("person", comparisons[1:], 1000).Loose(comparisons[1:]); got != 0 {
+		t.Errorf("%v of the pairs are merely alike where nothing tells", got)
+	}
+}

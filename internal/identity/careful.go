@@ -1,0 +1,99 @@
+package identity
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"scv"
+	"scv/internal/identity/compare"
+	"scv/internal/identity/engine"
+	"scv/internal/identity/profile"
+	"scv/internal/term"
+)
+
+// Where records of one customer are merely alike, as two sellers' names of one product,
+// others are as much so: a product and its next version. Nothing without labels tells
+// the two apart, and weights that were learned from them are not to be believed.
+
+// mostLoose is how large a part of one customer's pairs may have nothing in common that
+// tells (score.Model.Loose). People, firms and places of business stay below a tenth,
+// whatever is missing or misspelt.
+const mostLoose = .5
+
+// beCareful looks whether what was learned is likeness alone. Of a table only records
+// that say the same are one then; of the others a person is asked.
+func (m *matched) beCareful() {
+	m.loose = m.model.Loose(m.plan.comparisons)
+	if !m.plan.careful || m.loose <= mostLoose && !m.alone() {
+		return
+	}
+	for _, c := range m.plan.comparisons {
+		if !c.Telling() {
+			continue
+		}
+		for _, name := range c.Columns {
+			if m.set.Has(name) {
+				m.plan.held.asked = append(m.plan.held.asked, m.set.Column(name))
+			}
+		}
+	}
+}
+
+// alone says whether one column is all that tells the records apart, and next to none of
+// them are the same in it or nearly, from whom it could be learned what that is worth.
+func (m *matched) alone() bool {
+	written := slices.ContainsFunc(m.plan.comparisons, func(c compare.Comparison) bool { return c.Written })
+	return m.model.Provisional && m.plan.told == 1 && m.set.Len() > fewMatchable && !written
+}
+
+// looseNote tells while a run goes on.
+func (m *matched) looseNote() string {
+	if m.loose <= mostLoose {
+		return ""
+	}
+	return fmt.Sprintf("(%s: joins rest on likeness alone; `scv identity model` tells more)", scv.CodeMatchLoose)
+}
+
+// warnLoose tells of a model.
+func warnLoose(loose float64) []string {
+	if loose <= mostLoose {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: about %s of the pairs that are one agree in no value, only in words that are alike: others are as much so, and what likeness is worth cannot be learned without labels.", scv.CodeMatchLoose, term.Percent(loose))}
+}
+
+// asked counts the likely pairs of which a person is asked.
+func (m *matched) asked() (n int64) {
+	for e := range m.edges.all() {
+		if e.weight >= m.plan.line && m.plan.held.asks(e.i, e.j) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// noteLoose tells of a table in which likeness is not enough; columns are its.
+func noteLoose(m *matched, columns []engine.Column) []string {
+	if len(m.plan.held.asked) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range columns {
+		if tells(profile.Role(c.Role)) {
+			names = append(names, c.Name)
+		}
+	}
+	why := fmt.Sprintf("about %s of the pairs that are one agree in no value, only in words that are alike (%s), as others do", term.Percent(m.loose), strings.Join(names, ", "))
+	if m.loose <= mostLoose {
+		why = fmt.Sprintf("one column (%s) is all that tells records apart, and too few are the same in it, or nearly, to learn what that is worth", names[0])
+	}
+	return []string{fmt.Sprintf("%s: %s. Only records that say the same are joined; %s likely pairs wait for a person: --review FILE writes them and those in doubt, --labels FILE takes the answers. "+
+		"A column that tells more, or a spec with levels of its own (`scv identity spec --propose`), joins more.", scv.CodeMatchLoose, why, term.Count(m.asked()))}
+}
+
+// tells says whether a column of the role tells records apart.
+func tells(r profile.Role) bool { return r != profile.Ignored && r != profile.Category }
+
+// fewMatchable is how many records can have a hundred pairs that are one.
+const fewMatchable = 200
