@@ -9,6 +9,7 @@ import (
 	"scv/internal/identity/compare"
 	"scv/internal/identity/engine"
 	"scv/internal/identity/profile"
+	"scv/internal/identity/score"
 	"scv/internal/term"
 )
 
@@ -21,11 +22,29 @@ import (
 // whatever is missing or misspelt.
 const mostLoose = .5
 
+// mostLooseAlone is that of one column that is all there is. Nothing beside it could tell
+// a slip from another version, so what is the same counts alone: of a list of people with
+// a slip in one name of five it is less than a tenth.
+const mostLooseAlone = .25
+
+// looseness tells how large a part of one customer's pairs is merely alike under a model,
+// where that is too large; else 0, as of a model of what was thought beforehand.
+func (p plan) looseness(m *score.Model) float64 {
+	loose, most := m.Loose(p.comparisons, p.told == 1), mostLoose
+	if p.told == 1 {
+		most = mostLooseAlone
+	}
+	if loose <= most || m.Provisional {
+		return 0
+	}
+	return loose
+}
+
 // beCareful looks whether what was learned is likeness alone. Of a table only records
 // that say the same are one then; of the others a person is asked.
 func (m *matched) beCareful() {
-	m.loose = m.model.Loose(m.plan.comparisons)
-	if !m.plan.careful || m.loose <= mostLoose && !m.alone() {
+	m.loose = m.plan.looseness(m.model)
+	if !m.plan.careful || m.loose == 0 && !m.alone() {
 		return
 	}
 	for _, c := range m.plan.comparisons {
@@ -49,7 +68,7 @@ func (m *matched) alone() bool {
 
 // looseNote tells while a run goes on.
 func (m *matched) looseNote() string {
-	if m.loose <= mostLoose {
+	if m.loose == 0 {
 		return ""
 	}
 	return fmt.Sprintf("(%s: joins rest on likeness alone; `scv identity model` tells more)", scv.CodeMatchLoose)
@@ -57,10 +76,10 @@ func (m *matched) looseNote() string {
 
 // warnLoose tells of a model.
 func warnLoose(loose float64) []string {
-	if loose <= mostLoose {
+	if loose == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s: about %s of the pairs that are one agree in no value, only in words that are alike: others are as much so, and what likeness is worth cannot be learned without labels.", scv.CodeMatchLoose, term.Percent(loose))}
+	return []string{fmt.Sprintf("%s: about %s of the pairs that are one are merely alike: others are as much so, and what likeness is worth cannot be learned without labels.", scv.CodeMatchLoose, term.Percent(loose))}
 }
 
 // asked counts the likely pairs of which a person is asked.
@@ -84,8 +103,8 @@ func noteLoose(m *matched, columns []engine.Column) []string {
 			names = append(names, c.Name)
 		}
 	}
-	why := fmt.Sprintf("about %s of the pairs that are one agree in no value, only in words that are alike (%s), as others do", term.Percent(m.loose), strings.Join(names, ", "))
-	if m.loose <= mostLoose {
+	why := fmt.Sprintf("about %s of the pairs that are one are merely alike (%s), as others are", term.Percent(m.loose), strings.Join(names, ", "))
+	if m.loose == 0 {
 		why = fmt.Sprintf("one column (%s) is all that tells records apart, and too few are the same in it, or nearly, to learn what that is worth", names[0])
 	}
 	return []string{fmt.Sprintf("%s: %s. Only records that say the same are joined; %s likely pairs wait for a person: --review FILE writes them and those in doubt, --labels FILE takes the answers. "+

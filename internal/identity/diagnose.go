@@ -90,7 +90,7 @@ func diagnose(b *ownBasis, index *block.Index, edges []diagnosed) Diagnosis {
 	}
 	d.reach(weights)
 	d.rules(index.Rules(), edges, index.By)
-	d.Warnings = slices.Concat(d.warnModel(), warnLoose(m.Loose(b.plan.comparisons)), d.warnLevels(b.own))
+	d.Warnings = slices.Concat(d.warnModel(), warnLoose(b.plan.looseness(m)), d.warnLevels(b.own))
 	return d
 }
 

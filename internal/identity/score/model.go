@@ -53,9 +53,9 @@ func (m *Model) Fits(comparisons []compare.Comparison) bool {
 const seldom = .03
 
 // Loose is the part of one customer's pairs that have nothing in common that strangers
-// seldom have: they are merely alike, in all that they say. 0 where somebody has written
-// what alike is.
-func (m *Model) Loose(comparisons []compare.Comparison) float64 {
+// seldom have: they are merely alike, in all that they say. Strictly what differs by a
+// slip is merely alike, too. 0 where somebody has written what alike is.
+func (m *Model) Loose(comparisons []compare.Comparison, strictly bool) float64 {
 	loose, told := 1., false
 	for k, c := range comparisons {
 		if c.Written {
@@ -67,7 +67,7 @@ func (m *Model) Loose(comparisons []compare.Comparison) float64 {
 		told = true
 		firm := 0.
 		for g, l := range m.Comparisons[k].Levels {
-			if c.Firm(compare.Grade(g+1)) && l.U <= seldom {
+			if (g == 0 || !strictly && c.Firm(compare.Grade(g+1))) && l.U <= seldom {
 				firm += l.M
 			}
 		}

@@ -166,18 +166,21 @@ func TestLooseIsWhatNothingFirmIsSaidOf(t *testing.T) {
 	for g, said := range []Level{{M: .1, U: .001}, {M: .2, U: .02}, {M: .6, U: .01}, {M: .1, U: .969}} {
 		levels[g].M, levels[g].U = said.M, said.U
 	}
-	if got := m.Loose(comparisons); math.Abs(got-.7) > 1e-12 {
+	if got := m.Loose(comparisons, false); math.Abs(got-.7) > 1e-12 {
 		t.Errorf("%v of the pairs are merely alike, want .7", got)
 	}
+	if got := m.Loose(comparisons, true); math.Abs(got-.9) > 1e-12 {
+		t.Errorf("%v of the pairs are not the same, want .9", got)
+	}
 	levels[1].U = .2
-	if got := m.Loose(comparisons); math.Abs(got-.9) > 1e-12 {
+	if got := m.Loose(comparisons, false); math.Abs(got-.9) > 1e-12 {
 		t.Errorf("%v of the pairs are merely alike where strangers are close, want .9", got)
 	}
 	comparisons[0].Written = true
-	if got := m.Loose(comparisons); got != 0 {
+	if got := m.Loose(comparisons, false); got != 0 {
 		t.Errorf("%v of the pairs are merely alike by written levels", got)
 	}
-	if got := Prior("person", comparisons[1:], 1000).Loose(comparisons[1:]); got != 0 {
+	if got := Prior("person", comparisons[1:], 1000).Loose(comparisons[1:], true); got != 0 {
 		t.Errorf("%v of the pairs are merely alike where nothing tells", got)
 	}
 }
