@@ -2,7 +2,6 @@ package dbt
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"scv/internal/race"
 
 	"pgregory.net/rapid"
 )
@@ -203,12 +204,7 @@ func (e *edited) told(t rapid.TB, target string, warnings []Warning, counts Coun
 // parsed when nothing changed. Half of the time stamps of files are believed though
 // they are young: the steps take longer than a tick of the clock.
 func TestWarmIsCold(t *testing.T) {
-	checks := flag.Lookup("rapid.checks").Value
-	before := checks.String()
-	defer func() { _ = checks.Set(before) }()
-	if err := checks.Set("30"); err != nil { // each step writes a project and reads it three times
-		t.Fatal(err)
-	}
+	tries(t, race.Tries(30, 6)) // each step writes a project and reads it three times
 	base, n := t.TempDir(), 0
 	rapid.Check(t, func(t *rapid.T) {
 		e := startOfEdits()

@@ -5,10 +5,12 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"scv"
+	"scv/internal/race"
 	"scv/internal/warehouse"
 	"scv/internal/warehouse/duckdb"
 
@@ -93,16 +95,23 @@ func (v *versioned) contents(schema string) string {
 	return strings.Join(out, "\n")
 }
 
+// tries lets a law be tried so often, unless -rapid.checks says how often.
+func tries(t *testing.T, n int) {
+	t.Helper()
+	checks := flag.Lookup("rapid.checks").Value
+	if before := checks.String(); before == "100" {
+		t.Cleanup(func() { _ = checks.Set(before) })
+		if err := checks.Set(strconv.Itoa(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestReuseIsFull edits a project, its surroundings and its sources at random, with
 // rollbacks, refused and killed builds between, and holds that what a build that
 // reuses publishes is, row for row, what a build of everything gives.
 func TestReuseIsFull(t *testing.T) {
-	checks := flag.Lookup("rapid.checks").Value
-	before := checks.String()
-	defer func() { _ = checks.Set(before) }()
-	if err := checks.Set("15"); err != nil { // each is up to a dozen builds
-		t.Fatal(err)
-	}
+	tries(t, race.Tries(15, 5)) // each is up to a dozen builds
 	w, err := duckdb.Open(t.Context(), duckdb.Options{Threads: 1})
 	if err != nil {
 		t.Fatal(err)

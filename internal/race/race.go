@@ -11,3 +11,12 @@ func Skip(t testing.TB, reason string) {
 		t.Skip("under the race detector: " + reason)
 	}
 }
+
+// Tries is how often a law is tried whose tries take long: so often, or as often as
+// pays under the race detector.
+func Tries(often, detecting int) int {
+	if Enabled {
+		return detecting
+	}
+	return often
+}
