@@ -20,7 +20,11 @@ import (
 // transform builds the home's dbt project, models and checks, with the two
 // materializations that run in Go.
 func (a *App) transform(ctx context.Context, b pipeline.Build) (*dbt.Result, error) {
-	p, err := a.project(ctx, b.Alias, b.AsOf)
+	o := a.projectOptions(b.Alias, b.AsOf)
+	if b.Full {
+		o.Materializations["identity"] = a.identity().Anew()
+	}
+	p, err := dbt.Load(ctx, o)
 	if err != nil {
 		return nil, err
 	}

@@ -102,6 +102,7 @@ func (p *part) keptEdges(ctx context.Context, m *matched, a *again, judge *compa
 	err := p.s.Scan(ctx, p.past.layout.rows(edgeTable, "old.left_record_id, old.right_record_id, old.weight, old.blocking_rule", edgesAmong), func(b *scv.Batch) error {
 		for n := range b.Len() {
 			left, right := string(b.Columns[0].Bytes(n)), string(b.Columns[1].Bytes(n))
+			p.delta.among = append(p.delta.among, [2]string{left, right})
 			if p.delta.touched[left] || p.delta.touched[right] || a.both(left, right) {
 				continue
 			}

@@ -33,6 +33,8 @@ type build struct {
 	drift  float64 // of the records, from which on a new base is written
 	layout layout  // of what is built
 
+	columns []string // of the records, with their hashes
+
 	trained map[string]string // party -> why its model is one that was trained since
 }
 
@@ -67,14 +69,10 @@ func (b *build) take(ctx context.Context) error {
 	if err := b.lookAt(ctx, columnsUnder(b.spec)); err != nil {
 		return err
 	}
-	selected, err := columnsOf(ctx, b.s, scv.Relation{Name: newsView})
-	if err != nil {
-		return err
-	}
-	if !slices.Contains(selected, "record_id") {
+	if !slices.Contains(b.columns, "record_id") {
 		return noRecordID(b.at(recordTable))
 	}
-	if err := b.spec.CheckHome(selected); err != nil {
+	if err := b.spec.CheckHome(b.columns); err != nil {
 		return err
 	}
 	if err := b.spec.Holds(len(b.people)); err != nil {
@@ -126,6 +124,9 @@ const manyRecords = 100_000
 // whole matches all records.
 func (b *build) whole(ctx context.Context) (int64, error) {
 	b.layout = layout{base: b.own()}
+	if _, err := b.s.Exec(ctx, "drop table if exists "+apartTable); err != nil { // which can be as large as the records
+		return 0, err
+	}
 	if err := b.readAllTerms(ctx); err != nil {
 		return 0, err
 	}

@@ -33,6 +33,9 @@ const (
 // newsView is the model's select with these hashes.
 const newsView = "_scv_identity_news"
 
+// apartTable has the records that are not as they were, in full (apart.sql).
+const apartTable = "temp._scv_identity_apart"
+
 // inputView is the model's select.
 const inputView = "_scv_identity_input"
 
@@ -88,6 +91,7 @@ func (b *build) lookAt(ctx context.Context, columns []string) error {
 	}
 	hash := func(values []string) string { return "hash(" + strings.Join(values, ", ") + ")" }
 	hashed := "select *, " + hash(values) + " as " + contentColumn + ", " + hash(rest) + " as " + restColumn + " from " + inputView
+	b.columns = append(there, contentColumn, restColumn)
 	_, err = b.s.Exec(ctx, "create or replace temp view "+newsView+" as "+hashed)
 	return err
 }

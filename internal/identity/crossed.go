@@ -18,10 +18,15 @@ import (
 type again struct {
 	set  *record.Set // new and changed ones, and those that crossed
 	keys [][]block.Key
-	held []map[block.Key]bool // by row: the keys that a record that crossed has in the index; nil = it is new or changed
+	held []map[block.Key]bool // by row: the keys that a record that crossed has in the index beside the rules' own; nil = it is new or changed
 	rows map[block.Key][]int32
 	// divided says of every block that the records lead to whether it is.
 	divided map[block.Key]bool
+}
+
+// has says whether a record that crossed has a key in the index.
+func (a *again) has(row int32, k block.Key) bool {
+	return a.held[row] != nil && (k.Slot == 0 || a.held[row][k])
 }
 
 // both says whether two records are of those that are compared again.
@@ -148,13 +153,13 @@ func (p *part) isDivided(a *again, k block.Key) (divided, sure bool) {
 	if o := p.blocks[k]; o != nil && o.size > 0 {
 		return o.now, true
 	}
-	if !slices.ContainsFunc(rows, func(row int32) bool { return a.held[row][k] }) {
+	if !slices.ContainsFunc(rows, func(row int32) bool { return a.has(row, k) }) {
 		return len(rows) > p.bound(k), true
 	}
 	for _, row := range rows {
 		keys := a.keys[row]
 		if under := block.Under(keys, slices.Index(keys, k)); len(under) > 0 {
-			return slices.ContainsFunc(under, func(k block.Key) bool { return a.held[row][k] }), true
+			return slices.ContainsFunc(under, func(k block.Key) bool { return a.has(row, k) }), true
 		}
 	}
 	return false, len(rows) == 1 // which makes no pair here

@@ -83,9 +83,11 @@ func (b *build) because(ctx context.Context, found []matched, o assign.Outcome) 
 func (r *reasons) readDecided(ctx context.Context) error {
 	r.decided, r.standing = slices.Clone(r.people), len(r.people)
 	from := beside(r.m.Live, decisionTable)
-	there, err := r.s.Columns(ctx, from)
-	if err != nil || len(there) == 0 || r.m.Live == r.m.Target {
-		return err
+	if r.delta == nil { // an update has seen it
+		there, err := r.s.Columns(ctx, from)
+		if err != nil || len(there) == 0 || r.m.Live == r.m.Target {
+			return err
+		}
 	}
 	before, err := readDecisions(ctx, r.s, from)
 	if err != nil {

@@ -29,7 +29,8 @@ func (p *part) find(ctx context.Context, keys []block.Key, found func(k block.Ke
 	return p.scanKeys(ctx, "inner join _scv_identity_probe as probe on old.slot = probe.slot and old.hash = probe.hash", found)
 }
 
-// published gives the keys that records have in the index, by number.
+// published gives the keys that records have in the index, by number, but for those that
+// all records have that can: the rules' own.
 func (p *part) published(ctx context.Context, numbers []int32) (map[int32]map[block.Key]bool, error) {
 	out := map[int32]map[block.Key]bool{}
 	for _, n := range numbers {
@@ -41,7 +42,8 @@ func (p *part) published(ctx context.Context, numbers []int32) (map[int32]map[bl
 	if err := p.askNumbers(ctx, numbers); err != nil {
 		return nil, err
 	}
-	err := p.scanKeys(ctx, "inner join "+numberTable+" as numbers on old.record_no = numbers.record_no", func(k block.Key, number int32) { out[number][k] = true })
+	near := fmt.Sprintf("inner join %s as numbers on old.record_no = numbers.record_no where old.slot between %d and %d", numberTable, slotOf(p.party, 0, 1), slotOf(p.party, 0, block.Slots())-1)
+	err := p.scanKeys(ctx, near, func(k block.Key, number int32) { out[number][k] = true })
 	return out, err
 }
 

@@ -154,13 +154,18 @@ func selected(ctx context.Context, s warehouse.Conn, from scv.Relation, sp *spec
 	if !slices.Contains(fields, "record_id") {
 		return "", noRecordID(from)
 	}
+	return among(fields, sp), nil
+}
+
+// among lists what a spec looks at of the columns of records.
+func among(fields []string, sp *spec.Spec) string {
 	list := "cast(record_id as varchar)"
 	for _, name := range columnsUnder(sp) {
 		if slices.Contains(fields, name) {
 			list += ", cast(" + warehouse.Quote(name) + " as varchar) as " + warehouse.Quote(name)
 		}
 	}
-	return list, nil
+	return list
 }
 
 func noRecordID(from scv.Relation) error {

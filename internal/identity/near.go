@@ -75,7 +75,11 @@ func (p *part) hang(ctx context.Context, numbers []int32) error {
 	if err := p.askNumbers(ctx, numbers); err != nil {
 		return err
 	}
-	err := p.s.Scan(ctx, statement("components").Relation("state", beside(p.m.Live, stateTable)).String(), func(b *scv.Batch) error {
+	components := p.past.layout.rows(stateTable, "old.record_id, old.component", "where old.record_no in (from "+numberTable+")")
+	if _, err := p.s.Exec(ctx, "create or replace temp table "+componentTable+" as select distinct component from ("+components+")"); err != nil {
+		return err
+	}
+	err := p.s.Scan(ctx, p.past.layout.rows(stateTable, stateColumns, "where old.component in (from "+componentTable+")"), func(b *scv.Batch) error {
 		for i := range b.Len() {
 			id, s := string(b.Columns[0].Bytes(i)), stateAt(b, i)
 			if s.party == p.party {
@@ -105,7 +109,13 @@ func (p *part) those(ids []string) (*record.Set, error) {
 	return p.set.Subset(rows), nil
 }
 
-const numberTable = "_scv_identity_number"
+const (
+	numberTable    = "_scv_identity_number"
+	componentTable = "_scv_identity_component"
+)
+
+// stateColumns are read of identity_state.
+const stateColumns = "old.record_id, old.party_type, old.record_no, old.component"
 
 // askNumbers fills the table of the records that a question is about.
 func (b *build) askNumbers(ctx context.Context, numbers []int32) error {

@@ -53,7 +53,7 @@ func (p *past) readIDs(ctx context.Context, s *warehouse.Session, live scv.Relat
 	if err := readCustomers(ctx, s, "select record_id, customer_id from "+warehouse.QuoteRelation(live), p.Customer); err != nil {
 		return err
 	}
-	return readRegistry(ctx, s, beside(live, registryTable), "", p.Registry)
+	return readRegistry(ctx, s, warehouse.QuoteRelation(beside(live, registryTable)), p.Registry)
 }
 
 func readCustomers(ctx context.Context, s *warehouse.Session, query string, into map[string]string) error {
@@ -69,9 +69,9 @@ func readCustomers(ctx context.Context, s *warehouse.Session, query string, into
 	return nil
 }
 
-// readRegistry reads the entries that a condition holds for.
-func readRegistry(ctx context.Context, s *warehouse.Session, from scv.Relation, where string, into map[string]assign.Entry) error {
-	query := "select customer_id, founding_record_id, coalesce(state, ''), coalesce(merged_into, ''), generation, founded_as_of from " + warehouse.QuoteRelation(from) + where
+// readRegistry reads entries from a table or a select.
+func readRegistry(ctx context.Context, s *warehouse.Session, from string, into map[string]assign.Entry) error {
+	query := "select customer_id, founding_record_id, coalesce(state, ''), coalesce(merged_into, ''), generation, founded_as_of from " + from
 	err := s.Scan(ctx, query, func(b *scv.Batch) error {
 		for i := range b.Len() {
 			e := assign.Entry{

@@ -245,15 +245,42 @@ const edgesAmong = `
 inner join _scv_identity_ask as lefts on old.left_record_id = lefts.id
 inner join _scv_identity_ask as rights on old.right_record_id = rights.id`
 
-// edgesLeave selects the ends of the links of the base that do not stay.
-func (b *build) edgesLeave() string {
-	return statement("edges_leave").Relation("edge", scv.Relation{Schema: b.past.layout.base, Name: edgeTable}).String()
+// ofTouched leaves the rows of records that are touched.
+const ofTouched = "inner join _scv_identity_touched as touched on old.record_id = touched.record_id"
+
+// edgesLeave selects the ends of the links of the base that do not stay. Those among the
+// touched records were read; others have an end that is compared again and was there.
+func (b *build) edgesLeave(ctx context.Context) (string, error) {
+	for id, redone := range b.delta.touched {
+		if _, was := b.delta.before[id]; was && redone {
+			return statement("edges_leave").Relation("edge", scv.Relation{Schema: b.past.layout.base, Name: edgeTable}).String(), nil
+		}
+	}
+	fields := textField("left_record_id", "right_record_id")
+	if _, err := b.s.Exec(ctx, b.s.Dialect().CreateTempTable("_scv_identity_among", fields)); err != nil {
+		return "", err
+	}
+	w := writerTo(b.s, scv.Relation{Schema: "temp", Name: "_scv_identity_among"}, fields)
+	for _, ends := range b.delta.among {
+		if err := w.row(ctx, ends[0], ends[1]); err != nil {
+			return "", err
+		}
+	}
+	return "from _scv_identity_among", w.flush(ctx)
 }
 
 func (b *build) writeEdges(ctx context.Context, found []matched) error {
 	fields := append(textField("left_record_id", "right_record_id", "party_type"), scv.Field{Name: "weight", Type: scv.Float},
 		scv.Field{Name: "probability", Type: scv.Float}, scv.Field{Name: "same_customer", Type: scv.Bool})
-	w, err := b.open(ctx, edgeTable, append(fields, textField("blocking_rule", "levels")...), leave{edgesStay, b.edgesLeave()})
+	l := leave{stays: edgesStay}
+	if b.delta != nil {
+		keys, err := b.edgesLeave(ctx)
+		if err != nil {
+			return err
+		}
+		l.keys = keys
+	}
+	w, err := b.open(ctx, edgeTable, append(fields, textField("blocking_rule", "levels")...), l)
 	if err != nil {
 		return err
 	}

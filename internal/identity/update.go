@@ -39,6 +39,7 @@ type delta struct {
 	number  map[string]int   // of records that are compared, by id
 	next    int              // number that no record has had
 	touched map[string]bool  // records whose rows are written again; true: they are compared again, too
+	among   [][2]string      // published links between these
 }
 
 // state is what identity_state says of a record.
@@ -243,7 +244,7 @@ func (b *build) statesOf(ctx context.Context, ids []string) (map[string]state, e
 	if err := b.ask(ctx, ids); err != nil {
 		return nil, err
 	}
-	return out, b.scanStates(ctx, statement("states").Relation("state", beside(b.m.Live, stateTable)).String(), out)
+	return out, b.scanStates(ctx, b.past.layout.rows(stateTable, stateColumns, "where old.record_id in (select id from "+askTable+")"), out)
 }
 
 func (b *build) scanStates(ctx context.Context, query string, into map[string]state) error {
@@ -284,7 +285,7 @@ func (b *build) readRecords(ctx context.Context, ids []string) (*record.Set, err
 	if err := b.ask(ctx, ids); err != nil {
 		return nil, err
 	}
-	return b.readAsked(ctx, b.at(recordTable), b.layout)
+	return b.readAsked(ctx, among(b.columns, b.spec), b.layout)
 }
 
 // readNews reads the records that are new or changed: this run has written them.
@@ -296,15 +297,11 @@ func (b *build) readNews(ctx context.Context) (*record.Set, error) {
 	if err := b.ask(ctx, here); err != nil {
 		return nil, err
 	}
-	return b.readAsked(ctx, b.into(recordTable), layout{base: b.own()})
+	return b.readAsked(ctx, among(b.columns, b.spec), layout{base: b.own()})
 }
 
-// readAsked reads the records of ask; from is where they are shown.
-func (b *build) readAsked(ctx context.Context, from scv.Relation, at layout) (*record.Set, error) {
-	columns, err := selected(ctx, b.s, from, b.spec)
-	if err != nil {
-		return nil, err
-	}
+// readAsked reads columns of the records of ask.
+func (b *build) readAsked(ctx context.Context, columns string, at layout) (*record.Set, error) {
 	return readRows(ctx, b.s, "select "+columns+" from ("+at.rows(recordTable, "old.*", asked)+") as old", b.spec)
 }
 
@@ -317,7 +314,11 @@ func (b *build) readOld(ctx context.Context) (*record.Set, error) {
 	if err := b.ask(ctx, gone); err != nil {
 		return nil, err
 	}
-	return b.readAsked(ctx, beside(b.m.Live, recordTable), b.past.layout)
+	columns, err := selected(ctx, b.s, beside(b.m.Live, recordTable), b.spec)
+	if err != nil {
+		return nil, err
+	}
+	return b.readAsked(ctx, columns, b.past.layout)
 }
 
 // ofParty gives the records as they were that were of a party.
@@ -357,18 +358,18 @@ func (b *build) assignTouched(ctx context.Context, found []matched) (assign.Outc
 	if err := b.writeTouched(ctx); err != nil {
 		return assign.Outcome{}, err
 	}
-	if err := readCustomers(ctx, b.s, statement("customers").Relation("live", b.m.Live).String(), b.past.Customer); err != nil {
+	if err := readCustomers(ctx, b.s, b.past.layout.rows(b.m.Live.Name, "old.record_id, old.customer_id", ofTouched), b.past.Customer); err != nil {
 		return assign.Outcome{}, err
 	}
 	ids := map[string]bool{}
 	for _, id := range b.past.Customer {
 		ids[id] = true
 	}
-	registry := beside(b.m.Live, registryTable)
 	if err := b.ask(ctx, slices.Sorted(maps.Keys(ids))); err != nil {
 		return assign.Outcome{}, err
 	}
-	if err := readRegistry(ctx, b.s, registry, " where customer_id in (select id from "+askTable+")", b.past.Registry); err != nil {
+	founded := b.past.layout.rows(registryTable, "old.*", "where old.customer_id in (select id from "+askTable+")")
+	if err := readRegistry(ctx, b.s, "("+founded+")", b.past.Registry); err != nil {
 		return assign.Outcome{}, err
 	}
 	if len(b.past.Registry) != len(ids) {
@@ -378,14 +379,14 @@ func (b *build) assignTouched(ctx context.Context, found []matched) (assign.Outc
 		return assign.Outcome{}, err
 	}
 	b.past.Used = map[string]bool{}
-	if err := b.readUsed(ctx, registry, found); err != nil {
+	if err := b.readUsed(ctx, found); err != nil {
 		return assign.Outcome{}, err
 	}
 	return assignAll(found, b.past, b.m.AsOf), nil
 }
 
 // readUsed reads the ids that the records of the clusters have founded.
-func (b *build) readUsed(ctx context.Context, registry scv.Relation, found []matched) error {
+func (b *build) readUsed(ctx context.Context, found []matched) error {
 	var records []string
 	for i := range found {
 		records = append(records, found[i].set.IDs...)
@@ -393,7 +394,7 @@ func (b *build) readUsed(ctx context.Context, registry scv.Relation, found []mat
 	if err := b.ask(ctx, records); err != nil {
 		return err
 	}
-	return b.s.Scan(ctx, "select customer_id from "+warehouse.QuoteRelation(registry)+" where founding_record_id in (select id from "+askTable+")", func(batch *scv.Batch) error {
+	return b.s.Scan(ctx, b.past.layout.rows(registryTable, "old.customer_id", "where old.founding_record_id in (select id from "+askTable+")"), func(batch *scv.Batch) error {
 		for i := range batch.Len() {
 			b.past.Used[string(batch.Columns[0].Bytes(i))] = true
 		}

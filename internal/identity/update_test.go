@@ -402,7 +402,7 @@ func TestStatementsAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{
-		"apart", "apart_rows", "changed", "changes", "components", "counts", "customers", "decisions", "edges_leave", "find", "links", "next", "queue", "redirect", "seal", "seal_hidden", "states", "states_party",
+		"apart", "apart_rows", "changed", "changes", "counts", "decisions", "edges_leave", "find", "links", "next", "queue", "redirect", "seal", "seal_hidden", "states_party",
 	} {
 		if !slices.ContainsFunc(files, func(f fs.DirEntry) bool { return f.Name() == name+".sql" }) || statement(name).String() == "" {
 			t.Errorf("%s.sql is not there", name)
