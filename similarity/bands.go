@@ -66,7 +66,7 @@ func (b *Bands) Of(x *Texts, i int32, y *Texts, j int32) int {
 	switch {
 	case s.size == 0 || t.size == 0:
 		return b.long(s, t, x.values[i], y.values[j])
-	case b.below(s, t):
+	case b.Below(x, i, y, j):
 		return len(b.limits)
 	}
 	return b.short(s, t)
@@ -83,7 +83,7 @@ func (b *Bands) Either(x *Texts, i int32, y *Texts, j int32) int {
 			return b.long(t, s, y.values[j], x.values[i])
 		}
 		return b.long(s, t, x.values[i], y.values[j])
-	case b.below(s, t):
+	case b.Below(x, i, y, j):
 		return len(b.limits)
 	case t.before(s):
 		return b.short(t, s)
@@ -91,10 +91,15 @@ func (b *Bands) Either(x *Texts, i int32, y *Texts, j int32) int {
 	return b.short(s, t)
 }
 
-// below says that lengths and letters alone show that no limit is reached.
-func (b *Bands) below(s, t *shape) bool {
-	last := len(b.need) - 1
-	return last < 0 || s.common(t) < int(b.need[last][place(int(s.size), int(t.size), s.prefix(t))])
+// Below says that lengths and letters alone show that text i of x and text j of y reach
+// no limit: a first look at many texts, most of which are far apart. Of texts of which
+// one has more than sixteen bytes or a letter that is not ASCII it never says so.
+func (b *Bands) Below(x *Texts, i int32, y *Texts, j int32) bool {
+	s, t := &x.shapes[i], &y.shapes[j]
+	if s.size == 0 || t.size == 0 || len(b.need) == 0 {
+		return false
+	}
+	return s.common(t) < int(b.need[len(b.need)-1][place(int(s.size), int(t.size), s.prefix(t))])
 }
 
 // short is Of for texts that two words hold.

@@ -29,6 +29,12 @@ func sameBand(t interface {
 	if got, want := JaroWinklerBands(limits...).Of(x, 0, y, 0), reaches(limits, JaroWinkler(a, b)); got != want {
 		t.Fatalf("Jaro-Winkler of %q and %q, %v: band %d of %v, want %d", a, b, JaroWinkler(a, b), got, limits, want)
 	}
+	if JaroWinklerBands(limits...).Below(x, 0, y, 0) && reaches(limits, max(JaroWinkler(a, b), JaroWinkler(b, a))) < len(limits) {
+		t.Fatalf("Jaro-Winkler of %q and %q reaches a limit of %v and is said not to", a, b, limits)
+	}
+	if x.Size(0) != len(a) {
+		t.Fatalf("%q has %d bytes", a, x.Size(0))
+	}
 	if got, want := JaroWinklerBands(limits...).Either(x, 0, y, 0), reaches(limits, JaroWinkler(min(a, b), max(a, b))); got != want {
 		t.Fatalf("Jaro-Winkler of %q and %q in their order: band %d of %v, want %d", a, b, got, limits, want)
 	}

@@ -21,6 +21,9 @@ func NewTexts(values []string) *Texts {
 // Len is how many texts there are.
 func (t *Texts) Len() int { return len(t.values) }
 
+// Size is how many bytes text i has.
+func (t *Texts) Size(i int32) int { return int(t.shapes[i].length) }
+
 // EditsAtLeast is a number of edits, of Levenshtein's or of DamerauLevenshtein's, that
 // text i of t and text j of o are apart at least: as many as their letters ask for.
 func (t *Texts) EditsAtLeast(i int32, o *Texts, j int32) int {

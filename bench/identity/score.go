@@ -106,11 +106,8 @@ func (x *blocked) weigh(judge *compare.Judge, weigher *score.Weigher) (kept int)
 	for from := 0; from < len(x.pairs); from += atOnce {
 		part := x.pairs[from:min(from+atOnce, len(x.pairs))]
 		judge.Patterns(part, patterns[:])
-		for n, p := range part {
-			if _, enough := weigher.AtLeast(least, patterns[n], func(k int) int32 { return judge.Count(k, p.I, p.J) }); enough {
-				kept++
-			}
-		}
+		places, _ := weigher.Enough(least, patterns[:len(part)], func(k int, places, into []int32) { judge.Counts(k, part, places, into) })
+		kept += len(places)
 	}
 	return kept
 }

@@ -189,7 +189,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	if m.model != nil {
 		scorer := m.scorer()
 		weighers := x.weighers(scorer)
-		err := x.compare(ctx, index, judges, m, func(w int, p pair) { x.weigh(&parts[w], p, weighers[w], judges[w]) })
+		err := x.compare(ctx, index, judges, m, func(w int, met *meeting) { x.weighTogether(&parts[w], met, weighers[w], judges[w]) })
 		x.compareRest(ctx, m, weighers, judges, parts)
 		m.edges = joined(parts)
 		return scorer, errors.Join(err, m.edges.err)
@@ -197,7 +197,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	if x.db != nil && !m.plan.every {
 		return inDatabase{x.db, x, m, index}.edges(ctx, judges)
 	}
-	if err := x.compare(ctx, index, judges, m, func(w int, p pair) { lists[w].add(p) }); err != nil {
+	if err := x.compare(ctx, index, judges, m, func(w int, met *meeting) { lists[w].add(met) }); err != nil {
 		return nil, err
 	}
 	stage := "identity: learn from " + m.party + "s"
@@ -211,7 +211,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	}
 	weighers := x.weighers(scorer)
 	each(len(lists), func(w int) {
-		err := lists[w].drain(func(p pair) { x.weigh(&parts[w], p, weighers[w], judges[w]) })
+		err := lists[w].drain(func(met *meeting) { x.weighTogether(&parts[w], met, weighers[w], judges[w]) })
 		parts[w].err = errors.Join(parts[w].err, err)
 	})
 	x.compareRest(ctx, m, weighers, judges, parts)
@@ -230,7 +230,7 @@ func (m *matched) labelled(judge *compare.Judge) estimate.Counts {
 }
 
 // compare hands every pair that the rules make to the worker that compared it.
-func (x matcher) compare(ctx context.Context, index *block.Index, judges []*compare.Judge, m *matched, found func(w int, p pair)) error {
+func (x matcher) compare(ctx context.Context, index *block.Index, judges []*compare.Judge, m *matched, found func(w int, met *meeting)) error {
 	stage, total := "identity: compare "+m.party+"s", index.Size()
 	x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Total: total})
 	counts, byRule := make([]int64, len(judges)), make([][]int64, len(judges))
@@ -241,13 +241,17 @@ func (x matcher) compare(ctx context.Context, index *block.Index, judges []*comp
 	m.made = newMade(m.plan, m.set.Len(), len(judges))
 	met := make([]meeting, len(judges))
 	judged := func(w int) {
-		met[w].judge(judges[w], func(p pair) {
-			found(w, p)
-			byRule[w][p.rule]++
-			if counts[w]++; counts[w]%reportPairs == 0 {
-				x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: all.Add(reportPairs), Total: total})
-			}
-		})
+		m := &met[w]
+		m.judge(judges[w])
+		found(w, m)
+		for _, rule := range m.rules {
+			byRule[w][rule]++
+		}
+		before := counts[w]
+		if counts[w] += int64(len(m.rules)); before/reportPairs < counts[w]/reportPairs {
+			x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: all.Add(reportPairs), Total: total})
+		}
+		m.leave()
 	}
 	err := index.Each(ctx, len(judges), func(w int, i, j int32, rule int) {
 		if m.plan.apart(i, j) {
@@ -273,31 +277,6 @@ func (x matcher) compare(ctx context.Context, index *block.Index, judges []*comp
 	}
 	x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: n, Total: n, End: true, Note: note})
 	return err
-}
-
-// meeting is pairs that wait to be compared together.
-type meeting struct {
-	pairs    []compare.Pair
-	rules    []int32
-	patterns [together]compare.Pattern
-}
-
-// together is how many pairs are compared comparison by comparison.
-const together = 256
-
-// add takes a pair in; true = there are as many as are compared together.
-func (m *meeting) add(i, j, rule int32) bool {
-	m.pairs, m.rules = append(m.pairs, compare.Pair{I: i, J: j}), append(m.rules, rule)
-	return len(m.pairs) == together
-}
-
-// judge compares the pairs that wait.
-func (m *meeting) judge(judge *compare.Judge, found func(pair)) {
-	judge.Patterns(m.pairs, m.patterns[:])
-	for n, p := range m.pairs {
-		found(pair{p.I, p.J, m.rules[n], m.patterns[n]})
-	}
-	m.pairs, m.rules = m.pairs[:0], m.rules[:0]
 }
 
 // compareRandom counts the patterns of random pairs.

@@ -21,7 +21,16 @@ type pairs struct {
 	numbers  map[compare.Pattern]uint32
 	patterns []compare.Pattern
 	counts   []int64 // by number: pairs that have the pattern
+	recent   []recent
 }
+
+// recent is the number of a pattern that was met last.
+type recent struct {
+	pattern compare.Pattern
+	number  uint32 // and 1, so that none is 0
+}
+
+const recentBits = 10
 
 type packed struct {
 	i, j    int32
@@ -32,22 +41,36 @@ type packed struct {
 // pairsPerBlock makes blocks of a megabyte.
 const pairsPerBlock = 1 << 16
 
-func (l *pairs) add(p pair) {
-	n, ok := l.numbers[p.pattern]
-	if !ok {
-		if l.numbers == nil {
-			l.numbers = map[compare.Pattern]uint32{}
+// add takes in the pairs of a meeting.
+func (l *pairs) add(m *meeting) {
+	if l.numbers == nil {
+		l.numbers, l.recent = map[compare.Pattern]uint32{}, make([]recent, 1<<recentBits)
+	}
+	for k, pair := range m.pairs {
+		n := l.number(m.patterns[k])
+		l.counts[n]++
+		last := len(l.blocks) - 1
+		if last < 0 || len(l.blocks[last]) == pairsPerBlock {
+			last = l.next(last)
 		}
+		l.blocks[last] = append(l.blocks[last], packed{pair.I, pair.J, m.rules[k], n})
+	}
+}
+
+// number is that of a pattern.
+func (l *pairs) number(p compare.Pattern) uint32 {
+	at := &l.recent[uint64(p)*0x9e3779b97f4a7c15>>(64-recentBits)]
+	if at.number > 0 && at.pattern == p {
+		return at.number - 1
+	}
+	n, ok := l.numbers[p]
+	if !ok {
 		n = uint32(len(l.patterns))
-		l.numbers[p.pattern] = n
-		l.patterns, l.counts = append(l.patterns, p.pattern), append(l.counts, 0)
+		l.numbers[p] = n
+		l.patterns, l.counts = append(l.patterns, p), append(l.counts, 0)
 	}
-	l.counts[n]++
-	last := len(l.blocks) - 1
-	if last < 0 || len(l.blocks[last]) == pairsPerBlock {
-		last = l.next(last)
-	}
-	l.blocks[last] = append(l.blocks[last], packed{p.i, p.j, p.rule, n})
+	*at = recent{p, n + 1}
+	return n
 }
 
 const packedBytes = 16
@@ -72,17 +95,33 @@ func (l *pairs) next(last int) int {
 	return last
 }
 
-// drain calls fn with every pair and gives the memory back on the way.
-func (l *pairs) drain(fn func(pair)) error {
+// drain calls fn with every pair, many at a time, and gives the memory back on the way.
+func (l *pairs) drain(fn func(*meeting)) error {
+	met := &meeting{}
+	take := func(p packed) {
+		if met.compared(pair{p.i, p.j, p.rule, l.patterns[p.pattern]}) {
+			fn(met)
+			met.leave()
+		}
+	}
 	for k, block := range l.blocks {
 		for _, p := range block {
-			fn(pair{p.i, p.j, p.rule, l.patterns[p.pattern]})
+			take(p)
 		}
 		l.blocks[k] = nil
 		if k > 0 || !l.over {
 			l.aside.room.give(pairsPerBlock * packedBytes)
 		}
 	}
+	if err := l.drainAside(take); err != nil {
+		return err
+	}
+	fn(met)
+	return l.err
+}
+
+// drainAside calls take with every pair that was put aside.
+func (l *pairs) drainAside(take func(packed)) error {
 	buffer := make([]byte, pairsPerBlock*packedBytes)
 	for at := int64(0); at < l.aside.bytes && l.err == nil; at += int64(len(buffer)) {
 		buffer = buffer[:min(int64(len(buffer)), l.aside.bytes-at)]
@@ -91,10 +130,10 @@ func (l *pairs) drain(fn func(pair)) error {
 		}
 		for chunk := range slices.Chunk(buffer, packedBytes) {
 			u := binary.LittleEndian.Uint32
-			fn(pair{int32(u(chunk)), int32(u(chunk[4:])), int32(u(chunk[8:])), l.patterns[u(chunk[12:])]})
+			take(packed{int32(u(chunk)), int32(u(chunk[4:])), int32(u(chunk[8:])), u(chunk[12:])})
 		}
 	}
-	return l.err
+	return nil
 }
 
 func countPatterns(lists []pairs) estimate.Counts {

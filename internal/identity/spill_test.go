@@ -62,13 +62,20 @@ func TestPairsThatArePutAsideComeBack(t *testing.T) {
 		list := pairs{}
 		list.aside.room = aside
 		const n = 5*pairsPerBlock/2 + 7
+		var met meeting
 		for k := range int32(n) {
-			list.add(pair{k, k + 1, k % 9, compare.Pattern(k % 11)})
+			if full := met.compared(pair{k, k + 1, k % 9, compare.Pattern(k % 11)}); full || k == n-1 {
+				list.add(&met)
+				met.leave()
+			}
 		}
 		counts := countPatterns([]pairs{list})
 		seen := make([]bool, n)
-		if err := list.drain(func(p pair) {
-			seen[p.i] = p.j == p.i+1 && p.rule == p.i%9 && p.pattern == compare.Pattern(p.i%11)
+		if err := list.drain(func(met *meeting) {
+			for k := range met.pairs {
+				p := met.pair(int32(k))
+				seen[p.i] = p.j == p.i+1 && p.rule == p.i%9 && p.pattern == compare.Pattern(p.i%11)
+			}
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -1,21 +1,67 @@
 package compare
 
+import "slices"
+
 // addressOf judges street, number, postal code and city together: they depend on
 // each other, and evidence that depends on each other must not count twice.
-func addressOf(s *laid) func(i, j int32) Grade {
-	number, postal, country := equalIn(s, "street_number_std"), equalIn(s, "postal_code_std"), equalIn(s, "country_std")
-	street, city := alikeIn(s, "street_std"), alikeIn(s, "city_std")
-	return func(i, j int32) Grade {
-		same := country(i, j) >= 0
-		p, c := postal(i, j), city(i, j)
-		if !same {
-			p, c = min(p, -1), min(c, -1)
+func addressOf(s *laid) grader {
+	a := &addresses{
+		number: s.view("street_number_std"), postal: s.view("postal_code_std"), country: s.view("country_std"),
+		street: newPlaces(s, "street_std"), city: newPlaces(s, "city_std"),
+	}
+	for k := range a.grades {
+		a.grades[k] = addressGrade(k/streetScale-1, k/numberScale%3-1, k/postalScale%3-1, k%3-1)
+	}
+	for number := -1; number <= 1; number++ { // alone it says nothing
+		a.grades[nothingSaid+number*numberScale] = Null
+	}
+	return grader{a.of, a.many}
+}
+
+// addresses grades addresses.
+type addresses struct {
+	number, postal, country *view
+	street, city            *places
+	grades                  [81]Grade // by what addressGrade takes: 40, and street, number, postal code and city times their scale
+	at                      []int32   // of many: the places in grades
+}
+
+// The scales of what addressGrade takes.
+const (
+	cityScale   = 1
+	postalScale = 3 * cityScale
+	numberScale = 3 * postalScale
+	streetScale = 3 * numberScale
+	nothingSaid = (streetScale*3 - 1) / 2
+)
+
+func (a *addresses) of(i, j int32) Grade {
+	street, number := a.street.alike(i, j), a.number.likeness(i, j)
+	postal, city := a.postal.likeness(i, j), a.city.alike(i, j)
+	if a.country.likeness(i, j) < 0 {
+		postal, city = min(postal, -1), min(city, -1)
+	}
+	return a.grades[nothingSaid+street*streetScale+number*numberScale+postal*postalScale+city*cityScale]
+}
+
+func (a *addresses) many(pairs []Pair, into []Pattern, shift uint) {
+	a.at = slices.Grow(a.at[:0], len(pairs))[:len(pairs)]
+	for n := range a.at {
+		a.at[n] = nothingSaid
+	}
+	a.postal.likenesses(pairs, a.at, postalScale)
+	a.city.likenesses(pairs, a.at, cityScale)
+	if a.country.width > 0 {
+		for n, p := range pairs {
+			if a.country.likeness(p.I, p.J) < 0 {
+				a.at[n] = nothingSaid - postalScale - cityScale
+			}
 		}
-		st, no := street(i, j), number(i, j)
-		if st == 0 && p == 0 && c == 0 {
-			return Null
-		}
-		return addressGrade(st, no, p, c)
+	}
+	a.number.likenesses(pairs, a.at, numberScale)
+	a.street.likenesses(pairs, a.at, streetScale)
+	for n, at := range a.at {
+		into[n] |= Pattern(a.grades[at]) << shift
 	}
 }
 
@@ -40,46 +86,58 @@ func addressGrade(street, number, postal, city int) Grade {
 	return 7
 }
 
-// equal is 1 for the same code, -1 for another, 0 where a row has none.
-func equal(c *view, i, j int32) int {
-	a, b := c.code(i), c.code(j)
-	switch {
-	case a == 0 || b == 0:
-		return 0
-	case a == b:
-		return 1
-	}
-	return -1
+// likeness is 1 for the same code, -1 for another, 0 where a row has none.
+func (v *view) likeness(i, j int32) int {
+	a, b := v.code(i), v.code(j)
+	there, differs := (-a&-b)>>31, ((a^b)|-(a^b))>>31 // -1 where they are so; codes are no less than 0
+	return int(differs&there | there&1)
 }
 
-// equalIn is equal in a column of a set.
-func equalIn(s *laid, column string) func(i, j int32) int {
-	if !s.Has(column) {
-		return func(int32, int32) int { return 0 }
+// likenesses adds what likeness gives of pairs, times a scale.
+func (v *view) likenesses(pairs []Pair, into []int32, scale int32) {
+	if v.width == 0 {
+		return
 	}
-	c := s.view(column)
-	return func(i, j int32) int { return equal(c, i, j) }
+	for n, p := range pairs {
+		into[n] += int32(v.likeness(p.I, p.J)) * scale
+	}
 }
 
-// alikeIn is equalIn with some tolerance.
-func alikeIn(s *laid, column string) func(i, j int32) int {
-	same := equalIn(s, column)
-	if !s.Has(column) {
-		return same
-	}
-	c := s.view(column)
-	texts := newNames(c.Dict, false)
-	grade := remember(func(a, b int32) Grade {
-		if texts.close(a, b) {
+// places is the names of streets or of cities.
+type places struct {
+	*view
+	close func(a, b int32) Grade // 1 where they are; 2
+}
+
+func newPlaces(s *laid, column string) *places {
+	v := s.view(column)
+	names := newNames(v.Dict, false)
+	return &places{v, remember(func(a, b int32) Grade {
+		if names.close(a, b) {
 			return 1
 		}
 		return 2
-	})
-	return func(i, j int32) int {
-		is := same(i, j)
-		if is < 0 && grade(c.code(i), c.code(j)) == 1 {
-			return 1
+	})}
+}
+
+// alike is likeness with some tolerance.
+func (p *places) alike(i, j int32) int {
+	is := p.likeness(i, j)
+	if is < 0 && p.close(p.code(i), p.code(j)) == 1 {
+		return 1
+	}
+	return is
+}
+
+// likenesses adds what alike gives of pairs, times a scale.
+func (p *places) likenesses(pairs []Pair, into []int32, scale int32) {
+	p.view.likenesses(pairs, into, scale)
+	if p.width == 0 {
+		return
+	}
+	for n, pair := range pairs {
+		if a, b := p.code(pair.I), p.code(pair.J); a != b && a != 0 && b != 0 && p.close(a, b) == 1 {
+			into[n] += 2 * scale // from different to alike
 		}
-		return is
 	}
 }

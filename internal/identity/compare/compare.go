@@ -32,8 +32,9 @@ type Comparison struct {
 	Alike   float64
 	Levels  []Level
 	Written bool // somebody has written the levels
-	bind    func(*laid) func(i, j int32) Grade
-	count   func(*laid, counter) func(i, j int32) int32
+	bind    func(*laid) grader
+	// counted are columns whose values are counted together, where rarity counts.
+	counted []string
 	say     func(*wording) error // nil = it has no form as SQL
 	whole   bool                 // a grade depends on the other records of the set, too
 }
@@ -55,8 +56,7 @@ func (p Pattern) Grade(k int) Grade { return Grade(p >> (bits * k) & 15) }
 // Judge compares the records of one set. It keeps what it has compared, so it is
 // used by one goroutine at a time.
 type Judge struct {
-	grades []func(i, j int32) Grade
-	counts []func(i, j int32) int32
+	grades []grader
 	laid   *laid
 	seen   int32 // keeps touch from being left out
 }
@@ -74,31 +74,21 @@ func NewJudgeUnder(comparisons []Comparison, s *record.Set, terms Terms) *Judge 
 
 // NewJudges is NewJudgeUnder for several goroutines, one for each.
 func NewJudges(n int, comparisons []Comparison, s *record.Set, terms Terms) []*Judge {
-	out, l := make([]*Judge, n), layOut(comparisons, s)
+	out, l := make([]*Judge, n), layOut(comparisons, s, terms)
 	for w := range out {
-		out[w] = newJudge(comparisons, l, terms)
+		out[w] = &Judge{laid: l}
+		for _, c := range comparisons {
+			out[w].grades = append(out[w].grades, c.bind(l))
+		}
 	}
 	return out
-}
-
-func newJudge(comparisons []Comparison, l *laid, terms Terms) *Judge {
-	j := &Judge{laid: l}
-	for _, c := range comparisons {
-		j.grades = append(j.grades, c.bind(l))
-		count := func(int32, int32) int32 { return 0 }
-		if c.count != nil {
-			count = c.count(l, terms.counter(c.Name))
-		}
-		j.counts = append(j.counts, count)
-	}
-	return j
 }
 
 // Pattern compares rows a and b. The order of the two makes no difference.
 func (j *Judge) Pattern(a, b int32) Pattern {
 	var p Pattern
-	for k, grade := range j.grades {
-		p |= Pattern(grade(a, b)) << (bits * k)
+	for k := range j.grades {
+		p |= Pattern(j.grades[k].of(a, b)) << (bits * k)
 	}
 	return p
 }
@@ -106,12 +96,11 @@ func (j *Judge) Pattern(a, b int32) Pattern {
 // touch brings the records of pairs near, all looks into memory at once: else each
 // comparison waits for its own.
 func (j *Judge) touch(pairs []Pair) {
-	if len(j.laid.cells) == 0 {
-		return
-	}
-	width, seen := len(j.laid.columns), int32(0)
-	for _, p := range pairs {
-		seen ^= j.laid.cells[int(p.J)*width]
+	width, seen := j.laid.width, int32(0)
+	for at := 0; at < width; at += lineCells {
+		for _, p := range pairs {
+			seen ^= j.laid.cells[int(p.J)*width+at]
+		}
 	}
 	j.seen = seen
 }
@@ -124,17 +113,20 @@ type Pair struct{ I, J int32 }
 func (j *Judge) Patterns(pairs []Pair, into []Pattern) {
 	clear(into[:len(pairs)])
 	j.touch(pairs)
-	for k, grade := range j.grades {
-		for n, p := range pairs {
-			into[n] |= Pattern(grade(p.I, p.J)) << (bits * k)
-		}
+	for k := range j.grades {
+		j.grades[k].many(pairs, into[:len(pairs)], uint(bits*k))
 	}
 }
 
 // Count says how many records hold the value that comparison k found alike in
 // the two rows, the more frequent one where the values differ; 0 where rarity
 // says nothing.
-func (j *Judge) Count(k int, a, b int32) int32 { return j.counts[k](a, b) }
+func (j *Judge) Count(k int, a, b int32) int32 { return j.laid.tallies[k].of(a, b) }
+
+// Counts is Count of the pairs at these places.
+func (j *Judge) Counts(k int, pairs []Pair, places, into []int32) {
+	j.laid.tallies[k].many(pairs, places, into)
+}
 
 // common is how many strangers have a value in common of which agreement tells nothing.
 const common = .1
@@ -147,4 +139,4 @@ func (c Comparison) Telling() bool { return c.Levels[0].Prior.U < common }
 func (c Comparison) Firm(g Grade) bool { return g == 1 || c.Levels[g-1].Rarity >= .5 }
 
 // Rare says whether rarity counts in the comparison.
-func (c Comparison) Rare() bool { return c.count != nil }
+func (c Comparison) Rare() bool { return len(c.counted) > 0 }

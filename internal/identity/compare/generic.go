@@ -17,7 +17,7 @@ func Identifier(name, column string) Comparison {
 			{"close", .5, Prior{.08, .002, .0005}},
 			{"different", 0, Prior{.07, .994, .99945}},
 		},
-		bind: closeOf(column, 5), count: frequency(column), say: sayClose(column, 5),
+		bind: closeOf(column, 5), counted: []string{column}, say: sayClose(column, 5),
 	}
 }
 
@@ -32,7 +32,7 @@ func Words(name, column string, shared bool) Comparison {
 			{"part", .25, Prior{.08, .05, .02}},
 			{"different", 0, Prior{.15, .35, .96}},
 		},
-		bind: wordsOf(column), count: frequency(column), say: sayWords(column),
+		bind: wordsOf(column), counted: []string{column}, say: sayWords(column),
 	}
 	return c
 }
@@ -42,11 +42,11 @@ func Category(name, column string) Comparison {
 	return Comparison{
 		Name: name, Columns: []string{column}, Alike: .05,
 		Levels: []Level{{"same", 1, Prior{.9, .5, .4}}, {"different", 0, Prior{.1, .5, .6}}},
-		bind:   equalOf(column), count: frequency(column), say: sayEqual(column),
+		bind:   equalOf(column), counted: []string{column}, say: sayEqual(column),
 	}
 }
 
-func wordsOf(column string) func(*laid) func(i, j int32) Grade {
+func wordsOf(column string) func(*laid) grader {
 	return judged(column, func(a, b string) Grade {
 		share := commonWords(a, b)
 		switch {

@@ -49,7 +49,7 @@ func plainDates(a, b string) Grade {
 
 func TestReadiedNamesAreJudgedAsTheirTexts(t *testing.T) {
 	name := rapid.OneOf(rapid.StringMatching(`[aeinrst]{1,8}( [aeinrst]{1,6})?`), rapid.StringMatching(`(anna|maria)-?[a-z]{5,20}`),
-		rapid.SampledFrom([]string{"robert", "bob", "rob", "elisabeth", "liz", "betty", "j", "jürgen", "juergen", "anna maria", "maria", "a maria"}))
+		rapid.StringMatching(`[ab]{3,6}`), rapid.SampledFrom([]string{"robert", "bob", "rob", "elisabeth", "liz", "betty", "j", "jürgen", "juergen", "anna maria", "maria", "a maria"}))
 	rapid.Check(t, func(r *rapid.T) {
 		x, y := name.Draw(r, "x"), name.Draw(r, "y")
 		if x == y {
@@ -62,7 +62,10 @@ func TestReadiedNamesAreJudgedAsTheirTexts(t *testing.T) {
 			if got, want := n.likeness(c.Codes[0], c.Codes[1]), plainLikeness(x, y, nicknames); got != want {
 				r.Fatalf("%q and %q: %d, want %d", x, y, got, want)
 			}
-			if got := n.close(c.Codes[0], c.Codes[1]); got != closeText(x, y) {
+			if n.far(c.Codes[0], c.Codes[1]) && plainLikeness(x, y, nicknames) != noLikeness {
+				r.Fatalf("%q and %q are alike and said to be far", x, y)
+			}
+			if got := n.near(c.Codes[0], c.Codes[1]); got != closeText(x, y) || got != n.close(c.Codes[0], c.Codes[1]) {
 				r.Fatalf("%q and %q are close: %t", x, y, got)
 			}
 		}
@@ -78,32 +81,58 @@ func TestReadiedDatesAreJudgedAsTheirTexts(t *testing.T) {
 			return
 		}
 		s := recordtest.Set(t, []string{"record_id", "birth_date_std"}, []string{"1", x}, []string{"2", y})
-		if got, want := dateOf("birth_date_std")(plain(s))(0, 1), plainDates(x, y); got != want {
+		if got, want := dateOf("birth_date_std")(plain(s)).of(0, 1), plainDates(x, y); got != want {
 			r.Fatalf("%s and %s: %d, want %d", x, y, got, want)
 		}
 	})
 }
 
 func TestManyPairsAreComparedAsOneByOne(t *testing.T) {
-	value := rapid.SampledFrom([]string{"", "anna", "anne", "berger", "1970-01-02", "1970-02-01", "10115"})
+	draw := map[string]*rapid.Generator[string]{
+		given:            rapid.SampledFrom([]string{"", "anna", "anne", "ana", "j", "anna maria", "bob", "robert", "berger", "brigitte-elisabeth"}),
+		family:           rapid.SampledFrom([]string{"", "anna", "anne", "berger", "bergre", "bergen", "schmidt", "meier"}),
+		"birth_date_std": rapid.SampledFrom([]string{"", "1970-01-02", "1970-02-01", "1970-01-03", "1970-00-00", "1971-00-00", "1970/01/02", "1970"}),
+		"email_std":      rapid.SampledFrom([]string{"", "anna.berger@a.example", "anna.berger@b.example", "sunny77@a.example", "sunny77@b.example", "info@a.example"}),
+		"phone_std":      rapid.SampledFrom([]string{"", "+4930111111", "+4930111112", "+4989222222"}),
+		"mobile_std":     rapid.SampledFrom([]string{"", "+4930111111", "+4930111112"}),
+		"street_std":     rapid.SampledFrom([]string{"", "lindenweg", "lindenwege", "gasse"}), "street_number_std": rapid.SampledFrom([]string{"", "1", "2"}),
+		"postal_code_std": rapid.SampledFrom([]string{"", "10115", "10116"}), "city_std": rapid.SampledFrom([]string{"", "berlin", "berlim", "bonn"}),
+		"country_std": rapid.SampledFrom([]string{"", "DE", "AT"}), "organisation_name_std": rapid.SampledFrom([]string{"", "muster bau", "bau muster", "muster"}),
+		"tax_id_std": rapid.SampledFrom([]string{"", "12345", "12346", "99"}), "name_suffix_std": rapid.SampledFrom([]string{"", "jr", "sr"}),
+	}
 	rapid.Check(t, func(r *rapid.T) {
-		fields := []string{"record_id", given, family, "birth_date_std", "postal_code_std"}
+		of := rapid.SliceOfNDistinct(rapid.SampledFrom(fields[1:]), 1, -1, rapid.ID).Draw(r, "columns")
 		var rows [][]string
 		for _, id := range []string{"1", "2", "3", "4"} {
-			rows = append(rows, []string{id, value.Draw(r, "given"), value.Draw(r, "family"), value.Draw(r, "born"), value.Draw(r, "postal")})
+			row := []string{id}
+			for _, column := range of {
+				row = append(row, draw[column].Draw(r, column))
+			}
+			rows = append(rows, row)
 		}
-		judge := NewJudge(Persons(), recordtest.Set(t, fields, rows...))
+		comparisons, set := For(rapid.SampledFrom([]string{"person", "organisation"}).Draw(r, "party")), recordtest.Set(t, append([]string{"record_id"}, of...), rows...)
+		judge, single := NewJudge(comparisons, set), NewJudge(comparisons, set)
 		var pairs []Pair
 		for i := range int32(4) {
 			for j := range int32(4) {
 				pairs = append(pairs, Pair{i, j})
 			}
 		}
-		got := make([]Pattern, len(pairs))
-		judge.Patterns(pairs, got)
-		for n, p := range pairs {
-			if want := judge.Pattern(p.I, p.J); got[n] != want {
-				r.Fatalf("%v: %x, want %x", p, got[n], want)
+		got, counts := make([]Pattern, len(pairs)), make([]int32, len(pairs))
+		for range 2 {
+			judge.Patterns(pairs, got)
+			for n, p := range pairs {
+				if want := single.Pattern(p.I, p.J); got[n] != want {
+					r.Fatalf("%v of %v: %x, want %x", p, rows, got[n], want)
+				}
+			}
+		}
+		for k, c := range comparisons {
+			judge.Counts(k, pairs, []int32{3, 6, 9}, counts)
+			for n, at := range []int32{3, 6, 9} {
+				if want := single.Count(k, pairs[at].I, pairs[at].J); counts[n] != want {
+					r.Fatalf("%s of %v: %d records, want %d", c.Name, rows, counts[n], want)
+				}
 			}
 		}
 	})

@@ -86,11 +86,11 @@ func Steps(name, column string, steps []Step) (Comparison, error) {
 	for k, p := range priors(len(steps)) {
 		c.Levels[k].Prior = p
 	}
-	c.bind = func(l *laid) func(i, j int32) Grade { return bindSteps(l.Set, column, steps, measures) }
+	c.bind = func(l *laid) grader { return singly(bindSteps(l.Set, column, steps, measures)) }
 	c.say = saySteps(column, steps)
 	c.whole = slices.ContainsFunc(steps, func(s Step) bool { return s.Measure == "rare_words" })
 	if slices.ContainsFunc(steps, func(s Step) bool { return s.Rarity > 0 }) {
-		c.count = frequency(column)
+		c.counted = []string{column}
 	}
 	return c, nil
 }

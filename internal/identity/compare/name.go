@@ -32,51 +32,70 @@ const (
 // nameOf judges one of the two names of a person, the other one at hand for the
 // case that somebody wrote them the wrong way round. That is one slip, so the given
 // name tells it and the family name is silent. Given names know nicknames.
-func nameOf(column, other string, nicknames bool) func(*laid) func(i, j int32) Grade {
-	return func(s *laid) func(i, j int32) Grade {
+func nameOf(column, other string, nicknames bool) func(*laid) grader {
+	return func(s *laid) grader {
 		own, cross := s.view(column), s.view(other)
-		alike := newNames(own.Dict, nicknames)
-		swapped := swap(own, cross, alike)
-		grades := map[likeness]Grade{closeName: 2, partName: 3, similarName: 4, noLikeness: 5}
-		reversed := Null
+		n := &namings{valued: valued{view: own}, cross: cross, alike: newNames(own.Dict, nicknames), crosses: own.Dict == cross.Dict}
 		if nicknames {
-			grades = map[likeness]Grade{nickname: 2, closeName: 3, partName: 4, similarName: 6, noLikeness: 7}
-			reversed = 5
+			n.grades, n.reversed = [...]Grade{nickname: 2, closeName: 3, partName: 4, similarName: 6, noLikeness: 7}, 5
+		} else {
+			n.grades, n.reversed = [...]Grade{closeName: 2, partName: 3, similarName: 4, noLikeness: 5}, Null
 		}
-		var table [similarName + 1]Grade
-		for k, g := range grades {
-			table[k] = g
-		}
-		return func(i, j int32) Grade {
-			a, b := own.code(i), own.code(j)
-			switch {
-			case a == 0 || b == 0:
-				return Null
-			case a == b:
-				return 1
-			}
-			like := alike.likeness(a, b)
-			if (like == noLikeness || like == similarName) && swapped(i, j) {
-				return reversed
-			}
-			return table[like]
-		}
+		return grader{n.of, n.many}
 	}
 }
 
-// swap says whether given and family name stand in each other's place: both
-// cross over equal or close. The columns must share a dictionary; where they do
-// not, nothing is swapped.
-func swap(own, cross *view, alike *names) func(i, j int32) bool {
-	if own.Dict != cross.Dict {
-		return func(int32, int32) bool { return false }
+// namings grades the names of a column.
+type namings struct {
+	valued
+	cross    *view
+	alike    *names
+	crosses  bool // the columns share a dictionary: where they do not, nothing is swapped
+	grades   [similarName + 1]Grade
+	reversed Grade
+}
+
+func (n *namings) of(i, j int32) Grade {
+	a, b := n.code(i), n.code(j)
+	switch {
+	case a == 0 || b == 0:
+		return Null
+	case a == b:
+		return 1
 	}
-	near := func(a, b int32) bool {
-		return a != 0 && b != 0 && (a == b || alike.close(a, b))
+	return n.grade(n.alike.likeness(a, b), i, j)
+}
+
+func (n *namings) many(pairs []Pair, into []Pattern, shift uint) {
+	n.rest = n.tell(pairs, into, shift, n.rest)
+	n.alike.touch(n.rest)
+	near := n.rest[:0]
+	for _, u := range n.rest {
+		if n.alike.far(u.a, u.b) {
+			p := pairs[u.n]
+			into[u.n] |= Pattern(n.grade(noLikeness, p.I, p.J)) << shift
+		} else {
+			near = append(near, u)
+		}
 	}
-	return func(i, j int32) bool {
-		return near(own.code(i), cross.code(j)) && near(cross.code(i), own.code(j))
+	for _, u := range near {
+		p := pairs[u.n]
+		into[u.n] |= Pattern(n.grade(n.alike.likeness(u.a, u.b), p.I, p.J)) << shift
 	}
+}
+
+// grade is of two rows whose names are so like each other.
+func (n *namings) grade(like likeness, i, j int32) Grade {
+	if (like == noLikeness || like == similarName) && n.swapped(i, j) {
+		return n.reversed
+	}
+	return n.grades[like]
+}
+
+// swapped says whether given and family name stand in each other's place: both
+// cross over equal or close.
+func (n *namings) swapped(i, j int32) bool {
+	return n.crosses && n.alike.near(n.code(i), n.cross.code(j)) && n.alike.near(n.cross.code(i), n.code(j))
 }
 
 // names is the values of a dictionary readied to be judged as names.
@@ -84,27 +103,44 @@ type names struct {
 	*record.Dict
 	texts *similarity.Texts
 	about []about // by code
+	bytes int     // of what was touched: keeps touch from being left out
 }
 
-// about is what is known of a name by itself.
-type about struct {
-	root  int32 // the same for nicknames of one name; 0 where they do not count
-	short uint8 // bytes, as far as they count
-	parts bool  // it is an initial, or has several words
+// touch brings names near, all looks into memory at once.
+func (n *names) touch(list []unlike) {
+	bytes := 0
+	for _, u := range list {
+		bytes += int(n.about[u.a]&n.about[u.b]) + n.texts.Size(u.a) + n.texts.Size(u.b)
+	}
+	n.bytes = bytes
 }
+
+// about is what is known of a name by itself: from low bits up how many bytes it has, as
+// far as they count; whether it is an initial, or has several words; and a number that is
+// the same for nicknames of one name, 0 where they do not count.
+type about uint32
+
+const (
+	aboutShort about = 7
+	aboutParts about = 8
+	aboutRoot        = 4 // bits below
+)
 
 func newNames(d *record.Dict, nicknames bool) *names {
-	n := &names{d, d.Texts(), make([]about, d.Len())}
-	roots := map[string]int32{}
+	n := &names{Dict: d, texts: d.Texts(), about: make([]about, d.Len())}
+	roots := map[string]about{}
 	for code := range n.about {
 		text := d.Value(int32(code))
-		a := about{short: uint8(min(len(text), 4)), parts: len(text) == 1 || strings.IndexByte(text, ' ') >= 0}
+		a := about(min(len(text), 4))
+		if len(text) == 1 || strings.IndexByte(text, ' ') >= 0 {
+			a |= aboutParts
+		}
 		if nicknames {
 			root := standardise.NicknameRoot(text)
 			if roots[root] == 0 {
-				roots[root] = int32(len(roots)) + 1
+				roots[root] = about(len(roots) + 1)
 			}
-			a.root = roots[root]
+			a |= roots[root] << aboutRoot
 		}
 		n.about[code] = a
 	}
@@ -117,22 +153,36 @@ var (
 	closeBand = similarity.JaroWinklerBands(closeJW)
 )
 
+// far says that two names which are not the same have no likeness, by what costs
+// nothing to see. Where lengths and letters show that they are not even similar, they
+// are not one edit apart either, if four letters or more: that leaves all letters but
+// one.
+func (n *names) far(a, b int32) bool {
+	x, y := n.about[a], n.about[b]
+	return (x|y)&aboutParts == 0 && (x>>aboutRoot == 0 || x>>aboutRoot != y>>aboutRoot) && nameBands.Below(n.texts, a, n.texts, b)
+}
+
 // likeness says how alike two names are, which are not the same.
 func (n *names) likeness(a, b int32) likeness {
-	x, y := &n.about[a], &n.about[b]
-	if x.root != 0 && x.root == y.root {
+	x, y := n.about[a], n.about[b]
+	if x>>aboutRoot != 0 && x>>aboutRoot == y>>aboutRoot {
 		return nickname
 	}
 	band := nameBands.Either(n.texts, a, n.texts, b)
 	switch {
 	case n.closeBy(a, b, band):
 		return closeName
-	case (x.parts || y.parts) && (partOf(n.Value(a), n.Value(b)) || partOf(n.Value(b), n.Value(a))):
+	case (x|y)&aboutParts != 0 && (partOf(n.Value(a), n.Value(b)) || partOf(n.Value(b), n.Value(a))):
 		return partName
 	case band <= 1:
 		return similarName
 	}
 	return noLikeness
+}
+
+// near says that two names are there, and the same or close.
+func (n *names) near(a, b int32) bool {
+	return a != 0 && b != 0 && (a == b || !nameBands.Below(n.texts, a, n.texts, b) && n.close(a, b))
 }
 
 // close is closeText of two names.
@@ -141,7 +191,7 @@ func (n *names) close(a, b int32) bool {
 }
 
 func (n *names) closeBy(a, b int32, band int) bool {
-	shorter := min(n.about[a].short, n.about[b].short)
+	shorter := min(n.about[a]&aboutShort, n.about[b]&aboutShort)
 	return shorter >= 2 && band == 0 || shorter >= 4 && n.texts.WithinOneEdit(a, n.texts, b)
 }
 

@@ -15,7 +15,7 @@ func Persons() []Comparison {
 				{"similar", 0, Prior{.01, .0309, .03018}},
 				{"different", 0, Prior{.06, .931, .9498}},
 			},
-			bind: nameOf(given, family, true), count: frequency(given), say: sayName(given, family, true),
+			bind: nameOf(given, family, true), counted: []string{given}, say: sayName(given, family, true),
 		},
 		{
 			Name: "family_name", Columns: []string{family, given}, Shared: true,
@@ -26,7 +26,7 @@ func Persons() []Comparison {
 				{"similar", 0, Prior{.01, .01, .03}},
 				{"different", 0, Prior{.08, .07, .962}},
 			},
-			bind: nameOf(family, given, false), count: frequency(family), say: sayName(family, given, false),
+			bind: nameOf(family, given, false), counted: []string{family}, say: sayName(family, given, false),
 		},
 		{
 			Name: "birth_date", Columns: []string{"birth_date_std"}, Alike: .006,
@@ -37,7 +37,7 @@ func Persons() []Comparison {
 				{"same year", 0, Prior{.015, .03, .017}},
 				{"different", 0, Prior{.015, .92, .97574}},
 			},
-			bind: dateOf("birth_date_std"), count: frequency("birth_date_std"), say: sayDate("birth_date_std"),
+			bind: dateOf("birth_date_std"), counted: []string{"birth_date_std"}, say: sayDate("birth_date_std"),
 		},
 		emailComparison(Prior{.6, .04, .00002}),
 		phoneComparison(),
@@ -64,7 +64,7 @@ func Organisations() []Comparison {
 				{"part", 0, Prior{.08, .3, .004}},
 				{"different", 0, Prior{.05, .676, .9945}},
 			},
-			bind: organisationOf("organisation_name_std"), count: frequency("organisation_name_std"), say: sayOrganisation("organisation_name_std"),
+			bind: organisationOf("organisation_name_std"), counted: []string{"organisation_name_std"}, say: sayOrganisation("organisation_name_std"),
 		},
 		emailComparison(Prior{.5, .03, .00005}),
 		phoneComparison(),
@@ -83,7 +83,7 @@ func emailComparison(exact Prior) Comparison {
 			{"close", .5, Prior{.04, .002, .0004}},
 			{"different", 0, rest},
 		},
-		bind: emailOf("email_std"), count: frequency("email_std"), say: sayEmail("email_std"),
+		bind: emailOf("email_std"), counted: []string{"email_std"}, say: sayEmail("email_std"),
 	}
 }
 
@@ -95,7 +95,7 @@ func phoneComparison() Comparison {
 			{"close", .5, Prior{.04, .01, .0002}},
 			{"different", 0, Prior{.31, .49, .99976}},
 		},
-		bind: phoneOf("phone_std", "mobile_std"), count: phoneFrequency("phone_std", "mobile_std"), say: sayPhone("phone_std", "mobile_std"),
+		bind: phoneOf("phone_std", "mobile_std"), counted: []string{"phone_std", "mobile_std"}, say: sayPhone("phone_std", "mobile_std"),
 	}
 }
 
@@ -123,7 +123,7 @@ func taxComparison() Comparison {
 			{"close", 0, Prior{.04, .001, .0002}},
 			{"different", 0, Prior{.03, .997, .99978}},
 		},
-		bind: closeOf("tax_id_std", 4), count: frequency("tax_id_std"), say: sayClose("tax_id_std", 4),
+		bind: closeOf("tax_id_std", 4), counted: []string{"tax_id_std"}, say: sayClose("tax_id_std", 4),
 	}
 }
 

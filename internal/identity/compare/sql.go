@@ -67,14 +67,14 @@ func SQL(name string, steps []SQLStep, rare string, form func(column string) str
 		return c, err
 	}
 	b := &sqlBinding{steps: steps, read: read, forms: forms}
-	c.bind = func(l *laid) func(i, j int32) Grade { return b.bind(l.Set) }
+	c.bind = func(l *laid) grader { return singly(b.bind(l.Set)) }
 	counts := slices.ContainsFunc(steps, func(s SQLStep) bool { return s.Rarity > 0 })
 	if counts != (rare != "") {
 		return c, errors.New("frequency is of the values of a column: the two go together")
 	}
 	if counts {
 		rare = form(rare)
-		c.count = frequency(rare)
+		c.counted = []string{rare}
 		if !slices.Contains(c.Columns, rare) {
 			c.Columns = append(c.Columns, rare)
 		}

@@ -10,44 +10,38 @@ type Terms map[string]map[string]int32
 // Frequent is the number of records from which on a value is kept.
 const Frequent = 3
 
-// counter gives, by code, the number of records that hold a value in at least one of
-// the columns.
-type counter func(columns ...*record.Column) []int32
-
-// counter counts for a comparison as it was counted before; where nothing was, in the
-// columns themselves.
-func (t Terms) counter(comparison string) counter {
+// of gives, by code, the number of records that hold a value in at least one of the
+// columns, as it was counted before; where nothing was, as it is in the columns.
+func (t Terms) of(comparison string, columns []*record.Column) []int32 {
 	if t == nil {
-		return record.Counts
+		return record.Counts(columns...)
 	}
 	known := t[comparison]
-	return func(columns ...*record.Column) []int32 {
-		n := make([]int32, columns[0].Len())
-		for code := 1; code < len(n); code++ {
-			n[code] = max(known[columns[0].Value(int32(code))], Frequent-1)
-		}
-		return n
+	n := make([]int32, columns[0].Len())
+	for code := 1; code < len(n); code++ {
+		n[code] = max(known[columns[0].Value(int32(code))], Frequent-1)
 	}
+	return n
 }
 
 // CountTerms counts the values that comparisons ask for.
 func CountTerms(comparisons []Comparison, s *record.Set) Terms {
 	out := Terms{}
 	for _, c := range comparisons {
-		if c.count == nil {
+		if len(c.counted) == 0 {
 			continue
 		}
 		own := map[string]int32{}
 		out[c.Name] = own
-		c.count(plain(s), func(columns ...*record.Column) []int32 {
-			n := record.Counts(columns...)
-			for code, records := range n {
-				if records >= Frequent {
-					own[columns[0].Value(int32(code))] = records
-				}
+		columns := c.countedIn(s)
+		if len(columns) == 0 {
+			continue
+		}
+		for code, records := range record.Counts(columns...) {
+			if records >= Frequent {
+				own[columns[0].Value(int32(code))] = records
 			}
-			return n
-		})
+		}
 	}
 	return out
 }
@@ -57,20 +51,28 @@ func Asked(comparisons []Comparison, s *record.Set) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, c := range comparisons {
-		if c.count == nil {
+		columns := c.countedIn(s)
+		if len(columns) == 0 {
 			continue
 		}
-		c.count(plain(s), func(columns ...*record.Column) []int32 {
-			for code := range int32(columns[0].Len()) {
-				if value := columns[0].Value(code); value != "" && !seen[value] {
-					seen[value] = true
-					out = append(out, value)
-				}
+		for code := range int32(columns[0].Len()) { // columns that are counted together share a dictionary
+			if value := columns[0].Value(code); value != "" && !seen[value] {
+				seen[value] = true
+				out = append(out, value)
 			}
-			return make([]int32, columns[0].Len())
-		})
+		}
 	}
 	return out
+}
+
+// countedIn gives the columns that are counted, those that a set has.
+func (c Comparison) countedIn(s *record.Set) (columns []*record.Column) {
+	for _, name := range c.counted {
+		if s.Has(name) {
+			columns = append(columns, s.Column(name))
+		}
+	}
+	return columns
 }
 
 // Local says whether a grade follows from the two records alone.

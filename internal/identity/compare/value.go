@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"strconv"
 	"strings"
 
 	"scv/similarity"
@@ -9,29 +8,20 @@ import (
 
 // judged makes a comparison of one column whose equal values have grade 1 and
 // whose other pairs are judged by text, once per pair of values.
-func judged(column string, of func(a, b string) Grade) func(*laid) func(i, j int32) Grade {
-	return func(s *laid) func(i, j int32) Grade {
+func judged(column string, of func(a, b string) Grade) func(*laid) grader {
+	return func(s *laid) grader {
 		c := s.view(column)
-		grade := remember(func(a, b int32) Grade { return of(c.Value(a), c.Value(b)) })
-		return func(i, j int32) Grade {
-			a, b := c.code(i), c.code(j)
-			switch {
-			case a == 0 || b == 0:
-				return Null
-			case a == b:
-				return 1
-			}
-			return grade(a, b)
-		}
+		v := &valued{view: c, judge: remember(func(a, b int32) Grade { return of(c.Value(a), c.Value(b)) })}
+		return v.grader()
 	}
 }
 
-func equalOf(column string) func(*laid) func(i, j int32) Grade {
+func equalOf(column string) func(*laid) grader {
 	return judged(column, func(string, string) Grade { return 2 })
 }
 
 // closeOf allows one slip in values of at least so many characters.
-func closeOf(column string, least int) func(*laid) func(i, j int32) Grade {
+func closeOf(column string, least int) func(*laid) grader {
 	return judged(column, func(a, b string) Grade {
 		if min(len(a), len(b)) >= least && similarity.WithinOneEdit(a, b) {
 			return 2
@@ -44,25 +34,44 @@ func closeOf(column string, least int) func(*laid) func(i, j int32) Grade {
 // that differs in a letter, says something only where it is more than the person's
 // names: two people called Anna Berger both have an anna.berger somewhere, and one
 // of them is annaberger or anna.berger84.
-func emailOf(column string) func(*laid) func(i, j int32) Grade {
-	return func(s *laid) func(i, j int32) Grade {
-		c, first, last, firm := s.view(column), s.view(given), s.view(family), s.view("organisation_name_std")
-		grade := remember(func(a, b int32) Grade { return emailGrade(c.Value(a), c.Value(b)) })
-		return func(i, j int32) Grade {
-			a, b := c.code(i), c.code(j)
-			switch {
-			case a == 0 || b == 0:
-				return Null
-			case a == b:
-				return 1
-			}
-			g := grade(a, b)
-			if g < 4 && madeOf(mailbox(c.Value(a)), first.Text(i), last.Text(i), first.Text(j), last.Text(j), firm.Text(i), firm.Text(j)) {
-				return Null
-			}
-			return g
+func emailOf(column string) func(*laid) grader {
+	return func(s *laid) grader {
+		c := s.view(column)
+		m := &mails{
+			valued: valued{view: c, judge: remember(func(a, b int32) Grade { return emailGrade(c.Value(a), c.Value(b)) })},
+			first:  s.view(given),
+			last:   s.view(family),
+			firm:   s.view("organisation_name_std"),
 		}
+		return grader{m.of, m.many}
 	}
+}
+
+// mails grades e-mail addresses.
+type mails struct {
+	valued
+	first, last, firm *view
+}
+
+func (m *mails) of(i, j int32) Grade { return m.worth(m.valued.of(i, j), i, j) }
+
+func (m *mails) many(pairs []Pair, into []Pattern, shift uint) {
+	m.rest = m.tell(pairs, into, shift, m.rest)
+	for _, u := range m.rest {
+		into[u.n] |= Pattern(m.worth(m.judge(u.a, u.b), pairs[u.n].I, pairs[u.n].J)) << shift
+	}
+}
+
+// worth is the grade of two rows, Null where all that their addresses have in common are
+// their names.
+func (m *mails) worth(g Grade, i, j int32) Grade {
+	if g != 2 && g != 3 {
+		return g
+	}
+	if madeOf(mailbox(m.Text(i)), m.first.Text(i), m.last.Text(i), m.first.Text(j), m.last.Text(j), m.firm.Text(i), m.firm.Text(j)) {
+		return Null
+	}
+	return g
 }
 
 func emailGrade(a, b string) Grade {
@@ -129,79 +138,7 @@ func generic(box string) bool {
 	return false
 }
 
-// dateOf compares ISO dates. Close: one slip, two neighbours swapped, or day and
-// month swapped. Partly: two of year, month and day are the same. Of years alone the
-// next one is close, the one behind partly the same.
-func dateOf(column string) func(*laid) func(i, j int32) Grade {
-	return func(s *laid) func(i, j int32) Grade {
-		c := s.view(column)
-		dates, texts := make([]date, c.Len()), c.Texts()
-		for code := range dates {
-			dates[code] = dateIn(c.Value(int32(code)))
-		}
-		return func(i, j int32) Grade {
-			a, b := c.code(i), c.code(j)
-			switch {
-			case a == 0 || b == 0:
-				return Null
-			case a == b:
-				return 1
-			}
-			x, y := &dates[a], &dates[b]
-			switch {
-			case !x.whole || !y.whole:
-				return 5
-			case x.alone && y.alone:
-				return yearGrade(string(x.year[:]), string(y.year[:]))
-			}
-			year, month, day := x.year == y.year, x.month == y.month, x.day == y.day
-			switch two := year && month || year && day || month && day; {
-			case two && texts.WithinOneEdit(a, texts, b): // where two parts differ, more than one letter does
-				return 2
-			case year && x.month == y.day && x.day == y.month:
-				return 2
-			case two:
-				return 3
-			case year:
-				return 4
-			}
-			return 5
-		}
-	}
-}
-
-// date is the parts of an ISO date, as they are written.
-type date struct {
-	year       [4]byte
-	month, day [2]byte
-	whole      bool // it is as long as one
-	alone      bool // it is a year alone
-}
-
-func dateIn(text string) (d date) {
-	if d.whole = len(text) == len("2006-01-02"); d.whole {
-		copy(d.year[:], text)
-		copy(d.month[:], text[5:])
-		copy(d.day[:], text[8:])
-		d.alone = strings.HasSuffix(text, "-00-00")
-	}
-	return d
-}
-
-// yearGrade compares years that differ, as a census that asks for the age gives them.
-func yearGrade(a, b string) Grade {
-	x, _ := strconv.Atoi(a)
-	y, _ := strconv.Atoi(b)
-	switch max(x-y, y-x) {
-	case 1:
-		return 2
-	case 2, 3:
-		return 3
-	}
-	return 5
-}
-
-func organisationOf(column string) func(*laid) func(i, j int32) Grade {
+func organisationOf(column string) func(*laid) grader {
 	return judged(column, func(a, b string) Grade {
 		share := commonWords(a, b)
 		switch {
@@ -232,82 +169,4 @@ func commonWords(a, b string) float64 {
 		}
 	}
 	return float64(common) / float64(max(larger, 1))
-}
-
-// twoOf gives two columns that share a dictionary, also where the set lacks one.
-func twoOf(s *laid, first, second string) (one, two *view) {
-	one, two = s.view(first), s.view(second)
-	if !s.Has(first) {
-		one.Dict = two.Dict
-	}
-	return one, two
-}
-
-// phoneOf looks for one number that both have, whichever of its two columns it
-// stands in.
-func phoneOf(first, second string) func(*laid) func(i, j int32) Grade {
-	return func(s *laid) func(i, j int32) Grade {
-		one, two := twoOf(s, first, second)
-		slip := remember(func(a, b int32) Grade {
-			if similarity.WithinOneEdit(one.Value(a), one.Value(b)) {
-				return 2
-			}
-			return 3
-		})
-		return func(i, j int32) Grade {
-			best := Null
-			for _, a := range [...]int32{one.code(i), two.code(i)} {
-				for _, b := range [...]int32{one.code(j), two.code(j)} {
-					switch {
-					case a == 0 || b == 0:
-					case a == b:
-						return 1
-					default:
-						if g := slip(a, b); best == Null || g < best {
-							best = g
-						}
-					}
-				}
-			}
-			return best
-		}
-	}
-}
-
-// frequency counts the records with the value of either row, the more frequent
-// one where they differ.
-func frequency(column string) func(*laid, counter) func(i, j int32) int32 {
-	return func(s *laid, count counter) func(i, j int32) int32 {
-		c := s.view(column)
-		n := count(c.Column)
-		return func(i, j int32) int32 {
-			a, b := c.code(i), c.code(j)
-			if a == b {
-				return n[a]
-			}
-			return max(n[a], n[b])
-		}
-	}
-}
-
-// phoneFrequency counts the records with the number that both have, or else the
-// most frequent number of either.
-func phoneFrequency(first, second string) func(*laid, counter) func(i, j int32) int32 {
-	return func(s *laid, count counter) func(i, j int32) int32 {
-		one, two := twoOf(s, first, second)
-		n := count(one.Column, two.Column)
-		return func(i, j int32) int32 {
-			a, b := [...]int32{one.code(i), two.code(i)}, [...]int32{one.code(j), two.code(j)}
-			common := int32(0)
-			for _, x := range a {
-				if x != 0 && (x == b[0] || x == b[1]) && (common == 0 || n[x] < common) {
-					common = n[x]
-				}
-			}
-			if common > 0 {
-				return common
-			}
-			return max(n[a[0]], n[a[1]], n[b[0]], n[b[1]])
-		}
-	}
 }

@@ -3,6 +3,7 @@ package score
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 
 	"scv/internal/identity/compare"
@@ -117,6 +118,37 @@ func TestAWeigherGivesTheWeights(t *testing.T) {
 			least := want + rapid.Float64Range(-5, 5).Draw(t, "least")
 			if got, enough := w.AtLeast(least, p, counts); enough != (want >= least) || enough && got != want {
 				t.Fatalf("%v bits are at least %v: %v, %v", want, least, got, enough)
+			}
+		}
+	})
+}
+
+// Of many pairs it gives what it gives of each.
+func TestAWeigherWeighsManyAsOneByOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		comparisons := compare.For(rapid.SampledFrom([]string{"person", "organisation"}).Draw(t, "party"))
+		records := rapid.IntRange(0, 5000).Draw(t, "records")
+		s := New(Prior("p", comparisons, records), comparisons, records)
+		w := NewWeigher(s)
+		least := rapid.SampledFrom([]float64{math.Inf(-1), -8, 0, math.Inf(1)}).Draw(t, "least")
+		for range 2 {
+			var patterns []compare.Pattern
+			var drawn [][]int32
+			for range rapid.IntRange(0, 20).Draw(t, "pairs") {
+				patterns = append(patterns, drawPattern(t, comparisons))
+				drawn = append(drawn, rapid.SliceOfN(rapid.Int32Range(0, 6000), len(comparisons), len(comparisons)).Draw(t, "counts"))
+			}
+			places, weights := w.Enough(least, patterns, func(k int, places, into []int32) {
+				for n, at := range places {
+					into[n] = drawn[at][k]
+				}
+			})
+			for n, p := range patterns {
+				want := s.Weight(p, func(k int) int32 { return drawn[n][k] })
+				at := slices.Index(places, int32(n))
+				if (at >= 0) != (want >= least) || at >= 0 && weights[at] != want {
+					t.Fatalf("%v bits, %v wanted: place %d of %v", want, least, at, weights)
+				}
 			}
 		}
 	})
