@@ -158,12 +158,22 @@ func (s *shape) moved(t *shape, inS, inT uint64) int {
 // oneChange says whether a text becomes another of its length by a change of one byte
 // or a swap of two neighbours.
 func (s *shape) oneChange(t *shape) bool {
-	differs := nonzero(s.low^t.low) | nonzero(s.high^t.high)<<8
-	if differs&(differs-1) == 0 {
-		return true
+	low, high := s.low^t.low, s.high^t.high
+	x, y, differs := s.low, t.low, low
+	switch {
+	case low != 0 && high != 0: // the two in the middle are all that can be swapped
+		return low<<8 == 0 && high>>8 == 0 && s.at(7) == t.at(8) && s.at(8) == t.at(7)
+	case low == 0:
+		x, y, differs = s.high, t.high, high
 	}
-	first := bits.TrailingZeros64(differs)
-	return differs == 3<<first && s.at(first) == t.at(first+1) && s.at(first+1) == t.at(first)
+	first := bits.TrailingZeros64(differs) &^ 7
+	switch differs >>= first; {
+	case differs < 1<<8:
+		return true
+	case differs < 1<<16:
+		return uint16(x>>first) == bits.ReverseBytes16(uint16(y>>first))
+	}
+	return false
 }
 
 // oneMore says whether a text becomes another, which has a byte less, without one of

@@ -137,6 +137,13 @@ type finder struct {
 	pair   *native.Pair
 	rows   []int32
 	merged []Pair
+	before []shared
+}
+
+// shared is one block of a record and, by row, the blocks of the others.
+type shared struct {
+	own int32
+	of  []int32
 }
 
 // of appends the pairs of record i with records after it, by the second record.
@@ -145,8 +152,9 @@ func (b *blocks) of(i int32, f *finder, out []Pair) []Pair {
 	f.pair.Left(i)
 	for k, r := range b.rules {
 		begin := len(out)
+		plain := r.sure() && b.plain(i, k, f)
 		for _, j := range r.partners(i, b.n, f) {
-			if (b.chosen == nil || b.chosen(i, j)) && b.allows(i, j) && b.first(i, j, k, f.pair) {
+			if (b.chosen == nil || b.chosen(i, j)) && b.allows(i, j) && (plain && !f.met(j) || !plain && b.first(i, j, k, f.pair)) {
 				out = append(out, Pair{i, j, int32(k)})
 			}
 		}
@@ -155,6 +163,31 @@ func (b *blocks) of(i int32, f *finder, out []Pair) []Pair {
 		}
 	}
 	return out
+}
+
+// plain notes the blocks that record i is in under the rules before k, where to be in one
+// block is all that they ask; false where it is not.
+func (b *blocks) plain(i int32, k int, f *finder) bool {
+	f.before = f.before[:0]
+	for _, r := range b.rules[:k] {
+		if !r.sure() || r.ways[0].keys == nil || r.ways[0].keys.left.block == nil || r.ways[0].keys.right.block == nil {
+			return false
+		}
+		if own := r.ways[0].keys.left.block[i]; own >= 0 {
+			f.before = append(f.before, shared{own, r.ways[0].keys.right.block})
+		}
+	}
+	return true
+}
+
+// met says that an earlier rule makes the pair with row j.
+func (f *finder) met(j int32) bool {
+	for _, e := range f.before {
+		if e.of[j] == e.own {
+			return true
+		}
+	}
+	return false
 }
 
 // merge puts two lists that stand one behind the other, each by the second record, in

@@ -63,6 +63,20 @@ func newAdjustment(f *frequencies, u, weight, minimum float64) *adjustment {
 // times gives the adjustment for two values by their codes.
 func (a *adjustment) times(l, r int32) float64 { return a.factor[a.code(l, r)] }
 
+// adjusting is what a level multiplies by: by is never nil, and the codes that it looks
+// at are 0 where the level adjusts nothing, whose adjustment is 1.
+type adjusting struct {
+	by   *adjustment
+	mask int32
+}
+
+func adjustingBy(a *adjustment) adjusting {
+	if a == nil {
+		return adjusting{by: &adjustment{&frequencies{}, []float64{1}}}
+	}
+	return adjusting{a, -1}
+}
+
 // code is that of the more frequent value of two. The frequency of null is 0, so that
 // the other value counts; two nulls change nothing.
 func (a *adjustment) code(l, r int32) int32 {

@@ -414,4 +414,5 @@ func take(p *native.Pair, pairs []Pair) {
 	for _, pair := range pairs {
 		p.Add(pair.I, pair.J)
 	}
+	p.Near()
 }

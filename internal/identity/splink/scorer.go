@@ -30,6 +30,7 @@ type comparison struct {
 	rest   string    // SQL: the gamma where choice gives pending; "" = never
 	factor []float64 // by gamma + 1
 	adjust []*adjustment
+	steps  []adjusting    // by gamma + 1, where there is something to adjust
 	tf     []*frequencies // in the order of their levels, each once
 }
 
@@ -175,6 +176,10 @@ func (c *comparison) adjusted(known map[string]*frequencies, u []float64) error 
 		}
 		c.adjust[gammas[i]+1] = newAdjustment(known[strings.ToLower(l.TF)], exact, l.TFWeight, l.TFMinimum)
 	}
+	c.steps = nil
+	for _, a := range c.adjust {
+		c.steps = append(c.steps, adjustingBy(a))
+	}
 	return nil
 }
 
@@ -215,15 +220,31 @@ func (s *scorer) factors(p *native.Pair, gammas []int8, into []float64) []float6
 	}
 	width := len(s.comparisons)
 	for k, c := range s.comparisons {
+		factor, at := c.factor, k
+		if c.adjust != nil {
+			c.multiply(p, gammas[k:], width, into)
+			continue
+		}
 		for n := range into {
-			g := gammas[n*width+k] + 1
-			into[n] *= c.factor[g]
-			if c.adjust != nil && c.adjust[g] != nil {
-				into[n] *= c.adjust[g].times(p.CodesAt(n, c.adjust[g].slot))
-			}
+			into[n] *= factor[gammas[at]+1]
+			at += width
 		}
 	}
 	return into
+}
+
+// multiply takes in the factors of a comparison that has something to adjust. Whether a
+// pair's level is adjusted makes no branch that a processor could guess wrong.
+func (c *comparison) multiply(p *native.Pair, gammas []int8, width int, into []float64) {
+	factor, steps, at := c.factor, c.steps, 0
+	for n := range into {
+		g := gammas[at] + 1
+		at += width
+		a := &steps[g]
+		l, r := p.CodesAt(n, a.by.slot)
+		into[n] *= factor[g]
+		into[n] *= a.by.times(l&a.mask, r&a.mask)
+	}
 }
 
 // weight is the factor in bits, held to what Splink 4 holds it to.

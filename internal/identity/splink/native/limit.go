@@ -2,6 +2,7 @@ package native
 
 import (
 	"math"
+	"runtime"
 
 	"scv/internal/identity/splink/condition"
 	"scv/similarity"
@@ -53,6 +54,16 @@ func (p *Program) readied(c *Column) *similarity.Texts {
 	return p.texts[c]
 }
 
+// touch brings the texts of many pairs near, all looks into memory at once: else each
+// comparison waits for its own.
+func (v *values) touch(open []asked) {
+	bytes := 0
+	for _, o := range open {
+		bytes += v.readyL.Size(o.l) + v.readyR.Size(o.r)
+	}
+	runtime.KeepAlive(bytes)
+}
+
 // edits says whether two texts are at most so many edits apart.
 func (c *compiler) edits(call *condition.Node, most float64) (*Expr, error) {
 	args, out, err := c.texts(call)
@@ -92,6 +103,7 @@ func (v *values) near(out *Expr, near func(l, r int32) bool) {
 	if v.direct() {
 		out.sieve = func(open []asked, into []int8, value int8) []asked {
 			rest := open[:0]
+			v.touch(open)
 			for _, o := range open {
 				if o.l != 0 && o.r != 0 && near(o.l, o.r) {
 					into[o.at] = value

@@ -204,6 +204,11 @@ func (c *Choice) Fill(p *Pair, into []int8, stride int) {
 		return
 	}
 	m, cells := &p.memos[c.at.memo], p.program.cells
+	if c.byCode && m.dense == nil && c.column != nil {
+		c.fillSame(p, m, into, stride)
+		c.sift(p, m, into)
+		return
+	}
 	many, open := c.byCode && m.dense == nil, p.open[:0]
 	for n, left := range p.lefts {
 		l, r := cells[left+c.at.left], cells[p.rights[n]+c.at.right]
@@ -230,6 +235,32 @@ func (c *Choice) Fill(p *Pair, into []int8, stride int) {
 	}
 	p.open = open
 	c.sift(p, m, into)
+}
+
+// fillSame answers the pairs whose values are the same or, where that is asked first,
+// null; the others are open. What a pair is makes no branch that a processor could guess
+// wrong.
+func (c *Choice) fillSame(p *Pair, m *memo, into []int8, stride int) {
+	open := slices.Grow(p.open[:0], len(p.lefts))[:len(p.lefts)]
+	cells, same, slot, found := p.program.cells, m.same, c.at.left, 0
+	for n, left := range p.lefts {
+		l, r, at := cells[left+slot], cells[p.rights[n]+slot], n*stride
+		answer := same[l]
+		differs := int(uint32((l^r)|-(l^r)) >> 31)
+		into[at], open[found] = answer, asked{int32(at), l, r}
+		found += differs
+		if int(answer)-empty|differs == 0 {
+			if answer = c.evaluateOf(p, n, l, r); p.err == nil {
+				m.put(l, r, answer)
+			}
+			into[at] = answer
+		}
+		if (l == 0 || r == 0) && differs == 1 && c.nulls.hasNull(l, r) {
+			into[at] = c.asks[0].value
+			found--
+		}
+	}
+	p.open = open[:found]
 }
 
 // sift answers the pairs that are open, condition by condition.

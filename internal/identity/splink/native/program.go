@@ -79,6 +79,7 @@ type Pair struct {
 	open    []asked // of Fill: pairs whose answer is open
 	missed  []asked // of Fill: pairs whose answer a memo lacked
 	stamp   uint64
+	seen    int32 // keeps Near from being left out
 	err     error
 }
 
@@ -112,6 +113,19 @@ func (p *Pair) Clear() { p.lefts, p.rights = p.lefts[:0], p.rights[:0] }
 // Add takes in a pair for Choice.Fill.
 func (p *Pair) Add(i, j int32) {
 	p.lefts, p.rights = append(p.lefts, int(i)*p.program.width), append(p.rights, int(j)*p.program.width)
+}
+
+// Near brings the records of the pairs that were taken in near, all looks into memory at
+// once: else each comparison waits for its own.
+func (p *Pair) Near() {
+	seen := int32(0)
+	if p.program.width == 0 {
+		return
+	}
+	for _, right := range p.rights {
+		seen ^= p.program.cells[right]
+	}
+	p.seen = seen
 }
 
 // Len is how many pairs were taken in.

@@ -29,6 +29,7 @@ type ask struct {
 	value   int8
 	*scale
 	rungs  []rung
+	most   float64           // above it no rung holds
 	within *similarity.Bands // between which limits of the rungs a similarity lies; nil = by its number
 }
 
@@ -58,9 +59,21 @@ func asks(conditions []*Expr, values []int8) (out []ask) {
 		s.rungs = append(s.rungs, rung{climbs[e.scale.op], e.scale.limit, values[k]})
 	}
 	for k := range out {
+		out[k].most = mostOf(out[k].rungs)
 		out[k].banded()
 	}
 	return out
+}
+
+// mostOf is a number above which no rung holds.
+func mostOf(rungs []rung) float64 {
+	most := math.Inf(-1)
+	for _, r := range rungs {
+		if most = max(most, r.limit); r.holds[2] {
+			return math.Inf(1)
+		}
+	}
+	return most
 }
 
 // banded readies the limits of a similarity, where each is below the one before.

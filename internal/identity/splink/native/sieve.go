@@ -48,15 +48,33 @@ func (s *ask) sift(open []asked, into []int8) []asked {
 	return rest
 }
 
-// siftWithin is answerOf by a similarity's bands.
+// sifted is how many pairs are sifted by a similarity at a time.
+const sifted = 256
+
+// siftWithin is answerOf by a similarity's bands. Texts that are far apart by their
+// lengths and letters are left out first.
 func (s *ask) siftWithin(open []asked, into []int8) []asked {
-	v, rest := s.texts, open[:0]
-	for _, o := range open {
-		band := len(s.rungs)
-		if o.l != 0 && o.r != 0 {
-			band = s.within.Of(v.readyL, o.l, v.readyR, o.r)
+	rest := open[:0]
+	for part := range slices.Chunk(open, sifted) {
+		rest = s.siftPart(part, rest, into)
+	}
+	return rest
+}
+
+// siftPart adds those of a part that are not answered to rest.
+func (s *ask) siftPart(part, rest []asked, into []int8) []asked {
+	var room [sifted]asked
+	v, near := s.texts, room[:0]
+	v.touch(part)
+	for _, o := range part {
+		if o.l == 0 || o.r == 0 || s.within.Below(v.readyL, o.l, v.readyR, o.r) {
+			rest = append(rest, o)
+		} else {
+			near = append(near, o)
 		}
-		if band < len(s.rungs) {
+	}
+	for _, o := range near {
+		if band := s.within.Of(v.readyL, o.l, v.readyR, o.r); band < len(s.rungs) {
 			into[o.at] = s.rungs[band].value
 		} else {
 			rest = append(rest, o)
@@ -130,7 +148,11 @@ func apartOf(a, b *Expr) *difference {
 	if a.side == 1 {
 		a, b = b, a
 	}
-	return &difference{a.numbers(), b.numbers()}
+	d := &difference{left: a.numbers()}
+	if d.right = d.left; a.leaf != b.leaf || len(a.via) != len(b.via) || len(a.via) > 0 && &a.via[0] != &b.via[0] {
+		d.right = b.numbers()
+	}
+	return d
 }
 
 // numbers gives a column's numbers by the code that decides; NaN for null.
@@ -155,6 +177,10 @@ func (s *ask) siftApart(open []asked, into []int8) []asked {
 	d, rest := s.apart, open[:0]
 	for _, o := range open {
 		v := math.Abs(d.left[o.l] - d.right[o.r])
+		if v > s.most { // not where it is no number
+			rest = append(rest, o)
+			continue
+		}
 		value, ok := s.climb(v)
 		if v != v { // a null, or a number that is none
 			value, ok = s.answerOf(o.l, o.r)
