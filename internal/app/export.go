@@ -49,8 +49,8 @@ func (a *App) Export(ctx context.Context, to ExportOptions) ([]*identity.Exporte
 }
 
 func (o ExportOptions) write(list []*identity.Exported) error {
-	if len(list) == 0 {
-		return splinkUsage("fewer than two records of a party teach nothing that could be written")
+	if err := anyLearned(list); err != nil {
+		return err
 	}
 	for _, e := range list {
 		model, table := o.Model, o.Table
@@ -64,6 +64,13 @@ func (o ExportOptions) write(list []*identity.Exported) error {
 		if err := writeTables(table, e); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func anyLearned(list []*identity.Exported) error {
+	if len(list) == 0 {
+		return splinkUsage("fewer than two records of a party teach nothing that could be written")
 	}
 	return nil
 }

@@ -108,6 +108,9 @@ func ownSQL(list []*identity.Exported, o SQLOptions, party string) (*OwnSQL, err
 	if !ok {
 		return nil, splinkUsage("--dialect is duckdb or snowflake")
 	}
+	if err := anyLearned(list); err != nil {
+		return nil, err
+	}
 	var parties []string
 	for _, x := range list {
 		parties = append(parties, x.Party)

@@ -3,9 +3,9 @@ package identity
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"scv"
@@ -106,7 +106,8 @@ func (b *build) run(ctx context.Context) (int64, error) {
 	rows, err := b.update(ctx)
 	damage, damaged := errors.AsType[*damagedError](err)
 	if damaged {
-		b.progress.Report(scv.Event{Stage: "identity: index of keys", End: true, Note: fmt.Sprintf("(everything is matched anew, and the index is built again: %v)", damage)})
+		what, _, _ := strings.Cut(damage.Error(), "\n") // a warehouse shows the whole question below
+		b.progress.Report(scv.Event{Stage: "identity: index of keys", End: true, Note: "(everything is matched anew, and the index is built again: " + what + ")"})
 	}
 	switch {
 	case !damaged && !errors.Is(err, errWhole):

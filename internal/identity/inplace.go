@@ -155,9 +155,6 @@ func (d inDatabase) load(ctx context.Context, x *export.Exported) error {
 		fields = append(fields, scv.Field{Name: c.Name, Type: scv.Text})
 	}
 	s := d.Session
-	if _, err := s.Exec(ctx, "drop table if exists "+formTable); err != nil {
-		return err
-	}
 	if _, err := s.Exec(ctx, s.Dialect().CreateTempTable(formTable, fields)); err != nil {
 		return err
 	}

@@ -10,8 +10,8 @@ import (
 )
 
 // An index is believed as far as it holds what was noted of it. The base is large: it is
-// measured beside the update, on a connection of its own, and nothing that follows from
-// it is written before its measure is known.
+// measured beside the update, on a connection of its own; what the update writes meanwhile
+// is taken back where the base turns out damaged.
 
 // The parts of an index.
 const (
@@ -142,7 +142,10 @@ func (b *build) held() error {
 // sealed says whether a part of the index holds what was noted of it.
 func sealed(ctx context.Context, s *warehouse.Session, was seal) error {
 	is, err := measure(ctx, s, was)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil: // which says nothing of the index
+		return err
+	case err != nil:
 		return damaged("%v", err)
 	}
 	if is != was {

@@ -134,6 +134,9 @@ const partDiffers = "part: words that stand together, or one initial; several in
 
 func sayName(column, other string, nicknames bool) func(*wording) error {
 	return func(w *wording) error {
+		if !w.set.Has(column) { // the records have the other name only: it is null in all
+			w.derive(column, func(int32) string { return "" })
+		}
 		l, r := w.valued(column)
 		ol, or := w.sides(other)
 		swapped := "1 = 0"

@@ -40,7 +40,7 @@ func Files(ctx context.Context, db warehouse.Conn, paths []string, id string, pr
 		if len(paths) > 1 {
 			prefix = in.Sources[k] + engine.Between
 		}
-		if err := r.read(ctx, k, prefix); err != nil {
+		if err := r.read(ctx, k, stem(r.tables[k].path), prefix); err != nil {
 			return in, err
 		}
 	}
@@ -101,10 +101,11 @@ func (r *reader) placesOf(t *table) []int {
 	return out
 }
 
-func (r *reader) read(ctx context.Context, k int, prefix string) error {
+// read takes in table k, called name in what is told of the progress.
+func (r *reader) read(ctx context.Context, k int, name, prefix string) error {
 	t, at := r.tables[k], r.ids[k]
 	places, row := r.placesOf(t), int64(0)
-	stage := "read " + stem(t.path)
+	stage := "read " + name
 	err := t.rows(ctx, func(rows int, value func(k, row int) []byte) error {
 		for n := range rows {
 			if len(value(at, n)) == 0 {

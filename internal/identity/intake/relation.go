@@ -38,7 +38,7 @@ func Relation(ctx context.Context, db warehouse.Conn, name, id string, progress 
 		return in, err
 	}
 	r.builder = record.NewBuilder(r.columns, nil)
-	if err := r.read(ctx, 0, ""); err != nil {
+	if err := r.read(ctx, 0, name, ""); err != nil {
 		return in, err
 	}
 	return r.finish(in)
