@@ -202,7 +202,7 @@ func (x matcher) findEdges(ctx context.Context, m *matched, comparisons []compar
 	}
 	stage := "identity: learn from " + m.party + "s"
 	x.progress.Report(scv.Event{Stage: stage})
-	made, random, labelled := countPatterns(lists), x.compareRandom(judges, m.set.Len()), m.labelled(judges[0])
+	made, random, labelled := countPatterns(lists), x.compareRandom(judges, m.set.Len(), m.plan), m.labelled(judges[0])
 	m.model, m.learned = estimate.Train(m.party, comparisons, m.set.Len(), made, random, labelled), true
 	scorer := score.New(m.model, comparisons, m.set.Len())
 	if m.plan.every {
@@ -280,9 +280,13 @@ func (x matcher) compare(ctx context.Context, index *block.Index, judges []*comp
 }
 
 // compareRandom counts the patterns of random pairs.
-func (x matcher) compareRandom(judges []*compare.Judge, records int) estimate.Counts {
+func (x matcher) compareRandom(judges []*compare.Judge, records int, how plan) estimate.Counts {
 	var sample [][2]int32
-	estimate.Sample(records, randomPairs, func(i, j int32) { sample = append(sample, [2]int32{i, j}) })
+	estimate.Sample(records, how.draws(records), func(i, j int32) {
+		if !how.apart(i, j) {
+			sample = append(sample, [2]int32{i, j})
+		}
+	})
 	parts := make([]estimate.Counts, len(judges))
 	each(len(judges), func(w int) {
 		parts[w] = estimate.Counts{}

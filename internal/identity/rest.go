@@ -23,6 +23,26 @@ const likely = -6.
 // link.
 func (p plan) apart(i, j int32) bool { return p.source != nil && p.source[i] == p.source[j] }
 
+// mostDraws is how many times as many pairs are drawn where most are of one source.
+const mostDraws = 20
+
+// draws is how many pairs are drawn to have about randomPairs of those that are looked
+// at: in a link two records of one source are none, and may well be one customer.
+func (p plan) draws(records int) int {
+	if p.source == nil {
+		return randomPairs
+	}
+	of := map[int32]float64{}
+	for _, s := range p.source {
+		of[s]++
+	}
+	all, within := float64(records)*float64(records), 0.
+	for _, n := range of {
+		within += n * n
+	}
+	return int(randomPairs * min(mostDraws, all/max(all-within, 1)))
+}
+
 // eachRest calls fn with every pair that no rule has made.
 func (m *matched) eachRest(ctx context.Context, workers int, fn func(w int, i, j int32)) {
 	n := int32(m.set.Len())

@@ -295,6 +295,13 @@ func TestTablesOfAnyShapeAreMatchedWithoutASpec(t *testing.T) {
 		"two lists, one in twenty in both": {strangeLists, engine.Link, .95},
 		"two lists of the same people":     {sameLists, engine.Link, .99},
 		"twenty rows and six thousand":     {shortList, engine.Link, .97},
+		"shops of a chain":                 {outlets, engine.Dedupe, .97},
+		"names as digests":                 {digests, engine.Dedupe, .965},
+		"e-mail addresses alone":           {addressees, engine.Dedupe, .96},
+		"telephone numbers alone":          {cardholders, engine.Dedupe, .955},
+		"guests of hotels and airlines":    {guests, engine.Dedupe, .94},
+		"payments, many to one":            {payers, engine.Link, .92},
+		"children under their parents":     {children, engine.Dedupe, .95},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if name != "firms with few VAT numbers" && name != "a customer's orders, many to one" && name != "one customer of 1,501 rows" {

@@ -19,7 +19,8 @@ func (f *forms) contact() {
 }
 
 // endOf is the end of a number whose country nobody knows: the last nine digits
-// are the same with the country's code and without. Fewer than six are none.
+// are the same with the country's code and without. Fewer than six are none, nor is one
+// that ends in the same digit seven times: it was typed to get past a form.
 func endOf(v string) string {
 	var out []byte
 	for i := range len(v) {
@@ -28,7 +29,7 @@ func endOf(v string) string {
 		}
 	}
 	number := strings.TrimLeft(string(out), "0")
-	if len(number) < 6 || strings.Count(number, number[:1]) == len(number) {
+	if len(number) < 6 || len(number)-len(strings.TrimRight(number, number[len(number)-1:])) >= min(7, len(number)) {
 		return ""
 	}
 	return number[max(0, len(number)-9):]

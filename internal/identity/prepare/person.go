@@ -2,6 +2,7 @@ package prepare
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"scv/internal/identity/profile"
 	"scv/internal/identity/record"
@@ -15,12 +16,20 @@ func (f *forms) person() {
 		return [2]string{standardise.FamilyName(v).Value, standardise.NameSuffix(v)}
 	}, f.names, record.NewDict())
 	company := f.one(f.by[profile.Organisation], plain(standardise.Organisation), record.NewDict())
-	if whole := f.by[profile.FullName]; whole != "" && given == nil && family == nil {
-		given, family = f.two(whole, splitter(f.set.Column(whole)), f.names, f.names)
-		suffix = f.one(whole, func(v, _ string) [2]string { return [2]string{standardise.NameSuffix(v)} }, record.NewDict())
-		if company == nil {
-			company = f.one(whole, companyOnly, record.NewDict())
+	if whole := f.by[profile.FullName]; whole != "" {
+		first, last := f.two(whole, splitter(f.set.Column(whole)), f.names, f.names)
+		if given == nil && family == nil {
+			given, family = first, last
+			suffix = f.one(whole, generation, record.NewDict())
+			if company == nil {
+				company = f.one(whole, companyOnly, record.NewDict())
+			}
+		} else {
+			given, family = f.filled(given, family, first, last)
 		}
+	}
+	if own := f.by[profile.NameSuffix]; own != "" {
+		suffix = first(f.one(own, func(v, _ string) [2]string { return generation("a "+v, "") }, record.NewDict()), suffix)
 	}
 	f.add("given_name_std", given)
 	f.add("family_name_std", family)
@@ -29,6 +38,56 @@ func (f *forms) person() {
 	f.add("birth_date_std", f.birth())
 	f.add("tax_id_std", f.one(f.by[profile.TaxID], plain(standardise.Identifier), record.NewDict()))
 	f.add("party_type", f.one(f.by[profile.PartyType], func(v, _ string) [2]string { return [2]string{v} }, record.NewDict()))
+}
+
+// generation tells father from son in a name that ends in jr, sr, ii or iii.
+func generation(v, _ string) [2]string { return [2]string{standardise.NameSuffix(v)} }
+
+// filled gives the two names, and where a row has neither, those of its whole name: not
+// where that is of another script, in which it is like no other.
+func (f *forms) filled(given, family, first, last *record.Column) (both, of *record.Column) {
+	if given == nil {
+		given = &record.Column{Codes: make([]int32, f.set.Len()), Dict: f.names}
+	}
+	if family == nil {
+		family = &record.Column{Codes: make([]int32, f.set.Len()), Dict: f.names}
+	}
+	own := mostlyLatin(family)
+	for row := range given.Codes {
+		if given.Codes[row] == 0 && family.Codes[row] == 0 && latin(last.Text(int32(row))) == own {
+			given.Codes[row], family.Codes[row] = first.Codes[row], last.Codes[row]
+		}
+	}
+	return given, family
+}
+
+// latin says whether a name begins in Latin letters, as all do that are folded.
+func latin(name string) bool { return name != "" && name[0] < utf8.RuneSelf }
+
+func mostlyLatin(c *record.Column) bool {
+	n, all := 0, 0
+	for row, code := range c.Codes {
+		if code != 0 {
+			all++
+			if latin(c.Text(int32(row))) {
+				n++
+			}
+		}
+	}
+	return 2*n >= all
+}
+
+// first gives the values of one column, and where it has none, those of another.
+func first(one, other *record.Column) *record.Column {
+	if other == nil {
+		return one
+	}
+	for row, code := range other.Codes {
+		if one.Codes[row] == 0 && code != 0 {
+			one.Codes[row] = one.Code(other.Value(code))
+		}
+	}
+	return one
 }
 
 // companyOnly is a company that says so by its legal form, in a column of people.
@@ -40,32 +99,75 @@ func companyOnly(v, _ string) [2]string {
 }
 
 // splitter takes whole names apart. Where more of them end with a known given name
-// than begin with one, the family name stands in front.
+// than begin with one, the family name stands in front; where both are written, each
+// name tells by itself, if it can.
 func splitter(c *record.Column) form {
 	front, back := 0, 0
 	for code := range c.Len() {
-		words := strings.Fields(standardise.Fold(c.Value(int32(code))))
-		if len(words) < 2 || strings.Contains(c.Value(int32(code)), ",") {
-			continue
-		}
-		first, last := standardise.IsGivenName(words[0]), standardise.IsGivenName(words[len(words)-1])
-		switch {
-		case first && !last:
+		switch v := c.Value(int32(code)); {
+		case strings.Contains(v, ","):
+		case givenStands(v) == inFront:
 			front++
-		case last && !first:
+		case givenStands(v) == behind:
 			back++
 		}
 	}
+	mixed := 5*min(front, back) > front+back
 	return func(v, country string) [2]string {
 		if companyOnly(v, country)[0] != "" {
 			return [2]string{}
 		}
 		name, _ := standardise.SplitName(v, country)
-		if family, given, ok := strings.Cut(standardise.Fold(v), " "); back > 2*front && ok && !strings.Contains(v, ",") {
-			return [2]string{given, family}
+		if strings.Contains(v, ",") {
+			return [2]string{name.Given, name.Family}
 		}
-		return [2]string{name.Given, name.Family}
+		turned := back > 2*front
+		if stands := givenStands(v); mixed && stands != unknown {
+			turned = stands == behind
+		}
+		if family, given, ok := strings.Cut(inOrder(v), " "); turned && ok {
+			return [2]string{initials(given), family}
+		}
+		return [2]string{initials(name.Given), name.Family}
 	}
+}
+
+// initials sets letters apart that are no word, as those of "JK Rowling".
+func initials(given string) string {
+	if len(given) < 2 || len(given) > 3 || strings.Trim(given, "bcdfghjklmnpqrstvwxz") != "" {
+		return given
+	}
+	return strings.Join(strings.Split(given, ""), " ")
+}
+
+// place is where the given name stands in a whole name.
+type place uint8
+
+const (
+	unknown place = iota
+	inFront
+	behind
+)
+
+// inOrder is a whole name as its words stand, without titles and suffixes.
+func inOrder(v string) string { return standardise.GivenName(v).Value }
+
+// givenStands finds it by the one end that is a known given name. An initial at the end
+// belongs to a given name: nobody's family name is a letter.
+func givenStands(v string) place {
+	words := strings.Fields(inOrder(v))
+	if len(words) < 2 {
+		return unknown
+	}
+	last := words[len(words)-1]
+	first, end := standardise.IsGivenName(words[0]), standardise.IsGivenName(last)
+	switch {
+	case !first && (end || len(last) == 1 && len(words) > 2):
+		return behind
+	case first && !end:
+		return inFront
+	}
+	return unknown
 }
 
 // birth reads one column of dates, or three of year, month and day. What is not

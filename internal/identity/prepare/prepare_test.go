@@ -59,9 +59,25 @@ func TestFormsOfAnyTable(t *testing.T) {
 		"given names in front":        {[]profile.Role{profile.FullName}, "family_name_std", "", one("Anna Berger", "Peter Maier", "Xaverl Huber"), []string{"berger", "maier", "huber"}},
 		"family names in front":       {[]profile.Role{profile.FullName}, "family_name_std", "", one("Berger Anna", "Maier Peter", "Huber Xaverl"), []string{"berger", "maier", "huber"}},
 		"a comma says it":             {[]profile.Role{profile.FullName}, "given_name_std", "", one("Berger, Anna", "Peter Maier"), []string{"anna", "peter"}},
-		"firms among people":          {[]profile.Role{profile.FullName}, "organisation_name_std", "", one("Anna Berger", "Berger Bau GmbH"), []string{"", "berger bau"}},
-		"a number in the street":      {[]profile.Role{profile.Street}, "street_number_std", "", one("Hauptstrasse 12a"), []string{"12a"}},
-		"a column of its own":         {[]profile.Role{profile.Identifier}, Generic("c0"), "", one("ab-12 3", "n/a"), []string{"AB123", ""}},
+		"both orders":                 {[]profile.Role{profile.FullName}, "family_name_std", "", one("Anna Berger", "Peter Maier", "Huber Maria", "Koch Thomas", "Xaverl Moser", "WEBER PETER K"), []string{"berger", "maier", "huber", "koch", "moser", "weber"}},
+		"initials in one":             {[]profile.Role{profile.FullName}, "given_name_std", "", one("JK Berger", "Jo Maier"), []string{"j k", "jo"}},
+		"couples":                     {[]profile.Role{profile.FullName}, "given_name_std", "", one("Mr. and Mrs. Peter Maier", "Herr und Frau Berger", "Maria and Peter Maier", "MAIER/ANNA MRS"), []string{"peter", "", "maria and peter", "anna"}},
+		"whole names where parts are missing": {
+			[]profile.Role{profile.GivenName, profile.FamilyName, profile.FullName},
+			"family_name_std", "",
+			[][]string{{"Anna", "Berger", "Anna Meier"}, {"", "", "Peter Maier"}, {"", "", "שרה כהן"}, {"Anna", "", "Anna Berger"}},
+			[]string{"berger", "maier", "", ""},
+		},
+		"a suffix of its own": {
+			[]profile.Role{profile.FamilyName, profile.NameSuffix},
+			"name_suffix_std", "",
+			[][]string{{"Berger", "Jr."}, {"Berger Sr", ""}, {"Berger", "x"}},
+			[]string{"jr", "sr", ""},
+		},
+		"numbers to get past a form": {[]profile.Role{profile.Phone}, "phone_std", "", one("07000000000", "0664 1000000"), []string{"", "641000000"}},
+		"firms among people":         {[]profile.Role{profile.FullName}, "organisation_name_std", "", one("Anna Berger", "Berger Bau GmbH"), []string{"", "berger bau"}},
+		"a number in the street":     {[]profile.Role{profile.Street}, "street_number_std", "", one("Hauptstrasse 12a"), []string{"12a"}},
+		"a column of its own":        {[]profile.Role{profile.Identifier}, Generic("c0"), "", one("ab-12 3", "n/a"), []string{"AB123", ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := formsOf(c.roles, c.form, c.country, c.rows...); !slices.Equal(got, c.want) {

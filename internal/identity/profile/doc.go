@@ -5,7 +5,7 @@
 // reasons tell shares and counts. It never says how much a column is worth: that
 // is estimated from the records.
 //
-// Words. Role: what a column is compared as. Filled: rows in which a column has a
+// Words. Digest: what a hash function made of a value. Role: what a column is compared as. Filled: rows in which a column has a
 // value; a column is judged among these, so that an identifier that one row in ten
 // has is one.
 package profile

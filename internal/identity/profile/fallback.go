@@ -129,7 +129,7 @@ func (p *profiler) placeBesideCode() {
 		}
 		for n, o := range p.columns {
 			role := p.out[n].Role
-			if (role == "" || role == City) && n != k && o.share(isWord) > .8 && o.distinct > 5 && o.coarser(c) && o.follows(c) > .6 {
+			if (role == "" && p.best(n) < .9 || role == City) && n != k && o.share(isWord) > .8 && o.distinct > 5 && o.coarser(c) && o.follows(c) > .6 {
 				if _, taken := p.roles[PostalCode]; !taken {
 					p.give(k, PostalCode, "codes of one form from which a place follows")
 				}
@@ -220,6 +220,12 @@ func (p *profiler) source(c *column) string {
 // records in the club's own list, and says who is who in a list of letters.
 func (c *column) repeats() bool {
 	return c.perValue() >= 1.1 && float64(c.top) <= max(20, .02*float64(c.filled))
+}
+
+// recurs says whether values come again, and none of them in every fifth row: the hash
+// of a given name does, and one that was drawn for each record does not.
+func (c *column) recurs() bool {
+	return c.perValue() >= 1.1 && float64(c.top) <= max(20, .2*float64(c.filled))
 }
 
 // few is how many values a column of categories has at most.

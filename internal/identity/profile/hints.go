@@ -31,16 +31,19 @@ type said map[Role]float64
 
 // none is the role of a heading that is known and says nothing about who a record
 // is, key of one that names records.
+// outlet is the role of one that names a shop or a supplier: who the record is about where no
+// other heading names a person, else where somebody bought.
 const (
-	none Role = "none"
-	key  Role = "key"
+	none   Role = "none"
+	key    Role = "key"
+	outlet Role = "outlet"
 )
 
 func readHeading(name string) said {
 	out := said{}
 	if role, ok := hints()[heading.Squeeze(name)]; ok {
 		out[role] = 1
-		if role == Category || role == Identifier || role == Text || role == Ignored {
+		if role == Category || role == Identifier || role == Text || role == Ignored || role == NameSuffix {
 			return out
 		}
 	}

@@ -50,6 +50,7 @@ func tests() []struct {
 		{GivenName, test{isNamePart, .5, isGivenName, .25, .7}},
 		{FamilyName, test{isNamePart, .5, nil, 0, 0}},
 		{FullName, test{isSeveralWords, .4, holdsGivenName, .3, .65}},
+		{NameSuffix, test{isSuffix, .3, nil, 0, 0}},
 		{Organisation, test{isText, .5, hasLegalForm, .25, .6}},
 		{Street, test{isText, .5, isStreet, .4, .62}},
 		{City, test{isWord, .5, nil, 0, 0}},
@@ -72,6 +73,7 @@ func Columns(s *record.Set, names []string) []Column {
 		p.columns = append(p.columns, newColumn(s, name))
 		p.said = append(p.said, readHeading(name))
 	}
+	p.people = slices.ContainsFunc(p.said, func(s said) bool { return max(s[GivenName], s[FamilyName], s[FullName]) >= .6 })
 	p.divided = slices.ContainsFunc(p.said, func(s said) bool { return s[GivenName] >= .6 })
 	p.out = make([]Column, len(names))
 	for k := range p.columns {
@@ -96,6 +98,7 @@ type profiler struct {
 	out     []Column     // Role "" = not yet known
 	roles   map[Role]int // single roles that are taken: the column's place
 	divided bool         // a heading names a given name
+	people  bool         // a heading names a person
 }
 
 func (p *profiler) give(k int, role Role, reason string) {
@@ -120,6 +123,8 @@ func (p *profiler) leaveOut(k int) {
 		p.give(k, Ignored, "it has one value in every row")
 	case p.said[k][Ignored] == 1:
 		p.give(k, Ignored, "its heading names an answer, not a person")
+	case c.share(isDigest) > .9 && c.recurs():
+		p.give(k, Identifier, "digests of values that come again: the same of the same")
 	case c.share(isMachineMade) > .9:
 		p.give(k, Ignored, "a program made its values")
 	case p.said[k][none] >= .9 && p.best(k) <= p.said[k][none]:
@@ -164,6 +169,9 @@ func (p *profiler) claim(k int, c *column, role Role, t test) (claim, bool) {
 	if role == FamilyName && p.divided && c.share(isSeveralWords) < .5 {
 		fit = max(fit, .95*p.said[k][FullName]) // "name" beside "first name"
 	}
+	if role == Organisation && !p.people {
+		fit = max(fit, p.said[k][outlet])
+	}
 	if role == BirthYear && c.share(isDate) < .5 {
 		fit = max(fit, .95*p.said[k][BirthDate]) // "born" above years
 	}
@@ -174,18 +182,24 @@ func (p *profiler) claim(k int, c *column, role Role, t test) (claim, bool) {
 	if fit > 0 {
 		cl.score, cl.reason = .6*fit+.4*fits, fmt.Sprintf("its heading, and %s of the values", percent(fits))
 	}
-	if t.least > 0 && p.best(k) < .9 {
+	if t.least > 0 && p.best(k) < .9 && (role != GivenName || c.share(isSeveralWords) < .5) {
 		if share := c.share(t.alone); share >= t.least && t.sure*share > cl.score {
 			cl.score, cl.reason = t.sure*(.5+share/2), fmt.Sprintf("%s of the values look like it", percent(share))
 		}
 	}
-	if role == BirthDate && fit == 0 && !spread(c) {
+	if role == BirthDate && fit == 0 && (!spread(c) || p.yearOfBirth()) {
 		return claim{}, false
 	}
 	if role == FullName && p.companies(c) {
 		cl.role = Organisation
 	}
 	return cl, cl.score > 0
+}
+
+// yearOfBirth says whether a heading names a year of birth: dates under another one that
+// says nothing are then those of something else.
+func (p *profiler) yearOfBirth() bool {
+	return slices.ContainsFunc(p.said, func(s said) bool { return s[BirthYear] >= .9 })
 }
 
 // companies says whether a column of names is one of companies rather than of

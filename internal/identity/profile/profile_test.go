@@ -62,12 +62,14 @@ func TestColumnsAreKnownByTheirValues(t *testing.T) {
 			}
 			return fmt.Sprintf("P%07d", (r/18)*104729%9999991)
 		}, Identifier},
-		"few values":            {func(r int) string { return []string{"red", "green", "blue"}[(r*r/7+r/5)%3] }, Category},
-		"one value":             {func(int) string { return "yes" }, Ignored},
-		"nothing":               {func(int) string { return "" }, Ignored},
-		"a counter of clusters": {func(r int) string { return fmt.Sprint(r / 3) }, Ignored},
-		"drawn by a program":    {func(r int) string { return fmt.Sprintf("%08x-0000-4000-8000-%012x", r/2, r/2) }, Ignored},
-		"amounts":               {func(r int) string { return fmt.Sprintf("%d.%02d", r*37%900, r%100) }, Ignored},
+		"few values":             {func(r int) string { return []string{"red", "green", "blue"}[(r*r/7+r/5)%3] }, Category},
+		"one value":              {func(int) string { return "yes" }, Ignored},
+		"nothing":                {func(int) string { return "" }, Ignored},
+		"a counter of clusters":  {func(r int) string { return fmt.Sprint(r / 3) }, Ignored},
+		"drawn by a program":     {func(r int) string { return fmt.Sprintf("%08x-0000-4000-8000-%012x", r/2, r/2) }, Ignored},
+		"digests that recur":     {func(r int) string { return fmt.Sprintf("%064x", r/2*7919) }, Identifier},
+		"digests of each record": {func(r int) string { return fmt.Sprintf("%064x", r*7919) }, Ignored},
+		"amounts":                {func(r int) string { return fmt.Sprintf("%d.%02d", r*37%900, r%100) }, Ignored},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, names := table(400, given, surname, postal, town, c.of)
@@ -113,7 +115,13 @@ func TestHeadingsAreBelievedWhereValuesAgree(t *testing.T) {
 		"a gender follows a name": {[]string{"first name", "sex"}, []func(int) string{pick("Anna Peter Maria Thomas Laura"), func(r int) string {
 			return map[bool]string{true: "f", false: "m"}[strings.HasSuffix(pick("Anna Peter Maria Thomas Laura")(r), "a")]
 		}}, []Role{GivenName, Ignored}},
-		"insurance numbers": {[]string{"SSN"}, []func(int) string{func(r int) string { return fmt.Sprintf("%03d-%02d-%04d", 100+r/2%900, r/2%90, r/2*31%9999) }}, []Role{Identifier}},
+		"a year of birth beside other days": {[]string{"yob", "reg_dt"}, []func(int) string{year, func(r int) string { return fmt.Sprintf("%d-%02d-%02d", 1980+r/2%40, 1+r/2%12, 1+r/2%28) }}, []Role{BirthYear, Text}},
+		"father and son":                    {[]string{"last name", "suffix"}, []func(int) string{text, pick("Jr SR III ii jnr")}, []Role{FamilyName, NameSuffix}},
+		"a father is no town":               {[]string{"FATHER_NAME", "card"}, []func(int) string{func(r int) string { return surname(r / 3) }, func(r int) string { return fmt.Sprint(100000 + r/3*541) }}, []Role{Text, Identifier}},
+		"whole names of an owner":           {[]string{"owner"}, []func(int) string{func(r int) string { return pick("Anna Peter Maria Thomas Laura")(r) + " " + surname(r) }}, []Role{FullName}},
+		"shops":                             {[]string{"store", "zip"}, []func(int) string{text, func(r int) string { return fmt.Sprint(10000 + r*541%89999) }}, []Role{Organisation, PostalCode}},
+		"where somebody bought":             {[]string{"last name", "store"}, []func(int) string{text, pick("Centre Station Airport")}, []Role{FamilyName, Category}},
+		"insurance numbers":                 {[]string{"SSN"}, []func(int) string{func(r int) string { return fmt.Sprintf("%03d-%02d-%04d", 100+r/2%900, r/2%90, r/2*31%9999) }}, []Role{Identifier}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, names := named(300, c.names, c.of...)

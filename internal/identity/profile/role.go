@@ -8,6 +8,7 @@ const (
 	GivenName    Role = "given_name"
 	FamilyName   Role = "family_name"
 	FullName     Role = "full_name"
+	NameSuffix   Role = "name_suffix"
 	Organisation Role = "organisation_name"
 	BirthDate    Role = "birth_date"
 	BirthYear    Role = "birth_year"
@@ -49,7 +50,7 @@ func (r Role) Single() bool {
 func Roles() []string {
 	var out []string
 	for _, r := range []Role{
-		GivenName, FamilyName, FullName, Organisation, BirthDate, BirthYear, BirthMonth, BirthDay, Email, Phone, Mobile, Street, StreetNumber,
+		GivenName, FamilyName, FullName, NameSuffix, Organisation, BirthDate, BirthYear, BirthMonth, BirthDay, Email, Phone, Mobile, Street, StreetNumber,
 		City, PostalCode, Country, TaxID, PartyType, Identifier, Text, Category, Ignored,
 	} {
 		out = append(out, string(r))

@@ -50,6 +50,9 @@ func newColumn(s *record.Set, name string) *column {
 	return c
 }
 
+// Days says whether a column of a set holds days.
+func Days(s *record.Set, name string) bool { return newColumn(s, name).share(isDate) > .9 }
+
 // share is the part of the distinct values that something holds for.
 func (c *column) share(is func(string) bool) float64 {
 	n := 0

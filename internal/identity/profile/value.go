@@ -143,6 +143,16 @@ var machineShape = sync.OnceValue(func() *regexp.Regexp {
 // isMachineMade is an id that a program drew: nobody types it.
 func isMachineMade(s string) bool { return machineShape().MatchString(s) }
 
+var digestShape = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})$`)
+})
+
+// isDigest is what MD5 or one of the SHA family makes of a value: the same of the same.
+func isDigest(s string) bool { return digestShape().MatchString(s) }
+
+// isSuffix tells generations apart, as "Jr" and "III" do.
+func isSuffix(s string) bool { return standardise.NameSuffix("a "+s) != "" }
+
 // isCode is a number or code that somebody was given.
 func isCode(s string) bool {
 	l, d, o := standardise.Signs(s)

@@ -19,6 +19,7 @@ const (
 	Few             = 2000  // two million pairs take a second
 	mostPairs       = 20000 // two hundred million take minutes
 	mostComparisons = 16    // of one party
+	telling         = .1    // of strangers that have a value in common: from here on it tells nobody apart
 	Review          = -6.63 // one in a hundred
 )
 
@@ -153,7 +154,7 @@ func (s *Spec) RulesOf(party string) ([]block.Rule, error) {
 // ComparisonsOf gives a party's comparisons, those of which the set has a column.
 func (s *Spec) ComparisonsOf(party string, set *record.Set) ([]compare.Comparison, error) {
 	out, err := s.EveryComparisonOf(party)
-	return compare.Present(out, set), err
+	return apart(compare.Present(out, set)), err
 }
 
 // EveryComparisonOf gives a party's comparisons; ours where the spec says nothing of
@@ -173,6 +174,19 @@ func (s *Spec) EveryComparisonOf(party string) ([]compare.Comparison, error) {
 		out = append(out, made)
 	}
 	return out, nil
+}
+
+// apart leaves households out where nothing that is compared could tell their members
+// apart: who has no more than a telephone number and an address in common with somebody
+// is that one, as far as such a table knows.
+func apart(list []compare.Comparison) []compare.Comparison {
+	if slices.ContainsFunc(list, func(c compare.Comparison) bool { return !c.Shared && c.Levels[0].Prior.U < telling }) {
+		return list
+	}
+	for k := range list {
+		list[k].Shared = false
+	}
+	return list
 }
 
 // sqlForm is the set's name of a column of a condition, whatever its case: the

@@ -29,7 +29,76 @@ func Propose(in engine.Input) (*Spec, *record.Set) {
 		s.Rules[party] = s.rules(party, set)
 		s.Comparisons[party] = s.comparisons(party, set)
 	}
+	s.linkAlone(set)
 	return s, set
+}
+
+// linkAlone makes records one that share the only value that tells, and says so.
+func (s *Spec) linkAlone(set *record.Set) {
+	word := s.tellingAlone(set)
+	words := []string{word}
+	switch word {
+	case "":
+		return
+	case "phone":
+		words = s.present("phone", "mobile")
+	}
+	s.MustLink = s.onlyFew(set, words)
+	for k, c := range s.Columns {
+		if slices.Contains(s.MustLink, string(c.Role)) || slices.Contains(s.MustLink, c.Name) {
+			s.Columns[k].Reason = "nothing else tells people apart: the same is the same one"
+		}
+	}
+}
+
+// mostOne is how many records of one value are taken for one where nothing else tells:
+// of a value of more it is said that somebody had to write something.
+const mostOne = 50
+
+// tellingAlone is the e-mail address, the number or the code that is all a table has to tell
+// people apart by; "" where it has more, or none. Nothing can be learned then of how
+// often strangers have one in common: who has the same is the same.
+func (s *Spec) tellingAlone(set *record.Set) string {
+	var words []string
+	for _, party := range parties() {
+		for _, c := range compare.Present(compare.For(party), set) {
+			if !slices.Contains(words, c.Name) {
+				words = append(words, c.Name)
+			}
+		}
+	}
+	for _, c := range s.Columns {
+		if len(words) < 2 && !c.Role.Single() && c.Role != profile.Ignored && !tellsNothing(c, set) {
+			words = append(words, c.Name)
+		}
+	}
+	if len(words) != 1 {
+		return ""
+	}
+	single := slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return c.Name == words[0] && c.Role == profile.Identifier })
+	if single || slices.Contains([]string{"email", "phone", "tax_id"}, words[0]) {
+		return words[0]
+	}
+	return ""
+}
+
+// tellsNothing says whether a column by itself shows of no two records that they are one.
+func tellsNothing(c profile.Column, set *record.Set) bool {
+	return c.Role == profile.Category || c.Role == profile.Text && profile.Days(set, c.Name)
+}
+
+// present are the words of which a column of the table is one.
+func (s *Spec) present(words ...string) []string {
+	return slices.DeleteFunc(words, func(w string) bool {
+		return !slices.ContainsFunc(s.Columns, func(c profile.Column) bool { return string(c.Role) == w })
+	})
+}
+
+// onlyFew gives the words of which no value stands in very many records.
+func (s *Spec) onlyFew(set *record.Set, words []string) []string {
+	return slices.DeleteFunc(words, func(w string) bool {
+		return slices.ContainsFunc(record.Counts(set.Column(s.form(w)))[1:], func(n int32) bool { return n > mostOne })
+	})
 }
 
 func filled(set *record.Set, column string) bool {
@@ -67,12 +136,15 @@ func (s *Spec) rules(party string, set *record.Set) []Rule {
 			out = append(out, Rule{c.Name, block.All, []string{c.Name}, false})
 		}
 	}
-	return append(out, s.pairsOfWords(out)...)
+	if s.tellingAlone(set) == "email" {
+		return append(out, Rule{"email, nearly", block.Similar, []string{"email"}, true})
+	}
+	return append(out, s.pairsOfWords(out, set)...)
 }
 
 // pairsOfWords makes rules of two columns of words where the vocabulary has found
 // next to nothing to go by.
-func (s *Spec) pairsOfWords(known []Rule) []Rule {
+func (s *Spec) pairsOfWords(known []Rule, set *record.Set) []Rule {
 	if len(known) >= 4 {
 		return nil
 	}
@@ -94,19 +166,29 @@ func (s *Spec) pairsOfWords(known []Rule) []Rule {
 		}
 	}
 	for _, a := range names {
+		if profile.Days(set, a) { // they are all nearly the same
+			continue
+		}
 		out = append(out, Rule{a + ", nearly", block.Similar, []string{a}, true})
 	}
 	return out
 }
 
+// comparisons are those of ours that the records have columns for, and those of other
+// columns. What a category or a day is worth is learned from pairs that the rest shows to
+// be one: beside a single e-mail address it cannot be told from nothing.
 func (s *Spec) comparisons(party string, set *record.Set) []Comparison {
 	var out []Comparison
 	for _, c := range compare.Present(compare.For(party), set) {
 		out = append(out, Comparison{Name: c.Name})
 	}
+	alone := s.tellingAlone(set) != ""
 	for _, c := range s.Columns {
 		if len(out) == mostComparisons {
 			break
+		}
+		if alone && tellsNothing(c, set) {
+			continue
 		}
 		switch c.Role {
 		case profile.Identifier, profile.Text, profile.Category:
