@@ -77,7 +77,7 @@ func (d inDatabase) edges(ctx context.Context, judges []*compare.Judge) (*score.
 	if err != nil {
 		return nil, err
 	}
-	m.model, m.learned = estimate.Train(m.party, m.plan.comparisons, m.set.Len(), made, d.x.compareRandom(judges, m.set.Len()), m.labelled(judges[0])), true
+	m.model, m.learned = estimate.Train(m.party, m.plan.comparisons, m.set.Len(), made, d.x.compareRandom(judges, m.set.Len(), m.plan), m.labelled(judges[0])), true
 	part := []gathering{{file: spilled{room: d.x.room}, later: d.x.later(m.plan)}}
 	if len(made) > 0 {
 		err = d.weigh(ctx, &part[0])
