@@ -61,9 +61,10 @@ func (m *matched) beCareful() {
 
 // alone says whether one column is all that tells the records apart, and next to none of
 // them are the same in it or nearly, from whom it could be learned what that is worth.
+// Where the same is the same one (must_link) there is nothing to learn.
 func (m *matched) alone() bool {
 	written := slices.ContainsFunc(m.plan.comparisons, func(c compare.Comparison) bool { return c.Written })
-	return m.model.Provisional && m.plan.told == 1 && m.set.Len() > fewMatchable && !written
+	return m.model.Provisional && m.plan.told == 1 && m.set.Len() > fewMatchable && !written && len(m.plan.held.agreed) == 0
 }
 
 // looseNote tells while a run goes on.
