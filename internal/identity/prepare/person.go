@@ -1,6 +1,7 @@
 package prepare
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -104,7 +105,7 @@ func companyOnly(v, _ string) [2]string {
 func splitter(c *record.Column) form {
 	front, back := 0, 0
 	for code := range c.Len() {
-		switch v := c.Value(int32(code)); {
+		switch v := bare(c.Value(int32(code))); {
 		case strings.Contains(v, ","):
 		case givenStands(v) == inFront:
 			front++
@@ -117,6 +118,7 @@ func splitter(c *record.Column) form {
 		if companyOnly(v, country)[0] != "" {
 			return [2]string{}
 		}
+		v = bare(v)
 		name, _ := standardise.SplitName(v, country)
 		if strings.Contains(v, ",") {
 			return [2]string{name.Given, name.Family}
@@ -130,6 +132,31 @@ func splitter(c *record.Column) form {
 		}
 		return [2]string{initials(name.Given), name.Family}
 	}
+}
+
+// bare is a whole name without what couples, families, hotels and airlines write around
+// it: "Mr and" before "Mrs", "Family", a form of address behind. A name that would be
+// left with one word keeps it: Herr, Frau and Fam are surnames, too.
+func bare(v string) string {
+	words := strings.Fields(v)
+	folded := make([]string, len(words))
+	for k, w := range words {
+		folded[k] = standardise.Fold(w)
+	}
+	switch {
+	case len(words) > 3 && isForm(folded[0]) && isForm(folded[2]) && slices.Contains([]string{"and", "und", "et", "y", "e", "en"}, folded[1]):
+		return strings.Join(words[2:], " ")
+	case len(words) > 1 && slices.Contains([]string{"family", "familie", "famille", "famiglia", "familia", "fam"}, folded[0]):
+		return strings.Join(words[1:], " ")
+	case len(words) > 1 && isForm(folded[len(words)-1]) && (len(words) > 2 || strings.Contains(words[0], "/")):
+		return strings.Join(words[:len(words)-1], " ")
+	}
+	return v
+}
+
+// isForm is a form of address.
+func isForm(word string) bool {
+	return slices.Contains([]string{"mr", "mrs", "ms", "miss", "mstr", "herr", "herrn", "frau", "monsieur", "madame", "mme", "mlle", "signor", "signora", "senor", "senora"}, word)
 }
 
 // initials sets letters apart that are no word, as those of "JK Rowling".

@@ -19,7 +19,6 @@ const (
 	Few             = 2000  // two million pairs take a second
 	mostPairs       = 20000 // two hundred million take minutes
 	mostComparisons = 16    // of one party
-	telling         = .1    // of strangers that have a value in common: from here on it tells nobody apart
 	Review          = -6.63 // one in a hundred
 )
 
@@ -180,11 +179,11 @@ func (s *Spec) EveryComparisonOf(party string) ([]compare.Comparison, error) {
 // apart: who has no more than a telephone number and an address in common with somebody
 // is that one, as far as such a table knows.
 func apart(list []compare.Comparison) []compare.Comparison {
-	if slices.ContainsFunc(list, func(c compare.Comparison) bool { return !c.Shared && c.Levels[0].Prior.U < telling }) {
+	if slices.ContainsFunc(list, func(c compare.Comparison) bool { return !c.Shared && c.Telling() }) {
 		return list
 	}
 	for k := range list {
-		list[k].Shared = false
+		list[k].Shared = list[k].Shared && list[k].Written // what somebody wrote is as it is in a home
 	}
 	return list
 }

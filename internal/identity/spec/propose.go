@@ -33,7 +33,8 @@ func Propose(in engine.Input) (*Spec, *record.Set) {
 	return s, set
 }
 
-// linkAlone makes records one that share the only value that tells, and says so.
+// linkAlone makes records one that share the only value that tells, and says so. Two
+// columns of telephones are each for itself: across them the weights decide.
 func (s *Spec) linkAlone(set *record.Set) {
 	word := s.tellingAlone(set)
 	words := []string{word}

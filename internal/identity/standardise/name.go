@@ -72,12 +72,12 @@ func onePart(s string) part {
 // it is all there is; titles alone are no name.
 func strip(words []string) (rest []string, title, suffix string) {
 	first := 0
-	for first < len(words) && (isTitle(words[first]) || betweenTitles(words, first)) {
+	for first < len(words) && isTitle(words[first]) {
 		first++
 	}
 	title, words = strings.Join(words[:first], " "), words[first:]
 	last := len(words)
-	for last > 1 && (isSuffix(words[last-1]) || isForm(words[last-1])) {
+	for last > 1 && isSuffix(words[last-1]) {
 		last--
 	}
 	if last > 2 && words[last-2] == "ph" && words[last-1] == "d" {
@@ -86,32 +86,11 @@ func strip(words []string) (rest []string, title, suffix string) {
 	return words[:last], title, strings.Join(words[last:], " ")
 }
 
-// betweenTitles says whether a word only joins two titles, as in "Mr and Mrs".
-func betweenTitles(words []string, at int) bool {
-	if at == 0 || at+1 >= len(words) || !isTitle(words[at+1]) {
-		return false
-	}
-	switch words[at] {
-	case "and", "und", "et", "y", "e", "en", "u", "o", "or":
-		return true
-	}
-	return false
-}
-
-// isForm is a form of address that hotels and airlines write behind the name.
-func isForm(word string) bool {
-	switch word {
-	case "mr", "mrs", "ms", "miss", "mstr", "herr", "frau", "mme", "mlle":
-		return true
-	}
-	return false
-}
-
 // isTitle leaves out forms that are also given names or initials (don, dean, m).
 func isTitle(word string) bool {
 	switch word {
 	case "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "doctor", "sir", "madam", "rev", "reverend",
-		"family", "familie", "famille", "famiglia", "familia", "fam", "herr", "herrn", "frau", "fraulein", "hr", "fr", "dipl", "drs", "dott", "dottssa", "dottoressa", "dottore", "avv",
+		"herr", "herrn", "frau", "fraulein", "hr", "fr", "dipl", "drs", "dott", "dottssa", "dottoressa", "dottore", "avv",
 		"monsieur", "madame", "mademoiselle", "mme", "mlle", "mgr", "sig", "sigra", "signor", "signora", "signorina",
 		"senor", "senora", "senorita", "srta", "sra", "dona", "dhr", "mevr", "mevrouw", "mw", "meneer", "heer":
 		return true
