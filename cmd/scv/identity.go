@@ -37,7 +37,7 @@ so is where the line is drawn. The column of --id is never looked at. The result
 the same whatever the order of the rows.
 
 Where records that are one are merely alike, as the names that two shops give a product,
-only those that say the same are joined, and a note says so: --review has the others.
+none that differ are joined, and a note says so: --review has the likely pairs.
 
 --memory is for the records with their keys, the pairs that link or are in doubt
 (--review), and the pairs that were compared, until they are weighed, decided and

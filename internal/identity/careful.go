@@ -18,13 +18,13 @@ import (
 // the two apart, and weights that were learned from them are not to be believed.
 
 // mostLoose is how large a part of one customer's pairs may have nothing in common that
-// tells (score.Model.Loose). People, firms and places of business stay below a tenth,
-// whatever is missing or misspelt.
+// tells (score.Model.Loose). No invented table of people, firms or places comes near it,
+// whatever is missing or misspelt (shapes_test.go).
 const mostLoose = .5
 
 // mostLooseAlone is that of one column that is all there is. Nothing beside it could tell
-// a slip from another version, so what is the same counts alone: of a list of people with
-// a slip in one name of five it is less than a tenth.
+// a slip from another version, so what is the same counts alone. A list of people with a
+// slip in one name of five stays below.
 const mostLooseAlone = .25
 
 // looseness tells how large a part of one customer's pairs is merely alike under a model,
@@ -40,8 +40,8 @@ func (p plan) looseness(m *score.Model) float64 {
 	return loose
 }
 
-// beCareful looks whether what was learned is likeness alone. Of a table only records
-// that say the same are one then; of the others a person is asked.
+// beCareful looks whether what was learned is likeness alone. Of a table no records that
+// differ are one then, but by what a person says.
 func (m *matched) beCareful() {
 	m.loose = m.plan.looseness(m.model)
 	if !m.plan.careful || m.loose == 0 && !m.alone() {
@@ -83,14 +83,20 @@ func warnLoose(loose float64) []string {
 	return []string{fmt.Sprintf("%s: about %s of the pairs that are one are merely alike: others are as much so, and what likeness is worth cannot be learned without labels.", scv.CodeMatchLoose, term.Percent(loose))}
 }
 
-// asked counts the likely pairs of which a person is asked.
-func (m *matched) asked() (n int64) {
+// cared counts the pairs that say the same, those that are joined and those that weigh too
+// little for it, and the likely ones of which a person is asked.
+func (m *matched) cared() (joined, light, asked int64) {
 	for e := range m.edges.all() {
-		if e.weight >= m.plan.line && m.plan.held.asks(e.i, e.j) != "" {
-			n++
+		switch same := m.plan.held.asks(e.i, e.j) == ""; {
+		case same && m.cluster[e.i] == m.cluster[e.j]:
+			joined++
+		case same:
+			light++
+		case e.weight >= m.plan.line:
+			asked++
 		}
 	}
-	return n
+	return joined, light, asked
 }
 
 // noteLoose tells of a table in which likeness is not enough; columns are its.
@@ -108,8 +114,10 @@ func noteLoose(m *matched, columns []engine.Column) []string {
 	if m.loose == 0 {
 		why = fmt.Sprintf("one column (%s) is all that tells records apart, and too few are the same in it, or nearly, to learn what that is worth", names[0])
 	}
-	return []string{fmt.Sprintf("%s: %s. Only records that say the same are joined; %s likely pairs wait for a person: --review FILE writes them and those in doubt, --labels FILE takes the answers. "+
-		"A column that tells more, or a spec with levels of its own (`scv identity spec --propose`), joins more.", scv.CodeMatchLoose, why, term.Count(m.asked()))}
+	joined, light, asked := m.cared()
+	return []string{fmt.Sprintf("%s: %s. Records that are merely alike are not joined; of the pairs that say the same %s are, and %s weigh too little; %s that are merely alike would be likely. "+
+		"--review FILE writes those and what is in doubt, --labels FILE takes the answers. A column that tells more, or a spec with levels of its own (`scv identity spec --propose`), joins more.",
+		scv.CodeMatchLoose, why, term.Count(joined), term.Count(light), term.Count(asked))}
 }
 
 // tells says whether a column of the role tells records apart.

@@ -152,6 +152,35 @@ func TestWrittenLevelsAreTaken(t *testing.T) {
 	}
 }
 
+// What the note tells of pairs that say the same is so in the clusters: titles teach too
+// little to join by.
+func TestTheNoteTellsWhatTheClustersAre(t *testing.T) {
+	table := shops(maker{rand.New(rand.NewPCG(7, 9))}, 110, .35, true)
+	table.columns = []string{"title", "price"}
+	titles, _ := table.input(engine.Dedupe, 4)
+	for _, in := range []engine.Input{titles, first(goodsTable(engine.Dedupe, 3))} {
+		r := matchTable(t, in, nil)
+		same, joined := 0, 0
+		c := in.Records.Column(in.Columns[0])
+		for i := range int32(in.Records.Len()) {
+			for j := range i {
+				if c.Codes[i] == c.Codes[j] {
+					same++
+				}
+				if r.Cluster[i] == r.Cluster[j] {
+					joined++
+				}
+			}
+		}
+		want := fmt.Sprintf("of the pairs that say the same %d are, and %d weigh too little", joined, same-joined)
+		if !strings.Contains(strings.Join(r.Notes, ""), want) {
+			t.Errorf("%q, want %s", r.Notes, want)
+		}
+	}
+}
+
+func first[A, B any](a A, _ B) A { return a }
+
 func notes(r *engine.Result, code scv.Code) bool {
 	return slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, string(code)) })
 }

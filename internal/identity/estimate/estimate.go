@@ -22,7 +22,6 @@ const (
 	priorRecords = 20. // at so many records, what was thought beforehand of the classes' sizes counts half
 	fewMatches   = 100 // below, a model is provisional
 	mostAlike    = .5  // of a household's pairs, see homely
-	telling      = .1  // of strangers that have a value in common: from here on it tells nobody apart
 )
 
 type counted struct {
@@ -85,7 +84,7 @@ func (t *trainer) settle(m *score.Model) (*score.Model, float64) {
 func (t *trainer) homely() bool {
 	own, most := 0, 0.
 	for k, c := range t.comparisons {
-		if !c.Shared && c.Levels[0].Prior.U < telling {
+		if !c.Shared && c.Telling() {
 			own, most = own+1, max(most, t.alike[k])
 		}
 	}
