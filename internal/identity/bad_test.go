@@ -102,6 +102,24 @@ func TestWhatEverybodySharesMakesNobodyOne(t *testing.T) {
 	}
 }
 
+// Of few records all pairs are compared: a key of too many takes none away, and nobody says so.
+func TestNothingIsGivenUpWhereAllPairsAreCompared(t *testing.T) {
+	table := invented{columns: []string{"email"}}
+	for k := range 600 {
+		table.add(k*3/4, 0, fmt.Sprintf("u%d@shop.example", k*3/4))
+	}
+	in, _ := table.input(engine.Dedupe, 1)
+	r := matchTable(t, in, nil)
+	for _, rule := range r.Rules {
+		if rule.Skipped > 0 {
+			t.Errorf("%+v", rule)
+		}
+	}
+	if all := int64(600 * 599 / 2); r.Pairs != all {
+		t.Errorf("%d pairs were compared, there are %d", r.Pairs, all)
+	}
+}
+
 // digitsOf is letters for digits: names have none.
 func (m maker) digitsOf(n int) string {
 	out := make([]byte, n)

@@ -128,8 +128,8 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 	x.room.hold(keys)
 	records += keys
 	m.rules, m.skipped, m.limits = index.Rules(), index.Skipped(), index.Limits()
-	if how.every {
-		m.rules = append(m.rules, "nothing: all pairs of few records")
+	if how.every { // what no rule makes is compared, too: nothing is given up
+		m.rules, m.skipped = append(m.rules, "nothing: all pairs of few records"), nil
 	}
 	judges := compare.NewJudges(x.workers, comparisons, set, how.settled.terms())
 	scorer, err := x.findEdges(ctx, &m, comparisons, index, judges)
@@ -272,7 +272,7 @@ func (x matcher) compare(ctx context.Context, index *block.Index, judges []*comp
 		}
 	}
 	note := ""
-	for _, s := range index.Skipped() {
+	for _, s := range m.skipped {
 		note += fmt.Sprintf(" (%s: %d keys of more than enough records give no pairs)", s.Rule, s.Blocks)
 	}
 	x.progress.Report(scv.Event{Stage: stage, Unit: "pairs", Done: n, Total: n, End: true, Note: note})

@@ -50,14 +50,26 @@ type valued struct {
 func (v *valued) grader() grader { return grader{v.of, v.many} }
 
 func (v *valued) of(i, j int32) Grade {
-	a, b := v.code(i), v.code(j)
+	a, b, g := v.plain(i, j)
+	if g == unjudged {
+		return v.judge(a, b)
+	}
+	return g
+}
+
+// unjudged is the grade of values that are there and not the same.
+const unjudged = ^Grade(0)
+
+// plain gives two values and the grade that needs no look at them, or unjudged.
+func (v *view) plain(i, j int32) (a, b int32, g Grade) {
+	a, b = v.code(i), v.code(j)
 	switch {
 	case a == 0 || b == 0:
-		return Null
+		return a, b, Null
 	case a == b:
-		return 1
+		return a, b, 1
 	}
-	return v.judge(a, b)
+	return a, b, unjudged
 }
 
 func (v *valued) many(pairs []Pair, into []Pattern, shift uint) {

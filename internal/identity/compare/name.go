@@ -56,14 +56,11 @@ type namings struct {
 }
 
 func (n *namings) of(i, j int32) Grade {
-	a, b := n.code(i), n.code(j)
-	switch {
-	case a == 0 || b == 0:
-		return Null
-	case a == b:
-		return 1
+	a, b, g := n.plain(i, j)
+	if g == unjudged {
+		return n.grade(n.alike.likeness(a, b), i, j)
 	}
-	return n.grade(n.alike.likeness(a, b), i, j)
+	return g
 }
 
 func (n *namings) many(pairs []Pair, into []Pattern, shift uint) {
