@@ -132,6 +132,9 @@ func (x matcher) match(ctx context.Context, set *record.Set, how plan, frozen *s
 		m.rules, m.skipped = append(m.rules, "nothing: all pairs of few records"), nil
 	}
 	judges := compare.NewJudges(x.workers, comparisons, set, how.settled.terms())
+	laid := judges[0].Bytes()
+	x.room.hold(laid)
+	records += laid
 	scorer, err := x.findEdges(ctx, &m, comparisons, index, judges)
 	if err != nil {
 		return m, err

@@ -84,6 +84,12 @@ func NewJudges(n int, comparisons []Comparison, s *record.Set, terms Terms) []*J
 	return out
 }
 
+// Bytes is how much memory the columns take that all judges of a set look at.
+func (j *Judge) Bytes() int64 {
+	const cell = 4
+	return cell * int64(len(j.laid.cells))
+}
+
 // Pattern compares rows a and b. The order of the two makes no difference.
 func (j *Judge) Pattern(a, b int32) Pattern {
 	var p Pattern

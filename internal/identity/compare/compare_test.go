@@ -205,3 +205,19 @@ func TestComparingIsSymmetricAndNullsSayNothing(t *testing.T) {
 		}
 	})
 }
+
+// Two names of 1,000 records lie beside each other with their counts, in four cells of
+// four bytes.
+func TestTheColumnsOfJudgesAreCounted(t *testing.T) {
+	rows := make([][]string, 1000)
+	for k := range rows {
+		rows[k] = []string{fmt.Sprintf("r%04d", k), "anna", "berg"}
+	}
+	s := recordtest.Set(t, []string{"record_id", given, family}, rows...)
+	comparisons := Present(Persons(), s)
+	for n, j := range NewJudges(3, comparisons, s, CountTerms(comparisons, s)) {
+		if got := j.Bytes(); got != 1000*4*4 {
+			t.Errorf("judge %d looks at %d bytes", n, got)
+		}
+	}
+}
